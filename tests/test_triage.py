@@ -89,6 +89,16 @@ def test_what_stops_publishing_comes_first_and_in_full_however_much_it_is() -> N
     assert [line for line in lines[1:31] if ": error: " in line] == lines[1:31]
 
 
+def test_a_file_that_is_not_read_may_be_why_something_is_missing(project: Path) -> None:
+    police = project / "registry/recipients/police.yaml"
+    police.rename(police.with_suffix(".yml"))
+    screen = said(project, "check")
+    assert (
+        "This may be why:\nregistry/recipients/police.yml:1:1: warning: file: The file recipients/police.yml" in screen
+    )
+    assert screen.index("unknown-id") < screen.index("This may be why:") < screen.index("Doubtful words")
+
+
 def test_one_cause_at_nine_places_is_one_message() -> None:
     nine = [problem(line) for line in range(1, 10)]
     (cause,) = causes(nine, None)

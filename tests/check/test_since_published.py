@@ -32,10 +32,12 @@ RULES = {
     "only-facts-changed",
     "words-and-facts-changed",
     "only-order-changed",
+    "new-here",
     "only-original-changed",
     "only-translation-changed",
     "began-before",
 }
+KEPT = "    retention:\n      - period: 60 days\n"
 WORDS, HOSPITAL_WORDS = "We tell the police about crimes.", "It sends us its own."
 FOR_CHILDREN = {
     "recipients/police.yaml": POLICE.replace("    purposes", "    child_text: |\n      We tell.\n    purposes")
@@ -243,6 +245,28 @@ def test_what_was_confirmed_as_it_is_now_is_not_told(tmp_path: Path) -> None:
         entry = f"confirmed:\n  police-crime:\n    - fields: [text]\n      by: officer\n      date: 2026-01-01{marks}\n"
         confirmed = {**changed, "recipients/police.yaml": f"{changed['recipients/police.yaml']}{entry}"}
         assert bool(told(tmp_path / f"{marks[-5:-1]}-{is_told}", role, confirmed)) is is_told
+
+
+def test_of_something_new_its_words_and_who_gets_what_and_why_are_told(tmp_path: Path) -> None:
+    copied = (
+        POLICE.split("disclosures:\n")[1].replace("police-crime", "to-school").replace(WORDS, "We tell your school.")
+    )
+    now = {
+        "recipients/police.yaml": POLICE + copied,
+        **edited("notices/our-notice.yaml", ("      - hospital\n", "      - to-school\n      - hospital\n")),
+    }
+    (said,) = told(tmp_path, {}, now)
+    assert said == (
+        "recipients/police.yaml:9:3 to-school: This is new: 'We tell your school'. Who gets it: Police; For: Crime. | "
+        "Do the words and all its facts say the same? [new-here]"
+    )
+
+
+def test_a_figure_that_changed_finds_the_fact_with_the_old_one(tmp_path: Path) -> None:
+    kept = edited("recipients/police.yaml", (WORDS, "They keep it 60 days."), ("    purposes", f"{KEPT}    purposes"))
+    now = {name: str(text).replace("it 60 days.", "it 20 days.") for name, text in kept.items()}
+    (said, *_) = told(tmp_path, kept, now)
+    assert "Kept for this '60 days" in said
 
 
 def test_nobody_of_another_body_is_proposed_to_confirm_it(tmp_path: Path) -> None:

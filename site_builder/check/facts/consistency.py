@@ -17,6 +17,7 @@ from site_builder.model import (
     ITEM,
     PROCESSORS,
     Body,
+    DataSubject,
     Disclosure,
     Limit,
     Notice,
@@ -26,7 +27,7 @@ from site_builder.model import (
     SharedCondition,
     Transfer,
 )
-from site_builder.model.conditions import Condition
+from site_builder.model.conditions import AgeRange, Condition
 from site_builder.model.sentences import sentences
 from site_builder.model.values import Id
 
@@ -135,6 +136,32 @@ def days_reversed(registry: Registry) -> Findings:
             message = f"The review is due on {agreement.review_due}, before this was signed, on {agreement.signed}."
             hint = "If they stand the wrong way round, swap them; or change one of the two days."
             yield error(agreement.id, ("review_due",), message, hint)
+
+
+@rule
+def facts_contradict(registry: Registry) -> Findings:
+    """Two facts that cannot both be true: data that is shared and never shared, or a lowest age above the highest.
+
+    Or somebody decides for itself how to use the data (a controller), and works under a contract of a processor.
+    """
+    for disclosure in registry.disclosures:
+        both = [key for key in disclosure.excluded if key in disclosure.data_categories]
+        if both:
+            message = f"data_categories says that this is shared, and excluded that it never is: {', '.join(both)}."
+            yield error(disclosure.id, ("excluded",), message, "Take it out of the one that is not true.")
+        if disclosure.recipient_role in CONTROLLERS and any(
+            c.type == "processor_contract" for c in disclosure.conditions
+        ):
+            message = f"The role is {disclosure.recipient_role}, and a condition is the contract of a processor."
+            hint = "Write the role that holds, or take out the condition."
+            yield warning(disclosure.id, ("recipient_role",), message, hint)
+    owners: Owners = (*registry.notices, *registry.recipients, *registry.disclosures, *registry.conditions)
+    ages: list[tuple[Id, str, AgeRange | DataSubject]] = [(each.id, "to_age", each) for each in registry.data_subjects]
+    ages += [(owner.id, "conditions", c) for owner in owners for c in owner.conditions if isinstance(c, AgeRange)]
+    for key, field, aged in ages:
+        if aged.from_age is not None and aged.to_age is not None and aged.to_age < aged.from_age:
+            message = f"The highest age, {aged.to_age}, is below the lowest, {aged.from_age}."
+            yield error(key, (field,), message, "If they stand the wrong way round, swap them.")
 
 
 @rule

@@ -145,7 +145,10 @@ def _is_before(one: str, other: str) -> bool:
     return one[:shared] < other[:shared]
 
 
-GONE = "If it ended, bring it back and write valid_to; if something took its place, name both in retired.yaml."
+GONE = (
+    "If it was renamed or moved, put it back as it was: an id never changes. If it ended, bring it back and write "
+    "valid_to. If something else took its place, name both in retired.yaml."
+)
 
 
 @explained
@@ -190,7 +193,7 @@ def not_begun(registry: Registry, on: date) -> Findings:
     """
     for subject, day, whose in _with_day(registry, "valid_from", _shown_and(registry, on, PLANNED)):
         message = f"This begins on {day.isoformat()}, so no page shows {whose} until then."
-        hint = "If it holds today, take out valid_from. If it replaces something, let that end on the day before."
+        hint = "If it holds today, look at the year. If it replaces something, let that end on the day before."
         yield remark(subject, ("valid_from",), message, hint)
 
 

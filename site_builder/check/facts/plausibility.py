@@ -16,6 +16,12 @@ YEAR = timedelta(366)
 """How far ahead a registry may say that it is issued."""
 
 
+_IF_PLANNED = (
+    "If it is shared already, take out the line status: draft. If nobody may know yet that you plan it, keep it out of "
+    "the registry until then."
+)
+
+
 @rule
 def draft_in_feed(registry: Registry) -> Findings:
     """No page shows a draft, but its words and facts are in the feed, so that systems know that it is not yet.
@@ -25,7 +31,7 @@ def draft_in_feed(registry: Registry) -> Findings:
     for disclosure in registry.disclosures:
         if disclosure.status == "draft":
             message = "This draft is on no page, but whoever reads the feed sees its words and facts."
-            yield remark(disclosure.id, ("status",), message, "Take it out until it may be known that you plan it.")
+            yield remark(disclosure.id, ("status",), message, _IF_PLANNED)
 
 
 @rule

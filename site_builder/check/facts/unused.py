@@ -14,6 +14,7 @@ from site_builder.model.values import Id
 
 KINDS = ("purposes", "programmes", "data_categories", "data_subjects", "agreements", "laws")
 """Vocabularies in which every entry must be used. Requests to the gate may name unused roles and places."""
+_IF_UNUSED = "Name it where it belongs. If it was published, it may stay; if it never was, take it out."
 
 
 @rule
@@ -30,15 +31,15 @@ def used_by_nothing(registry: Registry) -> Findings:
     for thing in (*entries, *registry.bodies):
         if thing.id not in used and thing.id not in bodies_read:
             message = f"Nothing uses '{thing.id}', so nobody reads of it."
-            yield warning(thing.id, (), message, "Name it where it belongs, or take it out.")
+            yield warning(thing.id, (), message, _IF_UNUSED)
     idle_recipients = [each for each in registry.recipients if not each.disclosures and each.id not in used]
     recipients_read = {*_ids_in_words(registry, idle_recipients)} if idle_recipients else set()
     for recipient in idle_recipients:
         message = f"Nothing uses '{recipient.id}', so nobody reads of it."
-        hint = "Name it where it belongs, or take it out (its file too)."
+        hint = f"{_IF_UNUSED[:-1]} with its file."
         if recipient.id in recipients_read:
             message = f"The words name '{recipient.id}', and it gets nothing and is a member of nothing."
-            hint = "Name it under members of what the words mean; or take it out of the words, then its file too."
+            hint = "Name it under members of what the words mean, or take its name out of the words."
         yield warning(recipient.id, (), message, hint)
 
 
@@ -71,7 +72,9 @@ def limits_nothing(registry: Registry) -> Findings:
     named = {c for d in registry.disclosures for c in (*d.shared_conditions, *d.possible_conditions)}
     for condition in (c for c in registry.conditions if c.id not in named):
         message = f"No disclosure names '{condition.id}', so it limits nothing and its words are read nowhere."
-        hint = "Name it under shared_conditions of the disclosures that it limits, or take it out."
+        hint = (
+            "Name it under shared_conditions of the disclosures that it limits. If it was never published, take it out."
+        )
         yield error(condition.id, (), message, hint)
 
 

@@ -46,8 +46,8 @@ def body_without_entry(registry: Registry, phrases: Phrases) -> Findings:
     """
     own = names((name, thing.id) for thing in registry.things.values() for name in _names_and_regulator(thing))
     hint = (
-        "Make a file for it in recipients/, or an entry in vocabulary/bodies.yaml if it gets no data; "
-        "or, if the registry has it under another name, write this one in its also_called."
+        "Make a file for it in recipients/, or an entry in vocabulary/bodies.yaml if it gets no data. Only where it is "
+        "another name of a body that is here already, write it in that one's also_called."
     )
     for subject, path, lines in read_by_all(registry):
         for name in dict.fromkeys(name for line in lines for name in _bodies_not_ours(own, phrases.bodies, line)):
@@ -104,7 +104,10 @@ def recipient_not_in_words(registry: Registry, _phrases: Phrases) -> Findings:
     for recipient, sections in _sections_of_recipients(registry):
         if not any(section.names(recipient) for section in sections):
             message = f"Nothing that is read beside its disclosures says '{recipient.name}'."
-            hint = "Say it in the words or in the heading, or write under also_called what they say instead."
+            hint = (
+                "If the words speak of another body, change the words or the recipient. If they call this one by "
+                "another name, write that under also_called. Else say its name in the words or in the heading."
+            )
             yield warning(recipient.id, ("name",), message, hint)
 
 
@@ -117,7 +120,10 @@ def member_not_in_words(registry: Registry, _phrases: Phrases) -> Findings:
         unread = [m.id for m in members if not any(section.names_member(m) for section in sections)]
         if unread:
             message = f"The words do not name these members: {', '.join(unread)}."
-            hint = "Name them in the words, or write under also_called in their files what the words say instead."
+            hint = (
+                "Name them in the words, or take out who is none. Only where the words call one by another name, write "
+                "that in its file, under also_called."
+            )
             yield warning(recipient.id, ("members",), message, hint)
 
 

@@ -45,6 +45,8 @@ ELSEWHERE = {
     *("review_due", "short_address"),
 }
 """Fields without a message of their own: names and words are told with their passages; coming reviews change often."""
+NEW = ("recipient", "purposes", "data_categories", "data_subjects")
+"""The fields of something new that are told beside its words."""
 SHORTEST, MATTER, CHANGED = 4, 9, 3
 """How many letters of a word we compare to find the facts that a sentence speaks of; and what counts for a fact: that
 it is of the matter of the sentence, and that it has a word that changed. Any other word in common counts 1."""
@@ -143,6 +145,7 @@ def since_published(since: Since) -> Findings:
     yield from only_words_changed(since, edited)
     yield from only_facts_changed(since, edited)
     yield from words_and_facts_changed(edited)
+    yield from new_here(since)
     yield from only_order_changed(since)
     yield from only_original_changed(since)
     yield from only_translation_changed(since)
@@ -249,6 +252,24 @@ def only_order_changed(since: Since) -> Findings:
             message = f"The order changed here: '{_shortened(str(first.text))}' stands elsewhere now."
             hint = "Some words speak of what stands before them: read the notice in its new order. If all is right, "
             yield warning(notice.id, ("sections", section), message, hint + since.until())
+
+
+@waits_for_officer
+@explained
+def new_here(since: Since) -> Findings:
+    """A disclosure is new, so nothing that was published can be compared with it: a question, whether all of it fits.
+
+    Whoever copies one and changes its words may leave a recipient, a purpose or data of the old one. The next build
+    ends the message or, where releases are recorded, the next release that is built.
+    """
+    read = _Read(since.registry, since.language)
+    for disclosure in since.registry.disclosures:
+        if disclosure.id not in since.published.things and disclosure.id in read.words:
+            facts = {fact.about: fact.answer for fact in reversed([*read.facts(disclosure.id)]) if fact.field in NEW}
+            said = "; ".join(f"{about}: {_shortened(answer)}" for about, answer in reversed(facts.items()))
+            words = " ".join(next(iter(read.words[disclosure.id].values())))
+            message = f"This is new: '{_shortened(words)}'. {said}."
+            yield remark(disclosure.id, (), message, "Do the words and all its facts say the same?")
 
 
 @waits_for_translator
@@ -500,8 +521,8 @@ def _scores(
 
 
 def _beginnings(text: str) -> Iterator[str]:
-    """How the longer words of a text begin: "pass", "passed" and "passing" count as one."""
-    yield from (stem[:SHORTEST] for stem in stems(text) if len(stem) >= SHORTEST)
+    """How the longer words of a text begin: "pass", "passed" and "passing" count as one; and its figures."""
+    yield from (stem[:SHORTEST] for stem in stems(text) if len(stem) >= SHORTEST or stem.isdigit())
 
 
 def _kinds(strength: Strength, was: Sequence[str], now: Sequence[str]) -> Iterator[str]:

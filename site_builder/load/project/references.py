@@ -125,7 +125,7 @@ def with_ids_meant(problems: Iterable[Problem], sources: Iterable[Source], ids: 
         malformed = (use for use in source.ids if not ID.fullmatch(use.id))
         uses |= {place(source.document, u.path, at_key=u.at_key): u for u in islice(malformed, MOST_SUGGESTIONS)}
     for each in problems:
-        use = uses.get(each.place) if each.rule == "not-an-id" else None
+        use = uses.get(each.place) if each.rule == "not-an-id" and ";" not in each.message else None
         question, _ = _guess(use, ids) if use else ("", False)
         yield replace(each, hint=f"{question} {each.hint}") if question else each
 
@@ -135,7 +135,7 @@ def _did_you_mean(use: UsedId, ids: Ids) -> str:
     if use.id in ids.astray:
         return ids.astray[use.id]
     if use.id in ids.published:
-        return f"It was published. If its file was renamed or moved, put it back as it was. {GONE}"
+        return f"It was published. {GONE}"
     if use.id == as_id(NOT_STATED):
         return f"Did you mean '{NOT_STATED}'?"
     question, is_sure = _guess(use, ids)
