@@ -96,6 +96,7 @@ def test_a_file_that_is_not_read_may_be_why_something_is_missing(project: Path) 
     assert (
         "This may be why:\nregistry/recipients/police.yml:1:1: warning: file: The file recipients/police.yml" in screen
     )
+    assert screen.count("[not-read]") == 1
     assert screen.index("unknown-id") < screen.index("This may be why:") < screen.index("Doubtful words")
 
 
