@@ -139,7 +139,7 @@ def law_for_what_is_not_shared(registry: Registry) -> Findings:
                 for place, key in enumerate(getattr(power, name)):
                     if not is_among(key, stated[name], above):
                         message = f"This law is for '{key}', which is not under {name} of this disclosure."
-                        hint = "Add it there, or take it out here."
+                        hint = "If it is shared for that, add it there. If the law is not for that, take it out here."
                         yield error(disclosure.id, ("legal_power", number, name, place), message, hint)
 
 

@@ -87,7 +87,7 @@ def lifts_nothing(registry: Registry) -> Findings:
         lifted = (c.overrides for c in limits if isinstance(c, SafeguardingOverride))
         for kind in (kind for kind in lifted if kind not in types):
             message = f"An override lifts '{kind}', but this disclosure has no such condition."
-            hint = f"Add the condition {kind}, or take the override out."
+            hint = f"If the words state it, add the condition {kind}. If they do not, take the override out."
             yield warning(disclosure.id, ("conditions",), message, hint)
 
 

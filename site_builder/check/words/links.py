@@ -67,7 +67,7 @@ def link_dead(registry: Registry, ask: Ask) -> Findings:
     faults = ask({address for _, _, address in places})
     for subject, path, address in places:
         if address in faults:
-            hint = "Open it in a browser; then write where it is now, or take it out."
+            hint = "Open it in a browser, and write where it is now."
             yield warning(subject, path, faults[address], hint)
 
 

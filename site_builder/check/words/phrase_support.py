@@ -136,5 +136,5 @@ def softened_in_facts_only(registry: Registry, phrases: Phrases) -> Findings:
             strength = getattr(condition, "strength", None)
             if strength and strength != ALWAYS:
                 message = f"strength says '{strength}', and no words here soften."
-                hint = "Say it in the words, or take it out of the facts."
+                hint = "If that is so, say it in the words. If the words are right, take strength out."
                 yield warning(owner.id, ("conditions", number, "strength"), message, hint)

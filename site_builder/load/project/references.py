@@ -190,7 +190,9 @@ def _fits(use: UsedId, source: Source, ids: Ids) -> bool:
 
 def _unfit(source: Source, use: UsedId, ids: Ids, suggestion: str) -> Problem:
     where = any_of(use.kinds)
-    hint = suggestion or f"It must be the id of {where}; make it there first, or take it out here."
+    hint = (
+        suggestion or f"It must be the id of {where}; make it there first. If it stands here by mistake, take it out."
+    )
     rule = "unknown-id"
     message = f"'{use.id}' is not the id of anything in this registry."
     if use.id in ids.known and ids.known[use.id].kind == "retired":

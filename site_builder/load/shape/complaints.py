@@ -375,7 +375,7 @@ def _unknown(path: Path, hint: str, meant: str = "") -> Complaint:
 def _look_again(known: Sequence[str]) -> str:
     if len(known) <= _FEW:
         return f"The fields here are: {', '.join(known)}."
-    return "Take it out, or look its name up in the handbook; it may also be moved in too far, or not far enough."
+    return "Look its name up in the handbook; it may also be moved in too far, or not far enough. A note goes below #."
 
 
 def _as_field(value: str, node: Node) -> str:
