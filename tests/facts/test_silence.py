@@ -241,7 +241,7 @@ def _kept(disclosures: str) -> str:
 def test_up_to_five_passages_that_are_silent_are_named_and_more_are_counted() -> None:
     assert _kept("-+-") == "how long it is kept (not said of 1.1, 1.3)"
     assert _kept("-----+") == "how long it is kept (not said of 1.1–1.5)"
-    assert _kept("------++") == "how long it is kept (not said 6 times out of 8)"
+    assert _kept("------++") == "how long it is kept (not said for 6 of 8 ways of sharing)"
 
 
 def test_a_passage_is_silent_where_one_of_what_it_states_is() -> None:
@@ -254,7 +254,9 @@ def test_of_many_passages_the_disclosures_are_counted() -> None:
     given = [disclosure(f"d{n}", retention="none" if n in (0, 1, 2) else ()) for n in range(9)]
     passages = [("d0", "d1"), ("d2",), *((f"d{n}",) for n in range(3, 9))]
     made = registry(recipient("school", "Schools", *given), passages=passages)
-    assert "how long it is kept (not said 6 times out of 9)" in [i.line.text for i in _all_items(silence(shown(made)))]
+    assert "how long it is kept (not said for 6 of 9 ways of sharing)" in [
+        i.line.text for i in _all_items(silence(shown(made)))
+    ]
 
 
 def _all_items(part: Part | None) -> list[Any]:

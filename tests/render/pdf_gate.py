@@ -97,7 +97,7 @@ def linked(text: str, address: str) -> Line:
     return Line((Piece(text, None, address),))
 
 
-WAY_UP = Text((linked("The same for everything here", f"#{EVERYWHERE}"),))
+WAY_UP = Text((linked("Facts about everything here", f"#{EVERYWHERE}"),))
 
 
 def small() -> LaidNotice:
@@ -134,9 +134,7 @@ def small() -> LaidNotice:
             ),
         ),
         links=(linked("Everyone named", "#named"),),
-        everywhere=Closed(
-            line("The same for everything here (1)"), (Rows((row("Law", told("The Act")),)),), EVERYWHERE
-        ),
+        everywhere=Closed(line("Facts about everything here (1)"), (Rows((row("Law", told("The Act")),)),), EVERYWHERE),
         sections=(
             LaidSection(
                 "section-a",

@@ -118,7 +118,7 @@ def test_a_passage_reads_in_order(tmp_path: Path, look: Look) -> None:
         "Other councils, from the DfE",
         "Who gets it",
         "Other councils",
-        "The same for everything here",
+        "Facts about everything here",
         "As in 1.1",
         "Unclear or wrong?",
     ]

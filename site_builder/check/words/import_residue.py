@@ -27,7 +27,10 @@ def placeholder(registry: Registry) -> Findings:
     """A name or another fact is a word for what nobody knows yet, such as "TBC", "n/a" or "xx", and would be public."""
     for subject, path, words in labels(registry):
         if is_no_answer(path, words):
-            hint = "Write what it is. Where nobody knows yet, take the field out: it is then not stated."
+            hint = (
+                "Write what it is. Where nobody knows yet, take the field out, with what makes no sense without it: "
+                "it is then not stated."
+            )
             yield error(subject, path, f"'{words}' is no answer, and the page would publish it as one.", hint)
 
 

@@ -195,7 +195,7 @@ def item_not_a_member(registry: Registry, _phrases: Phrases) -> Findings:
         if others and len(others) < len(items):
             message = f"The list in the words has '{others[0].rstrip('.,;')}', and no member is called so."
             category = next(recipient for recipient in to if recipient.members)
-            hint = f"Add it to members of '{category.id}', with a file in recipients/. If it gets none, change the words."
+            hint = f"Add it to members of '{category.id}', with its own file. If it gets none, change the words."
             yield text.warning(message, hint)
     yield from _named_beside_members(registry, recipients)
 

@@ -470,7 +470,13 @@ def _restated(gone: Iterable[Stated], come: Iterable[Stated]) -> str:
         for fact in facts:
             about = fact.about or fact.field.replace("_", " ").capitalize()
             answers.setdefault(about, ([], []))[is_now].append(fact.answer)
-    return _listed(f"{about}: {_became(*both)}" for about, both in answers.items())
+    parts = ((about, pair) for about, both in answers.items() for pair in _pairs(*both))
+    return _listed(f"{about}: {_became(*pair)}" for about, pair in parts)
+
+
+def _pairs(was: Sequence[str], now: Sequence[str]) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
+    """Answers before and now one by one, where they are as many, so that none hides behind the others."""
+    yield from (([old], [new]) for old, new in zip(was, now, strict=True)) if len(was) == len(now) else [(was, now)]
 
 
 def _became(was: Sequence[str], now: Sequence[str]) -> str:

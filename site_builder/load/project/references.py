@@ -125,9 +125,18 @@ def with_ids_meant(problems: Iterable[Problem], sources: Iterable[Source], ids: 
         malformed = (use for use in source.ids if not ID.fullmatch(use.id))
         uses |= {place(source.document, u.path, at_key=u.at_key): u for u in islice(malformed, MOST_SUGGESTIONS)}
     for each in problems:
-        use = uses.get(each.place) if each.rule == "not-an-id" and ";" not in each.message else None
+        use = uses.get(each.place) if each.rule == "not-an-id" else None
         question, _ = _guess(use, ids) if use else ("", False)
-        yield replace(each, hint=f"{question} {each.hint}") if question else each
+        if use and _are_several(use.id, ids):
+            yield replace(each, hint="Put a comma between two entries of a list.")
+        else:
+            yield replace(each, hint=f"{question} {each.hint}") if question else each
+
+
+def _are_several(text: str, ids: Ids) -> bool:
+    """Whether a text is several ids without commas between them."""
+    words = [word for word in re.split(r"[;\s]+", text) if word]
+    return len(words) > 1 and all(word in ids.known or kind_of(word) for word in words)
 
 
 def _did_you_mean(use: UsedId, ids: Ids) -> str:

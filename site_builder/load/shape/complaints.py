@@ -298,8 +298,6 @@ class Explainer:
 
     def _no_id(self, value: str, form: Form, kinds: Collection[str], path: Path) -> Complaint:
         """A text in the place of an id. For the id of a thing that is elsewhere, `references` adds which is meant."""
-        if ";" in value:
-            return Complaint("not-an-id", path, f"{_quoted(value)} is not an id.", _COMMAS)
         mended = text_meant(value, form.pattern)
         of_kinds = [f"It must be the id of {any_of(kinds)}."] if kinds else []
         guess = [f"Did you mean '{mended}'?"] if mended else []
@@ -346,9 +344,6 @@ class Explainer:
         more = ", ".join(chosen.one_of if isinstance(chosen, Fields) else ())
         message = f"{_name_in_sentence(path)} says nothing beside {' and '.join(value)}."
         return Complaint("empty", path, message, f"Add at least one of: {more}.")
-
-
-_COMMAS = "Put a comma between two entries of a list, and no semicolon."
 
 
 def _meaning(field: str, word: str) -> str:
