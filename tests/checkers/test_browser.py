@@ -22,6 +22,7 @@ from tests.checkers.browser import (
     visible_text,
 )
 from tests.checkers.missing import require
+from tests.effort import some
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -89,9 +90,9 @@ def twin(folder: Path, right: str, wrong: str) -> Path:
     return site(folder, GOOD.replace(right, wrong, 1))
 
 
-@pytest.mark.parametrize("view", VIEWS.values(), ids=VIEWS)
-def test_a_good_page_passes_in_every_view(look: Look, tmp_path: Path, view: View) -> None:
-    seen = look(site(tmp_path), "", view)
+@pytest.mark.parametrize("view", some(VIEWS, one_in=2))
+def test_a_good_page_passes_in_every_view(look: Look, tmp_path: Path, view: str) -> None:
+    seen = look(site(tmp_path), "", VIEWS[view])
     assert axe(seen.page) == []
     assert axe_undecided(seen.page) == []
     assert overflow(seen.page) == 0

@@ -33,17 +33,17 @@ def called_here(line: Sequence[str], request: bytes = b"") -> Run:
     return Run(code, out.getvalue(), time.monotonic() - started)
 
 
-EVERY: Mapping[str, int] = {CONTENT: effort(suite=20, thorough=1), GATE: effort(suite=160, thorough=1)}
+EVERY: Mapping[str, int] = {CONTENT: effort(suite=60, thorough=1), GATE: effort(suite=320, thorough=1)}
 """Of these groups one case in so many goes through processes; all of them are run in one process elsewhere."""
 
 
 def chosen(group: str, client: str, needs: Collection[str]) -> tuple[Case, ...]:
     """The cases of a group that a client is put through in the tests; JavaScript `needs` those of these names.
 
-    In the suite the two share the cases of the other groups: JavaScript takes every sixteenth and what it needs.
+    In the suite the two share the cases of the other groups: JavaScript takes every fortieth and what it needs.
     """
     found = tuple(case for case in cases() if case.group == group)
-    every = EVERY.get(group, effort(suite=16, thorough=1))
+    every = EVERY.get(group, effort(suite=40, thorough=1))
     taken = tuple(case for number, case in enumerate(found) if number % every == 0 or case.name in needs)
     if client == "javascript":
         return taken

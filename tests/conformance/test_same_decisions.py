@@ -120,20 +120,20 @@ def differing(
 
 def test_they_say_the_same_of_requests(tmp_path: Path) -> None:
     missing.require("node")
-    questions = [each for feed in feeds() for each in asked(feed, effort(suite=30, thorough=400))]
+    questions = [each for feed in feeds() for each in asked(feed, effort(suite=20, thorough=400))]
     assert differing(questions, tmp_path) == []
 
 
 def test_they_say_the_same_of_what_is_no_request(tmp_path: Path) -> None:
     missing.require("node")
-    questions = [each for feed in feeds() for each in spoilt(asked(feed, effort(suite=50, thorough=150)))]
+    questions = [each for feed in feeds() for each in spoilt(asked(feed, effort(suite=20, thorough=150)))]
     assert differing(questions, tmp_path) == []
 
 
 @pytest.mark.parametrize("name", MADE)
 def test_they_say_the_same_of_feeds_that_were_changed(name: str, tmp_path: Path) -> None:
     missing.require("node")
-    changed = mutants((FEEDS / f"{name}.jsonld").read_bytes(), effort(suite=10, thorough=60))
+    changed = mutants((FEEDS / f"{name}.jsonld").read_bytes(), effort(suite=4, thorough=60))
     questions = [each for feed in changed for each in asked(feed, 20)]
     assert differing(questions, tmp_path) == []
 

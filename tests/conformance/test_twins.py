@@ -330,7 +330,7 @@ TWINS = [
         "gate: determinations: none is brought, and the answer has the mark that one needs",
     ),
 ]
-TRIED = some(TWINS, one_in=4)
+TRIED = some(TWINS, one_in=8)
 
 
 def planted(twin: Twin, folder: Path) -> tuple[str, str]:

@@ -23,7 +23,7 @@ Answered = tuple[Node, date, Node]
 """A request, its day, and what the model answers."""
 
 GOLDEN = ROOT / "tests/golden/data/v1/feed.jsonld"
-FEW = effort(suite=150, thorough=300)
+FEW = effort(suite=80, thorough=300)
 """How many requests each registry is asked, where nobody wants more."""
 
 

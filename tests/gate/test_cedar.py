@@ -26,7 +26,7 @@ from site_builder.model.conditions import CONDITIONS
 from site_builder.render.cedar.conditions import HOLDS
 from site_builder.render.cedar.policies import render
 from site_builder.render.cedar.request import attributes, cedar_request, entities, schema
-from tests.effort import some
+from tests.effort import effort, some
 from tests.examples import FOLDERS, example, loaded
 from tests.feeds import feed_of
 from tests.gate.answered import FEW, GOLDEN, Node, answered, feed, known
@@ -75,7 +75,7 @@ def test_cedar_decides_as_the_model_does(name: str) -> None:
 
 
 def test_cedar_decides_as_the_model_does_in_registries_where_all_is_mixed() -> None:
-    for seed in range(max(1, NUMBER // 10)):
+    for seed in range(max(1, NUMBER // effort(suite=30, thorough=10))):
         registry = mixed(seed)
         whole = feed_of(registry)
         assert list(rivals(whole, registry, answered(whole, 30)).differences()) == []
@@ -83,7 +83,7 @@ def test_cedar_decides_as_the_model_does_in_registries_where_all_is_mixed() -> N
         assert list(rivals(strange, _read(strange), answered(strange, 30)).differences()) == []
 
 
-@settings(max_examples=max(20, NUMBER // 8), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=max(10, NUMBER // 8), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(registries())
 def test_cedar_decides_as_the_model_does_in_any_registry(registry: Registry) -> None:
     whole = feed_of(registry)
@@ -176,12 +176,12 @@ def caught(policies: str) -> bool:
     return False
 
 
-@pytest.mark.parametrize("twin", some(TWINS, one_in=3))
+@pytest.mark.parametrize("twin", some(TWINS, one_in=6))
 def test_a_broken_set_of_policies_is_caught(twin: str) -> None:
     assert caught(TWINS[twin](of("every code").policies))
 
 
-@pytest.mark.parametrize("kind", some(sorted(HOLDS.keys() - ALWAYS), one_in=3))
+@pytest.mark.parametrize("kind", some(sorted(HOLDS.keys() - ALWAYS), one_in=6))
 def test_a_set_of_policies_without_a_condition_is_caught(kind: str) -> None:
     assert caught(without(rf"^// .*\.{kind}\nwhen .*$")(of("every code").policies))
 

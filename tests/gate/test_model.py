@@ -20,7 +20,7 @@ from site_builder.gate.index import Asked
 from site_builder.gate.judges import JUDGES
 from site_builder.gate.types import MET, NO, Candidate
 from site_builder.model import Disclosure, Registry
-from tests.effort import some
+from tests.effort import effort, some
 from tests.examples import FOLDERS
 from tests.feeds import feed_of, gate_of_feed
 from tests.gate.answered import FEW, Answered, Node, answered, feed, known, limited_by
@@ -75,13 +75,13 @@ def test_gate_and_model_answer_alike_whatever_the_code() -> None:
 
 
 def test_gate_and_model_answer_alike_where_all_is_mixed() -> None:
-    for seed in range(max(1, NUMBER // 10)):
+    for seed in range(max(1, NUMBER // effort(suite=20, thorough=10))):
         whole = feed_of(mixed(seed))
         assert unlike(whole, 30) == []
         assert unlike(puzzled(whole, seed), 30) == []
 
 
-@settings(max_examples=max(20, NUMBER // 8), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=max(10, NUMBER // 8), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(registries())
 def test_gate_and_model_answer_alike_in_any_registry(registry: Registry) -> None:
     whole = feed_of(registry)
@@ -173,14 +173,14 @@ TWINS: dict[str, tuple[object, str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("twin", some(TWINS, one_in=3))
+@pytest.mark.parametrize("twin", some(TWINS, one_in=6))
 def test_a_gate_that_is_broken_is_caught(twin: str, monkeypatch: pytest.MonkeyPatch) -> None:
     where, name, broken = TWINS[twin]
     monkeypatch.setattr(where, name, broken)
     assert next(differences(feed("every code"), of_every_code()), None) is not None
 
 
-@pytest.mark.parametrize("kind", some(sorted(JUDGES.keys() - {"purpose_limited", "prohibited_use"}), one_in=3))
+@pytest.mark.parametrize("kind", some(sorted(JUDGES.keys() - {"purpose_limited", "prohibited_use"}), one_in=6))
 def test_a_gate_to_which_all_of_a_kind_is_met_is_caught(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(JUDGES, kind, (None, lambda *_: MET))
     whole = feed("every code")

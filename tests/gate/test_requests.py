@@ -9,6 +9,7 @@ from itertools import chain, islice
 
 import pytest
 
+from tests.effort import effort
 from tests.gate import every_code
 from tests.gate import requests as maker
 from tests.gate.answered import Answered, answered, feed, known, limited_by
@@ -19,7 +20,7 @@ from tests.gate.model_values import At, Node
 from tests.gate.requests import requests
 from tests.seed import ROOT
 
-NUMBER = 6000
+NUMBER = effort(suite=4000, thorough=6000)
 
 CODES = {
     *("unknown_sender", "unknown_recipient", "unknown_purpose", "unknown_data_category"),

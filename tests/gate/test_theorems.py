@@ -103,9 +103,7 @@ def told(found: Decision) -> tuple[Any, ...]:
 
 
 EACH = given(st.sampled_from(sorted(FOLDERS)), st.integers(0, 10**6))
-SOME = settings(
-    max_examples=effort(suite=10, thorough=100), deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+SOME = settings(max_examples=effort(suite=4, thorough=100), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @SOME

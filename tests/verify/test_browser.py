@@ -97,7 +97,7 @@ def standing(chromium: Browser, server: Server, lies: Mapping[str, Reply] = {}, 
     return tuple(browser._site_differences(chromium, found.name, found.files, built("practice", ON), found.places))
 
 
-@pytest.mark.parametrize("name", ["practice", "fire-service"])
+@pytest.mark.parametrize("name", some(["seed", "fire-service", "practice"], one_in=3))
 def test_all_of_a_page_of_ours_is_seen_wide_and_narrow(chromium: Browser, name: str) -> None:
     assert list(browser._site_differences(chromium, "", published(name), built(name, ON), None)) == []
 
@@ -136,7 +136,7 @@ HIDING = {
 }
 
 
-@pytest.mark.parametrize("name", some(HIDING, one_in=3))
+@pytest.mark.parametrize("name", some(HIDING, one_in=6))
 def test_what_a_style_sheet_hides_is_told(chromium: Browser, name: str) -> None:
     found = looked(chromium, styled(HIDING[name]))
     assert found
@@ -157,7 +157,7 @@ BENIGN = {
 }
 
 
-@pytest.mark.parametrize("name", BENIGN)
+@pytest.mark.parametrize("name", some(BENIGN, one_in=2))
 def test_how_it_looks_is_nobody_s_business(chromium: Browser, name: str) -> None:
     assert looked(chromium, styled(BENIGN[name])) == ()
 
@@ -339,7 +339,7 @@ IN_THEIRS = {
 }
 
 
-@pytest.mark.parametrize("name", IN_THEIRS)
+@pytest.mark.parametrize("name", some(IN_THEIRS, one_in=2))
 def test_what_a_page_of_others_hides_or_changes_is_told(chromium: Browser, name: str) -> None:
     old, new, kinds = IN_THEIRS[name]
     found = seen_in(chromium, "page.html", theirs(lambda page: page.replace(old, new, 1)))
