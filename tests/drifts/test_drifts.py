@@ -14,7 +14,7 @@ from tests.drifts.page import PAGE, page
 from tests.drifts.sites import NAMES, relisted, site
 from tests.drifts.trial import VERIFIERS, sample, tried
 from tests.drifts.tried import tally
-from tests.effort import THOROUGH, effort
+from tests.effort import THOROUGH, effort, some
 
 HERE = NAMES if THOROUGH else ("practice", "seed")
 """Where drift is planted: in the suite only in small sites, unless a kind has its place in others."""
@@ -22,14 +22,14 @@ LEAST, HARMLESS = 15, 300
 """How often each kind of drift must have been tried at least, and harmless changes of all kinds."""
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=str)
+@pytest.mark.parametrize("kind", some(KINDS, one_in=4), ids=str)
 def test_each_planted_drift_is_found_and_by_digests_with_a_manifest_made_for_it_none(kind: Kind) -> None:
     tally = tried(kind, sample(kind), ("verify", "digests"), HERE)
     assert tally.wrong == []
     assert not tally.found["digests"]
 
 
-@pytest.mark.parametrize("kind", BENIGN, ids=str)
+@pytest.mark.parametrize("kind", some(BENIGN, one_in=2), ids=str)
 def test_a_harmless_change_is_not_reported(kind: Kind) -> None:
     assert tried(kind, sample(kind), ("verify",), HERE).wrong == []
 
@@ -97,7 +97,10 @@ UNSEEN = {kind.name for kind in KINDS if kind.name.startswith("hidden by")} | {
 """Kinds after which all its words are still there, in order."""
 
 
-@pytest.mark.parametrize("kind", [k for k in KINDS if k.output == "page" and k.name in SAID | UNSEEN], ids=str)
+CALLED = [kind for kind in KINDS if kind.output == "page" and kind.name in SAID | UNSEEN]
+
+
+@pytest.mark.parametrize("kind", some(CALLED, one_in=3), ids=str)
 def test_a_drift_in_a_page_is_what_it_is_called(kind: Kind) -> None:
     for number in range(effort(suite=1, thorough=12)):
         planted = mutant(kind, number, HERE)

@@ -13,7 +13,7 @@ from site_builder.facts.layout.laid_out import LaidNotice, LaidSection, Rows, pa
 from site_builder.facts.layout.paper import on_paper
 from site_builder.facts.rich_text import line
 from tests.built import built
-from tests.effort import effort
+from tests.effort import effort, some
 from tests.examples import FOLDERS, editions
 from tests.render.pdf_gate import passage, render, row, small, told
 from tests.seed import ON
@@ -23,7 +23,7 @@ OF_FACTS, OF_DOCUMENT = 5_000, 50_000
 GROWTH = 1.5
 
 
-@pytest.mark.parametrize("name", FOLDERS)
+@pytest.mark.parametrize("name", some(FOLDERS, one_in=3))
 def test_a_pdf_is_light(name: str) -> None:
     for edition in editions(name):
         data = built(name, ON)[edition.paper]
@@ -36,7 +36,7 @@ def test_a_pdf_is_light(name: str) -> None:
 
 def test_a_long_notice_takes_no_more_time_a_page_than_a_short_one() -> None:
     render(small())
-    short, long = (_time_of_a_page(number) for number in (60, effort(suite=150, thorough=2_000)))
+    short, long = (_time_of_a_page(number) for number in (40, effort(suite=100, thorough=2_000)))
     assert long <= GROWTH * short
 
 

@@ -15,7 +15,7 @@ from site_builder.load.project.languages import language
 from site_builder.render.pdf import PdfError, poster
 from site_builder.verify.explain import explain
 from tests.checkers.pdf import page_validation_ua1, verapdf
-from tests.effort import effort
+from tests.effort import effort, some
 from tests.examples import FOLDERS, editions, example
 from tests.render.pdf_gate import said
 
@@ -46,7 +46,7 @@ def _words(data: bytes) -> str:
     return " ".join(page.get_textpage().get_text_range().split())
 
 
-@pytest.mark.parametrize("name", FOLDERS)
+@pytest.mark.parametrize("name", some(FOLDERS, one_in=3))
 def test_the_poster_of_every_notice_is_one_page_that_everybody_can_read(name: str) -> None:
     for laid in _of_example(name)[:: effort(suite=4, thorough=1)]:
         data = made(laid)
