@@ -560,12 +560,12 @@ def _work(signer: Callable[[Path], None], place: Path, fault: Fault) -> Callable
 def test_whatever_happens_while_signing_the_site_is_the_old_or_the_new(
     tmp_path: Path, strike: Callable[[str, tuple[object, ...]], None]
 ) -> None:
-    assert _at_every_step(_sign, tmp_path, strike, every=effort(suite=9, thorough=1)) == []
+    assert _at_every_step(_sign, tmp_path, strike, every=effort(suite=18, thorough=1)) == []
 
 
 @forks
 def test_a_signer_that_writes_in_place_is_caught(tmp_path: Path) -> None:
-    found = _at_every_step(_sign_in_its_place, tmp_path, kill, every=1)
+    found = _at_every_step(_sign_in_its_place, tmp_path, kill, every=effort(suite=3, thorough=1))
     assert {wrong.split()[0] for wrong in found} == {"partial"}
 
 

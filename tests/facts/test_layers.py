@@ -9,6 +9,7 @@ import pytest
 
 from site_builder.facts.layout.laid_out import LaidNotice, Mark, parts_of, stated
 from site_builder.verify.expected_text import Edition, without_facts
+from tests.effort import some
 from tests.examples import FOLDERS, editions, example
 from tests.seed import ON
 
@@ -25,12 +26,12 @@ def untold(name: str, *every: Edition) -> set[str]:
     return {difference.about for difference in without_facts(example(name), ON, every)}
 
 
-@pytest.mark.parametrize("name", FOLDERS)
+@pytest.mark.parametrize("name", some(FOLDERS, one_in=3))
 def test_every_closed_answer_is_founded_on_facts_of_the_same_edition(name: str) -> None:
     assert [unfounded(edition.laid) for edition in editions(name)] == [set()] * len(editions(name))
 
 
-@pytest.mark.parametrize("name", FOLDERS)
+@pytest.mark.parametrize("name", some(FOLDERS, one_in=3))
 def test_every_edition_states_every_fact_of_its_notice(name: str) -> None:
     assert untold(name, *editions(name)) == set()
 
@@ -52,14 +53,14 @@ def _without_parts(laid: LaidNotice) -> LaidNotice:
     return replace(laid, parts=(), grown_ups=None)
 
 
-@pytest.mark.parametrize("name", FOLDERS)
+@pytest.mark.parametrize("name", some(FOLDERS, one_in=3))
 def test_a_closed_answer_whose_facts_are_lost_is_noticed(name: str) -> None:
     answered = [edition.laid for edition in editions(name) if any(mark.facts for mark in parts_of(edition.laid, Mark))]
     assert answered
     assert all(unfounded(_without_exact(laid)) for laid in answered)
 
 
-@pytest.mark.parametrize("name", FOLDERS)
+@pytest.mark.parametrize("name", some(FOLDERS, one_in=3))
 @pytest.mark.parametrize("broken", [_without_exact, _without_parts])
 def test_a_layer_that_is_lost_leaves_facts_untold(name: str, broken: Callable[[LaidNotice], LaidNotice]) -> None:
     less = [(edition, broken(edition.laid)) for edition in editions(name)]

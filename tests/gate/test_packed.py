@@ -16,6 +16,7 @@ from site_builder.gate.request import request_of
 from site_builder.gate.response import record
 from site_builder.gate.types import DERIVED, Candidate
 from site_builder.render.feed.graph import render
+from tests.effort import some
 from tests.examples import FOLDERS, example
 from tests.feeds import gate_of_feed
 from tests.gate import test_odd as odd
@@ -30,7 +31,7 @@ def gate(name: str) -> Gate:
     return Gate.of(example(name))
 
 
-@pytest.mark.parametrize("name", FOLDERS)
+@pytest.mark.parametrize("name", some(FOLDERS, one_in=3))
 def test_a_packed_index_gives_the_same_decisions(name: str) -> None:
     direct, packed = gate(name), Gate(unpack(pack(gate(name).index)))
     asked = list(islice(requests(json.loads(render(example(name), ON)), 7), 400))
@@ -54,7 +55,7 @@ def test_the_golden_feed_gives_the_same_decisions_from_each_id_alone() -> None:
         assert _answer(Gate(unpack(packed)), request, on) == _answer(direct, request, on)
 
 
-@pytest.mark.parametrize("name", FOLDERS)
+@pytest.mark.parametrize("name", some(FOLDERS, one_in=3))
 def test_nothing_of_an_index_is_lost(name: str) -> None:
     index = gate(name).index
     again = unpack(pack(index))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import shutil
 from dataclasses import replace
-from itertools import cycle
+from itertools import cycle, product
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
@@ -127,7 +127,7 @@ def made_up(texts: Any, words: Iterator[str]) -> Any:
     return re.sub(r"{\w*}|[A-Za-z]+", lambda m: m[0] if m[0].startswith("{") else next(words), texts)
 
 
-@pytest.fixture(scope="module", params=some(SCRIPTS, one_in=2))
+@pytest.fixture(scope="module", params=some(SCRIPTS, one_in=3))
 def script(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """A language of `scripts.yaml`, with which its locale is there; and the folder of its project."""
     require("fonts")
@@ -257,8 +257,7 @@ WORDS = Run(f"{ARABIC} [{MORE}](https://a.example) {MORE} (2024) " * 12 + f"[{AR
 MIXED = (Paragraph((WORDS, Run("in English [and here](https://c.example), words", "en-gb"), Run(MORE, "ar"))),)
 
 
-@pytest.mark.parametrize("size", ["", "large"])
-@pytest.mark.parametrize("from_right", [True, False])
+@pytest.mark.parametrize(("size", "from_right"), some(product(["", "large"], [True, False]), one_in=3))
 def test_links_and_words_of_two_languages_are_heard_in_order(
     vazirmatn: pdf.Theme, size: str, *, from_right: bool
 ) -> None:
