@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -30,6 +31,13 @@ def example(name: str) -> Registry:
     registry = loaded(name).registry
     assert registry is not None, loaded(name).problems
     return _LOADED.setdefault(name, public(registry))
+
+
+def one_notice(name: str, notice: str) -> Registry:
+    """An example with one of its notices alone, in all its languages, for everyone and for children."""
+    registry = example(name)
+    (found,) = (each for each in registry.notices if each.id == notice)
+    return replace(registry, notices=(replace(found, reads_with=()),))
 
 
 _LOADED: dict[str, Registry] = {}

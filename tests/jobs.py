@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 
 from tests.seed import ROOT
-from tests.signing import done, write
+from tests.signing import KEY, done, write
 
 SITE_BUILDER = f'exec "{sys.executable}" -m site_builder "$@"'
 """The program of this checkout, under its own name."""
@@ -25,13 +28,24 @@ class Ended:
     out: str
 
 
-def project_of_today(folder: Path) -> Path:
-    """A project that was released today, with a key in it, and the program beside it in `bin`."""
+def project_of_today(folder: Path, *, is_built: bool = False) -> Path:
+    """A project that was released today, or also built and signed, with a key; beside it the program in `bin`."""
+    shutil.copytree(_of_today(is_built=is_built), folder)
+    (folder.parent / "bin").mkdir()
+    program(folder.parent / "bin/site-builder", SITE_BUILDER)
+    return folder
+
+
+@cache
+def _of_today(*, is_built: bool) -> Path:
+    """The same, made once."""
+    folder = Path(mkdtemp(prefix="jobs-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     write(folder)
     done(folder, "key", "new")
     done(folder, "release", "-q", on=date.today())  # noqa: DTZ011 (the day on which the job will run)
-    (folder.parent / "bin").mkdir()
-    program(folder.parent / "bin/site-builder", SITE_BUILDER)
+    if is_built:
+        done(folder, "build", "-q", "--key", KEY, on=date.today())  # noqa: DTZ011 (the same)
     return folder
 
 

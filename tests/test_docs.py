@@ -19,6 +19,7 @@ import pytest
 from click.testing import CliRunner
 
 from site_builder.cli import cli
+from site_builder.cli.problems import RECORD
 from site_builder.render.feed.graph import render
 from site_builder.render.feed.parts import parts
 from site_builder.schemas.json_schemas import documents
@@ -157,10 +158,22 @@ def _commands(text: str) -> list[str]:
     return [block or inline for block, inline in found]
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of this project of which a site was built, so that its PDFs need not be set for each page."""
+    folder = tmp_path_factory.mktemp("built")
+    shutil.copytree(REGISTRY, folder / "registry")
+    assert CliRunner().invoke(cli, ["build", "-q", "-C", str(folder)]).exit_code == 0
+    return folder
+
+
 @pytest.mark.parametrize(
     "page", [p for p in TYPED if _commands(p.read_text("utf-8"))], ids=lambda p: p.relative_to(ROOT).as_posix()
 )
-def test_every_command_line_of_a_page_runs(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_command_line_of_a_page_runs(
+    built: Path, page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(built / RECORD / "cache", tmp_path / RECORD / "cache")
     for name in ("registry", "templates", "docs/examples"):
         shutil.copytree(ROOT / name, tmp_path / name)
     monkeypatch.chdir(tmp_path)

@@ -59,7 +59,7 @@ from tests.faulty_doubles.faults import (
     unsynced_at_the_exchange,
     with_manifest,
 )
-from tests.systems import forks, on_posix
+from tests.systems import forks, in_memory, on_posix
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -86,11 +86,10 @@ def old_site(place: Path) -> Path:
 
 @pytest.fixture
 def quick() -> Iterator[Path]:
-    """The same in memory where the system offers that, for the long series: there no sync has to wait for a disk."""
-    memory = Path("/dev/shm")  # noqa: S108 (a folder of its own is made there)
-    with tempfile.TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None) as name:
-        (Path(name) / "work").mkdir()
-        yield old_site(Path(name) / "work/site")
+    """The same in memory, for the long series."""
+    with in_memory() as folder:
+        (folder / "work").mkdir()
+        yield old_site(folder / "work/site")
 
 
 def refused(number: int) -> Callable[[Path, Path], None]:

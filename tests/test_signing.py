@@ -27,7 +27,7 @@ from tests.checkers import missing, openssl
 from tests.effort import effort
 from tests.faulty_doubles.faults import Fault, beside, ended, fail_with, kill, seen, started
 from tests.signing import DAY, KEY, PUB, call, copy_of_project, done, edit, later, tree, write
-from tests.systems import forks
+from tests.systems import forks, in_memory
 
 
 def signed_manifest(project: Path, key: str = PUB) -> bytes:
@@ -558,14 +558,16 @@ def _work(signer: Callable[[Path], None], place: Path, fault: Fault) -> Callable
 @forks
 @pytest.mark.parametrize("strike", [kill, fail_with(28), fail_with(5)], ids=["killed", "full", "io"])
 def test_whatever_happens_while_signing_the_site_is_the_old_or_the_new(
-    tmp_path: Path, strike: Callable[[str, tuple[object, ...]], None]
+    strike: Callable[[str, tuple[object, ...]], None],
 ) -> None:
-    assert _at_every_step(_sign, tmp_path, strike, every=effort(suite=18, thorough=1)) == []
+    with in_memory() as folder:
+        assert _at_every_step(_sign, folder, strike, every=effort(suite=18, thorough=1)) == []
 
 
 @forks
-def test_a_signer_that_writes_in_place_is_caught(tmp_path: Path) -> None:
-    found = _at_every_step(_sign_in_its_place, tmp_path, kill, every=effort(suite=3, thorough=1))
+def test_a_signer_that_writes_in_place_is_caught() -> None:
+    with in_memory() as folder:
+        found = _at_every_step(_sign_in_its_place, folder, kill, every=effort(suite=3, thorough=1))
     assert {wrong.split()[0] for wrong in found} == {"partial"}
 
 

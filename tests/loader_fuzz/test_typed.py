@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from site_builder.load.project.folder import load
-from tests.effort import some
+from tests.effort import effort, some
 from tests.faulty_doubles.loose_loaders import TWINS
 from tests.loader_fuzz import trial
 from tests.loader_fuzz.bases import bases
@@ -36,7 +36,7 @@ def test_a_registry_as_it_is_says_what_was_typed(small: Mapping[str, Base], name
 
 
 def test_a_changed_registry_is_refused_or_says_what_was_typed(small: Mapping[str, Base]) -> None:
-    found = list(tried(small, 3 * len(KINDS)))
+    found = list(tried(small, effort(suite=1, thorough=3) * len(KINDS)))
     assert [(mutant.name, verdict.why) for mutant, verdict in found if verdict.kind == FAULT] == []
     assert {verdict.kind for _, verdict in found} == {trial.REFUSED, AS_TYPED}
 

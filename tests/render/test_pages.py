@@ -29,7 +29,7 @@ from tests.checkers.host_headers import refused, sent
 from tests.checkers.missing import require
 from tests.checkers.nu import nu
 from tests.effort import THOROUGH, some
-from tests.examples import example
+from tests.examples import one_notice
 from tests.seed import ON, english, seed, whole
 
 VIEWED = ("desktop", "phone", "dark")
@@ -53,17 +53,10 @@ def _every_field(folder: Path) -> Registry:
     return registry
 
 
-def _welsh_council(_: Path) -> Registry:
-    """Of the Welsh council one notice, which has words for children; the others look the same."""
-    registry = example("aberwen")
-    (notice,) = (n for n in registry.notices if n.id == "adult-care")
-    return replace(registry, notices=(replace(notice, reads_with=()),))
-
-
 REGISTRIES: dict[str, Callable[[Path], Registry]] = {
     "seed": lambda _: whole(),
     "every-field": _every_field,
-    "welsh-council": _welsh_council,
+    "welsh-council": lambda _: one_notice("aberwen", "adult-care"),
 }
 
 

@@ -30,8 +30,7 @@ pytestmark = on_posix
 @pytest.fixture
 def signed(tmp_path: Path) -> Path:
     """A project that was built and signed today, with the script beside it, and a `gh` that writes down its calls."""
-    folder = project_of_today(tmp_path / "project")
-    done(folder, "build", "-q", "--key", KEY, on=date.today())  # noqa: DTZ011 (the same)
+    folder = project_of_today(tmp_path / "project", is_built=True)
     shutil.copy(SCRIPT, folder)
     program(
         tmp_path / "bin/gh",

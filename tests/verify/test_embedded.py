@@ -19,7 +19,7 @@ from site_builder.verify.expected_text import editions
 from site_builder.verify.http_response import Answer
 from site_builder.verify.report import Verdict
 from tests.client.servers import Server, redirect, reply, serving
-from tests.examples import example
+from tests.examples import example, one_notice
 from tests.seed import ON, seed
 from tests.verify.pages import pages, seeds
 
@@ -143,7 +143,7 @@ def test_a_file_may_have_a_name_in_no_letters(tmp_path: Path) -> None:
 
 
 def test_of_all_languages_and_readers_the_closest_counts(tmp_path: Path) -> None:
-    registry = example("aberwen")
+    registry = one_notice("aberwen", "how-we-share")
     english, _, _, welsh = (page for page in pages(registry) if page.laid.id == "how-we-share")
     for page, said in ((english, "in en-gb, for everyone"), (welsh, "in cy, for children")):
         (tmp_path / "page.html").write_bytes(page.data)
@@ -159,7 +159,7 @@ def test_which_edition_counts_is_noted_only_where_a_notice_has_more_than_one() -
 
 
 def test_what_is_seen_of_the_page_is_told_of_the_edition_that_counts(tmp_path: Path) -> None:
-    registry = example("aberwen")
+    registry = one_notice("aberwen", "how-we-share")
     *_, welsh = (page for page in pages(registry) if page.laid.id == "how-we-share")
     (tmp_path / "page.html").write_bytes(welsh.data)
 

@@ -104,7 +104,7 @@ def test_whole_registries_are_taken_by_both(full: tuple[File, ...]) -> None:
 
 
 def test_a_slip_in_any_field_is_refused_by_both_or_taken_by_both() -> None:
-    assert [file for file in slips(effort(suite=80, thorough=1)) if differs(file)] == []
+    assert [file for file in slips(effort(suite=60, thorough=1)) if differs(file)] == []
 
 
 def test_files_changed_by_chance_are_refused_by_both_or_taken_by_both(full: tuple[File, ...]) -> None:
@@ -130,6 +130,6 @@ TWINS: Mapping[str, Callable[[pytest.MonkeyPatch], None]] = {
 
 @pytest.mark.parametrize("twin", TWINS)
 def test_a_broken_twin_is_caught(monkeypatch: pytest.MonkeyPatch, twin: str) -> None:
-    files = (*slips(20), *sound())
+    files = (*slips(60), *sound())
     TWINS[twin](monkeypatch)
     assert any(map(differs, files))
