@@ -32,7 +32,7 @@ from site_builder.serve.server import Server, serving
 from site_builder.serve.watching import stamp, watch
 from site_builder.triage import as_record, causes, from_record
 from tests.checkers.missing import require
-from tests.examples import loaded, one_notice
+from tests.examples import example, loaded
 from tests.seed import ON, REGISTRY, ROOT
 from tests.signing import edit, tree
 
@@ -237,7 +237,7 @@ def test_the_page_comes_first_and_what_is_wrong_with_it_after(folder: Path) -> N
 
 
 def test_the_preview_is_the_site_but_for_the_sizes_of_pdfs_which_are_made_when_they_are_asked_for() -> None:
-    registry = one_notice("aberwen", "adult-care")
+    registry = example("fire-service")
     files, papers = shown_site(registry, ON)
     site = made_site(registry, ON).files
     for_machines = {CATALOGUE, f"{DATA}data.json", MANIFEST, HEADERS, ROBOTS, SITEMAP, API_CATALOG}
