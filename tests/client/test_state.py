@@ -394,7 +394,7 @@ def test_reading_anew_that_is_killed_anywhere_leaves_what_was(tmp_path: Path, is
         (tmp_path / "state").mkdir()
     shutil.copytree(tmp_path / "state", tmp_path / "before")
     points = 0
-    for _ in at_each_call(tmp_path, lambda: YES if client(tmp_path).refresh(NOW).cause is None else NO, kill):
+    for _ in at_each_call(tmp_path, lambda: YES if client(tmp_path).refresh(NOW).cause is None else NO, kill, every=1):
         points += 1
         assert version(tmp_path) in {"" if is_first else GOOD.version, NEWER.version}
         assert client(tmp_path).refresh(NOW).cause is None
@@ -402,7 +402,7 @@ def test_reading_anew_that_is_killed_anywhere_leaves_what_was(tmp_path: Path, is
         assert version(tmp_path) == NEWER.version
         shutil.rmtree(tmp_path / "state")
         shutil.copytree(tmp_path / "before", tmp_path / "state")
-    assert points * EVERY > 20
+    assert points > 20
 
 
 @forks
