@@ -209,8 +209,8 @@ def test_diff_tells_it(project: Path) -> None:
     shutil.copytree(project / "registry", project / "before")
     edit(project / "registry" / POLICE, "6 years", "7 years")
     told = call(project, "diff", "before", "registry").out
-    assert "Was: Data protection officer, 25 November 2026: Words, Kept for this." in told
-    assert "Is: Data protection officer, 25 November 2026: Words." in told
+    assert "Was: Data protection officer checked on 25 November 2026: Words, Kept for this." in told
+    assert "Is: Data protection officer checked on 25 November 2026: Words." in told
 
 
 # ---- the command

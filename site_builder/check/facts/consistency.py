@@ -102,7 +102,7 @@ def no_country(registry: Registry) -> Findings:
             written, path = str(transfer.country), ("transfers", number, "country")
             word = written.casefold().strip(" .").removeprefix("the ")
             if word in NO_COUNTRY:
-                hint = "Name the country. If no data leaves the United Kingdom, write 'transfers: none' instead."
+                hint = "Name the country, or take its entry out. If no data goes abroad, write 'transfers: none'."
                 yield error(disclosure.id, path, f"'{written}' is no country.", hint)
             elif word in AT_HOME:
                 message = f"'{written}' is not outside the United Kingdom, so this is no transfer."
