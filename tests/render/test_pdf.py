@@ -38,7 +38,7 @@ from site_builder.facts.layout.laid_out import (
     Run,
     parts_of,
 )
-from site_builder.facts.rich_text import line
+from site_builder.facts.rich_text import Line, Piece, line
 from site_builder.kept import Kept
 from site_builder.render import pdf
 from site_builder.render.pdf import setting, spans, typeset
@@ -396,6 +396,12 @@ def test_hundreds_of_passages_and_a_row_longer_than_a_page_lose_nothing() -> Non
 @pytest.mark.parametrize("title", ["Who gets our data " * 17, "Datenschutz" * 28], ids=["words", "one word"])
 def test_a_title_of_three_hundred_letters_is_set_whole(title: str) -> None:
     notice = replace(small(), title=line(title[:300].strip()))
+    assert faults(render(notice), notice) == []
+
+
+def test_a_title_of_pieces_that_run_on_is_set_whole() -> None:
+    pieces = (Piece("Gwybodaeth"), Piece("0" * 20, "cy"), Piece("0" * 20))
+    notice = replace(small(), title=Line(pieces))
     assert faults(render(notice), notice) == []
 
 

@@ -80,7 +80,7 @@ def head(folder: Path, shown_as: str) -> Head:
     sources: list[Source] = []
     problems: list[Problem] = []
     contents = {"organisation.yaml": _bytes(folder / "organisation.yaml")}
-    if (folder / FILE).exists() and (released := _bytes(folder / FILE)):
+    if released := _bytes(folder / FILE, where_missing=b""):
         contents[FILE] = released
     for name, data in contents.items():
         source, file_problems = _source(data, name, f"{shown_as}/{name}")
@@ -241,10 +241,12 @@ def _misfiled(document: Document, kind: str) -> Problem | None:
     return None
 
 
-def _bytes(path: Path) -> bytes:
+def _bytes(path: Path, where_missing: bytes | None = None) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
+        if where_missing is not None and isinstance(error, FileNotFoundError):
+            return where_missing
         raise Unreadable(f"{path} cannot be read: {error.strerror}.") from error
 
 
