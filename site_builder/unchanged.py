@@ -37,8 +37,8 @@ def folder_digest(folder: Path | None) -> str:
     for path, entry in sorted(entries(folder), key=lambda each: each[0]):
         if not is_folder(entry) and not entry.is_file(follow_symlinks=False):
             raise LookupError(path)
-        data = b"/" if is_folder(entry) else Path(entry.path).read_bytes()
-        whole.update(f"{path}\n{len(data)}\n".encode("utf-8", "surrogateescape") + data)
+        name, data = (f"{path}/", b"") if is_folder(entry) else (path, Path(entry.path).read_bytes())
+        whole.update(f"{name}\n{len(data)}\n".encode("utf-8", "surrogateescape") + data)
     return whole.hexdigest()
 
 

@@ -72,6 +72,7 @@ def build(
     given = _given(project, templates, options) if kept and not keys else None
     if kept and given and (last := last_build(kept, {**given, "record": record_digest(project)}, place, keep)):
         watch("nothing changed")
+        watch.done()
         for line in last.says:
             project.say(line)
         _tell(project, last.sizes, out, changed=False)
