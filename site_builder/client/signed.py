@@ -24,7 +24,7 @@ from site_builder.manifest.dsse import Envelope, EnvelopeError, check
 from site_builder.manifest.keys import PublicKey, public_key
 
 AGAIN = 60.0
-"""Seconds after a reading that failed in which no other is tried, as long as there is a copy."""
+"""Seconds after a reading that failed in which a decision tries no other: the publisher has enough to do."""
 
 Path = str | os.PathLike[str]
 """Of a file or folder; any of these."""
@@ -58,7 +58,8 @@ class Client(Asking):
         if not self._keys:
             raise ValueError("Give at least one public key: without one nothing is trusted.")
         self._store = Memory() if state is None else Folder(state, self._registry)
-        self._failed: str | None = None
+        self._failed: tuple[str, str] | None = None
+        """When the last reading failed, and why."""
         self._fetched: dict[str, bytes] = {}
         self._index: tuple[Copy, Index] | None = None
 
@@ -68,14 +69,14 @@ class Client(Asking):
 
     def _ready(self, at: str, until: float) -> tuple[str, Ready]:
         state = self._store.load(until)
-        at, cause = counted(at, state.seen), None
+        at = counted(at, state.seen)
         if self._is_due(state.copy, at):
             cause = cause_of(lambda: self._read_from_site(at, state))
-            self._failed = None if cause is None else at
+            self._failed = None if cause is None else (at, cause)
             state = self._store.load(until)
         copy = state.copy
         if copy is None:
-            raise Untrusted(cause or "never_read")
+            raise Untrusted(self._failed[1] if self._failed else "never_read")
         check_day(copy, at[:10])
         return at, Ready(self._index_of(copy, at, until), f"sha256:{copy.feed}")
 
@@ -85,13 +86,11 @@ class Client(Asking):
     # ---- reading
 
     def _is_due(self, copy: Copy | None, at: str) -> bool:
-        """Whether it is time to read anew: there is no copy, or an old one and no reading has failed just now."""
-        if self._max_age is None:
+        """Whether it is time to read anew: there is no copy, or an old one, and no reading has failed just now."""
+        has_failed = self._failed is not None and 0 <= seconds(self._failed[0], at) < AGAIN
+        if self._max_age is None or has_failed:
             return False
-        if copy is None:
-            return True
-        has_failed = self._failed is not None and 0 <= seconds(self._failed, at) < AGAIN
-        return not has_failed and seconds(copy.read, at) > self._max_age
+        return copy is None or seconds(copy.read, at) > self._max_age
 
     def _read_from_site(self, at: str, state: State) -> None:
         from site_builder.client.fetching import Line

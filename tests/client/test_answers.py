@@ -261,6 +261,27 @@ def test_a_reading_that_failed_does_not_spoil_a_good_copy_and_is_not_tried_all_t
         assert one.decide(PERMITTED, NOW + timedelta(minutes=64)).plain()["version"] == NEWER.version
 
 
+def test_without_a_good_copy_the_publisher_is_not_asked_for_each_decision(tmp_path: Path) -> None:
+    with serving(Server()) as server:
+        server.files = {}
+        one = Client(server.address, [KEY.public], tmp_path / "state", registry=REGISTRY, deadline=30)
+        causes = {one.decide(PERMITTED, NOW + timedelta(seconds=second / 20)).cause for second in range(1000)}
+        assert (causes, len(server.asked)) == ({"wrong_status"}, 1)
+        server.files = GOOD.files
+        assert one.decide(PERMITTED, NOW + timedelta(seconds=59)).cause == "wrong_status"
+        assert one.decide(PERMITTED, NOW + timedelta(seconds=60)).outcome == "permitted"
+
+
+def test_a_reading_by_hand_is_tried_at_once(tmp_path: Path) -> None:
+    with serving(Server()) as server:
+        server.files = {}
+        one = Client(server.address, [KEY.public], tmp_path / "state", registry=REGISTRY, deadline=30)
+        assert one.decide(PERMITTED, NOW).cause is not None
+        server.files = GOOD.files
+        assert one.refresh(NOW).cause is None
+        assert one.decide(PERMITTED, NOW).outcome == "permitted"
+
+
 def test_what_stands_in_a_folder_is_never_written_to(place: Path) -> None:
     before = {file: file.read_bytes() for file in place.rglob("*")}
     assert made(place, state=place.parent.parent.parent / "state").decide(PERMITTED, NOW).outcome == "permitted"
