@@ -262,6 +262,16 @@ def test_of_something_new_its_words_and_who_gets_what_and_why_are_told(tmp_path:
     )
 
 
+def test_a_recipient_that_is_gone_is_told_where_it_was_named(tmp_path: Path) -> None:
+    open_list = POLICE.replace("type: organisation", "type: category\nopen_list: true")
+    now = {"recipients/police.yaml": None, "recipients/constables.yaml": open_list}
+    said = told(tmp_path, {"recipients/police.yaml": open_list}, now)
+    of_body, of_sharing, of_recipient = (each.split(" | ")[0].split(" ", 1)[1] for each in said)
+    assert of_body == "constables: Only facts changed here, and no word: Members: 'Not named' is new."
+    assert of_sharing == "police-crime: Only facts changed here, and no word: Members: 'Not named' is gone."
+    assert of_recipient.endswith("Only this changed here, and no word: recipient: 'police' is now 'constables'.")
+
+
 def test_a_figure_that_changed_finds_the_fact_with_the_old_one(tmp_path: Path) -> None:
     kept = edited("recipients/police.yaml", (WORDS, "They keep it 60 days."), ("    purposes", f"{KEPT}    purposes"))
     now = {name: str(text).replace("it 60 days.", "it 20 days.") for name, text in kept.items()}

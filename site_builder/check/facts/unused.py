@@ -39,7 +39,10 @@ def used_by_nothing(registry: Registry) -> Findings:
         hint = f"{_IF_UNUSED[:-1]} with its file."
         if recipient.id in recipients_read:
             message = f"The words name '{recipient.id}', and it gets nothing and is a member of nothing."
-            hint = "Name it under members of what the words mean, or take its name out of the words."
+            hint = (
+                "If it gets the data, name it as the recipient, or under members of the category that the words mean. "
+                "If it gets nothing, take its name out of the words."
+            )
         yield warning(recipient.id, (), message, hint)
 
 

@@ -8,7 +8,7 @@ somebody confirms it, or it is published.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from difflib import SequenceMatcher
 from itertools import chain
 from typing import Any
@@ -199,6 +199,7 @@ def only_facts_changed(since: Since, edited: Sequence[Edited]) -> Findings:
     same: dict[tuple[str, str, tuple[str, ...]], dict[Id, None]] = {}
     for each in (each for each in edited if not each.words):
         (gone, come), stated = each.open_facts, {(fact.of, fact.field) for fact in each.facts}
+        gone = [fact if fact.of in since.registry.things else replace(fact, of=each.id, field="") for fact in gone]
         for key in dict.fromkeys(fact.of for fact in (*come, *gone)):
             own = [[fact for fact in facts if fact.of == key] for facts in (gone, come)]
             names = tuple(dict.fromkeys(fact.field for facts in reversed(own) for fact in facts))

@@ -231,7 +231,8 @@ def _odd_line_above(complaint: Complaint) -> Fault | None:
     """A line above with another indentation than the lines around it; None if there is none to blame."""
     above = list(look.structure(complaint.lines[: complaint.line]))
     column = look.indent(complaint.text)
-    culprits = (find(above, column) for find in (_uneven, _moved_out, _moved_in, _name_out))
+    is_entry = complaint.text.lstrip().startswith("-")
+    culprits = (find(above, column) for find in (_uneven, _moved_out, _moved_in, *(() if is_entry else (_name_out,))))
     culprit = next(filter(None, culprits), None)
     if culprit is None:
         return None
@@ -250,7 +251,8 @@ def _name_out(above: Sequence[tuple[int, str]], column: int) -> tuple[int, str] 
         if indent < column:
             neighbours = (look.indent(before) for _, before in reversed(above[:-number]))
             is_among = next((each for each in neighbours if each <= column), 0) == column
-            return (at, line) if below > column and is_among and line.rstrip().endswith(":") else None
+            has_its_own = look.opens_words(line) or (below > column and line.rstrip().endswith(":"))
+            return (at, line) if is_among and has_its_own else None
         below = indent
     return None
 
@@ -346,7 +348,17 @@ def _colon(complaint: Complaint) -> Fault:
         if further_in > 0 or (further_in == 0 and not look.field(owner)):
             return _moved_below_text(complaint, above, owner)
     message = "A text on one line cannot hold a colon and a space."
-    return _value_fault(complaint, complaint.column, "colon-in-text", message)
+    word = _FIELD_BEFORE.search(complaint.text[: complaint.column])
+    hint = (
+        f"If {word[1]} is a field, write it on a line of its own. If it is text, p{BELOW_BAR[1:]}"
+        if word
+        else BELOW_BAR
+    )
+    return _value_fault(complaint, complaint.column, "colon-in-text", message, hint)
+
+
+_FIELD_BEFORE = re.compile(r"\s([a-z][a-z_]*)$")
+"""What is spelled as a field, before the colon."""
 
 
 def _moved_below_text(complaint: Complaint, above: int, owner: str) -> Fault:
