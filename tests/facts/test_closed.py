@@ -175,7 +175,7 @@ IDENTITY: list[tuple[Disclosure, str, str, str, str, str]] = [
     ),
     (
         told(1, level(processing="pseudonymised", results="aggregate")),
-        *(SOME, "No name, a code", "Heb enw, ond cod", "No name, a code", "Heb enw, ond cod"),
+        *(SOME, "Only by a code", "Drwy god yn unig", "Only by a code", "Drwy god yn unig"),
     ),
     (told(1, level(transfer="anonymous", processing="identifiable")), NO, "No", "Na fyddant", "No", "Na fyddan"),
     (
@@ -254,7 +254,7 @@ def test_what_holds_for_some_of_the_data_is_answered_for_some_of_it() -> None:
         (SOME, "You are told first, sometimes")
     ]
     coded = c.Identifiability(transfer=Word("pseudonymised"), for_data=SOME_DATA)
-    assert beside(shown([told(1, coded)]), "identity") == [(SOME, "No name, a code, sometimes")]
+    assert beside(shown([told(1, coded)]), "identity") == [(SOME, "Only by a code, sometimes")]
 
 
 def test_rules_answer_where_the_disclosures_beside_them_are_silent_and_never_what_must_be_shared() -> None:
@@ -340,7 +340,7 @@ SEVERAL = [
     ("must", "may may", NO, "No, but we may"),
     ("must", "may theirs", NO, "No, but it may be"),
     ("must", "may only_if", NO, "No, but it may be"),
-    ("must", "may -", SOME, "No, but we may, sometimes"),
+    ("must", "may -", SOME, "No, in some cases"),
     ("must", "only_if -", SOME, "No, in some cases"),
     ("must", "may theirs -", SOME, "No, in some cases"),
     ("must", "routinely -", SOME, "Shared as routine, in some cases"),
@@ -353,7 +353,7 @@ SEVERAL = [
     ("choice", "none -", SOME, "No opt-out, in some cases"),
     ("choice", "no none -", SOME, "No, in some cases"),
     ("choice", "object none", SOME, "You can object, in some cases"),
-    ("choice", "where -", SOME, "Asked first, where possible, sometimes"),
+    ("choice", "where -", SOME, "Partly"),
     ("choice", "unless -", SOME, "Partly"),
     ("choice", "part told -", SOME, "For part of it, sometimes"),
     ("choice", "unless object", SOME, "Partly"),
@@ -362,10 +362,10 @@ SEVERAL = [
     ("identity", "known-results known-results", YES, "Yes, but not in the results"),
     ("identity", "known code", SOME, "Yes, in some cases"),
     ("identity", "level level-results", SOME, "Maybe, with or without names"),
-    ("identity", "level-results -", SOME, "Maybe, with or without names, sometimes"),
-    ("identity", "level code figures", SOME, "Maybe, with or without names, sometimes"),
-    ("identity", "code -", SOME, "No name, a code, sometimes"),
-    ("identity", "code anonymous", SOME, "No name, a code, sometimes"),
+    ("identity", "level-results -", SOME, "Partly"),
+    ("identity", "level code figures", SOME, "Partly"),
+    ("identity", "code -", SOME, "Only by a code, sometimes"),
+    ("identity", "code anonymous", SOME, "Only by a code, sometimes"),
     ("identity", "anonymous figures", NO, "No"),
     ("identity", "figures -", SOME, "No, only figures, in some cases"),
     ("identity", "results -", SOME, "Not in the results, sometimes"),

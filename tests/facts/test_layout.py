@@ -284,7 +284,7 @@ def test_a_passage_links_to_where_readers_say_that_it_is_unclear(feedback: str, 
     organisation = replace(registry.organisation, feedback=Text(feedback))
     laid = lay_out(replace(registry, organisation=organisation), registry.notices[0], english(), ON)
     (note,) = _passages(laid)["1.1"].notes
-    assert [(piece.text, piece.url) for piece in note.pieces] == [("1.1 unclear or wrong?", address)]
+    assert [(piece.text, piece.url) for piece in note.pieces] == [("Is 1.1 unclear or wrong?", address)]
     assert [note for passage in laid_out().passages for note in passage.notes] == []
 
 

@@ -178,14 +178,15 @@ def _words(shown: Shown, question: str, said: _Said) -> str:
 def for_some(shown: Shown, answer: str, of: Sequence[str] = ()) -> str:
     """An answer that holds for some of several things; in the shortest words, if no others are short enough.
 
-    It leads to as many of these passages as it can name.
+    It leads to as many of these passages as it can name. What has a comma of its own gets no short word behind another.
     """
     common, and_more = texts(shown)["any"], str(shown.say.language.texts["label"]["and_more"])
     named = (
         [", ".join(of), *(and_more.format(names=", ".join(of[:n])) for n in range(len(of) - 1, 0, -1))] if of else []
     )
     said = [str(common["in_passages"]).format(answer=answer, numbers=numbers) for numbers in named]
-    said += [str(pattern).format(answer=answer) for pattern in common["for_some"]]
+    patterns = common["for_some"][: 1 if "," in answer else None]
+    said += [str(pattern).format(answer=answer) for pattern in patterns]
     return next((words for words in said if is_short(words)), said[-1])
 
 
