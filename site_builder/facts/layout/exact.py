@@ -84,7 +84,7 @@ class Exact:
             anchor=EVERYWHERE,
         )
 
-    @property
+    @cached_property
     def everywhere_name(self) -> str:
         """What that is called: its name says whether a row of it has exceptions."""
         has_exceptions = any(map(self._excepted, self._common))
