@@ -117,17 +117,15 @@ def as_screen(problems: Sequence[Problem], known: Known | None, *, strict: bool 
     every = causes(problems, known, strict=strict)
     stopping = [cause for cause in every if cause.stops]
     rest = every[len(stopping) :]
-    new = [cause for cause in rest if cause.is_new]
-    unread = [cause for cause in rest if cause.first.rule == "not-read"]
-    blocks = [_stopping(stopping), *([_unread(unread), [NOT_YET]] if stops(problems) else [_new(new, known, asked)])]
+    new = [] if stops(problems) else [cause for cause in rest if cause.is_new]
+    blocks = [_stopping(stopping), _new(new, known, asked, is_read=not stops(problems))]
     blocks += [_readers(rest)] if rest else []
     ends = [f"To see all {len(problems)}: site-builder {asked} --all"] if rest else []
     ends.append(how_to_learn(every[0].first))
     room = LINES - sum(len(block) + 1 for block in blocks) - len(ends) - 2
-    others = [cause for cause in rest[len(new) :] if not (cause in unread and stops(problems))]
-    useful = _lines(others[: max(0, min(USEFUL, room))])
+    useful = _lines(rest[len(new) :][: max(0, min(USEFUL, room))])
     blocks += [["The most useful to look at:", *useful]] if useful else []
-    return "\n\n".join("\n".join(block) for block in (*blocks, ends) if block) + "\n"
+    return "\n\n".join("\n".join(block) for block in (*blocks, ends)) + "\n"
 
 
 def as_causes(every: Sequence[Cause]) -> str:
@@ -147,15 +145,9 @@ def _stopping(stopping: Sequence[Cause]) -> list[str]:
     return [f"This stops publishing ({number(stopping)}):", *as_causes(stopping).splitlines()]
 
 
-def _unread(unread: Sequence[Cause]) -> list[str]:
-    """The files that are not read: they may be why something is missing."""
-    return ["This may be why:", *as_causes(unread).splitlines()] if unread else []
-
-
-NOT_YET = "Doubtful words and facts are reported once this is put right."
-
-
-def _new(new: Sequence[Cause], known: Known | None, asked: str) -> list[str]:
+def _new(new: Sequence[Cause], known: Known | None, asked: str, *, is_read: bool) -> list[str]:
+    if not is_read:
+        return ["Doubtful words and facts are reported once this is put right."]
     if known is None:
         return [NO_RECORD]
     if not new:

@@ -124,7 +124,8 @@ def test_what_was_published_as_it_is_says_nothing(name: str) -> None:
             ),
             (
                 "notices/our-notice.yaml:3:3 our-notice: The order changed here: 'We tell the police about crimes' "
-                "stands elsewhere now. | Some words speak of what stands before them: read the notice in its new order."
+                "is in another place now. | Some words speak of what comes before them: read the notice in its new "
+                "order."
             ),
         ),
         (
@@ -142,7 +143,7 @@ def test_what_was_published_as_it_is_says_nothing(name: str) -> None:
             edited(
                 "recipients/police.yaml", (WORDS, "We tell the police:\n\n      - about crimes\n        All of them.")
             ),
-            "'about crimes All of them' is divided otherwise: a line, an item or a sentence ends elsewhere now.",
+            "'about crimes All of them' has the same words, and its sentences, lines or items end in other places now.",
         ),
         (
             {},
@@ -198,7 +199,7 @@ def test_what_was_published_as_it_is_says_nothing(name: str) -> None:
         (
             edited("recipients/police.yaml", (f"{WORDS}\n", f"{WORDS}\n      They ask us.\n")),
             edited("recipients/police.yaml", (f"{WORDS}\n", f"They ask us.\n      {WORDS}\n")),
-            "Only words changed here, and no fact: 'They ask us' stands elsewhere now.",
+            "Only words changed here, and no fact: 'They ask us' is in another place now.",
         ),
         (
             WELSH,

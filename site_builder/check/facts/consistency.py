@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date
 
-from site_builder.check.disclosures import choices
+from site_builder.check.disclosures import choices, conditions
 from site_builder.check.rule import Findings, error, rule, rule_of_the_day, waits_for_officer, warning
 from site_builder.check.words.public_texts import texts
 from site_builder.facts.lifecycle import ACTIVE, PLANNED, span, standing
@@ -149,9 +149,8 @@ def facts_contradict(registry: Registry) -> Findings:
         if both:
             message = f"data_categories says that this is shared, and excluded that it never is: {', '.join(both)}."
             yield error(disclosure.id, ("excluded",), message, "Take it out of the one that is not true.")
-        if disclosure.recipient_role in CONTROLLERS and any(
-            c.type == "processor_contract" for c in disclosure.conditions
-        ):
+        types = {condition.type for condition in conditions(registry, disclosure)}
+        if disclosure.recipient_role in CONTROLLERS and "processor_contract" in types:
             message = f"The role is {disclosure.recipient_role}, and a condition is the contract of a processor."
             hint = "Write the role that holds, or take out the condition."
             yield warning(disclosure.id, ("recipient_role",), message, hint)

@@ -36,7 +36,7 @@ def used_by_nothing(registry: Registry) -> Findings:
     recipients_read = {*_ids_in_words(registry, idle_recipients)} if idle_recipients else set()
     for recipient in idle_recipients:
         message = f"Nothing uses '{recipient.id}', so nobody reads of it."
-        hint = f"{_IF_UNUSED[:-1]} with its file."
+        hint = f"{_IF_UNUSED} Its file goes with it."
         if recipient.id in recipients_read:
             message = f"The words name '{recipient.id}', and it gets nothing and is a member of nothing."
             hint = (

@@ -121,8 +121,8 @@ def member_not_in_words(registry: Registry, _phrases: Phrases) -> Findings:
         if unread:
             message = f"The words do not name these members: {', '.join(unread)}."
             hint = (
-                "Name them in the words, or take out who is none. Only where the words call one by another name, write "
-                "that in its file, under also_called."
+                "Name them in the words, or take out those that are no members. Only where the words call one by "
+                "another name, write that in its file, under also_called."
             )
             yield warning(recipient.id, ("members",), message, hint)
 
@@ -195,7 +195,7 @@ def item_not_a_member(registry: Registry, _phrases: Phrases) -> Findings:
         if others and len(others) < len(items):
             message = f"The list in the words has '{others[0].rstrip('.,;')}', and no member is called so."
             category = next(recipient for recipient in to if recipient.members)
-            hint = f"Add it to members of '{category.id}', with its own file. If it gets none, change the words."
+            hint = f"Add it to members of '{category.id}', with its own file. If it gets no data, change the words."
             yield text.warning(message, hint)
     yield from _named_beside_members(registry, recipients)
 
@@ -217,7 +217,7 @@ def _named_beside_members(registry: Registry, recipients: Mapping[Id, Recipient]
                 name = sentence[other.start : other.end]
                 message = f"The words name '{name}' among the members of '{category.id}', and it is none of them."
                 yield text.warning(
-                    message, f"Add {other.of} to members of '{category.id}'. If it gets nothing, change the words."
+                    message, f"Add {other.of} to members of '{category.id}'. If it gets no data, change the words."
                 )
 
 

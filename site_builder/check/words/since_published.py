@@ -44,9 +44,9 @@ ELSEWHERE = {
     *("id", "name", "child_name", "disclosures", "sections", "opening", "child_opening", "closing"),
     *("review_due", "short_address"),
 }
-"""Fields without a message of their own: names and words are told with their passages; coming reviews change often."""
+"""Fields that get no message of their own: names and words have one with their passages, and reviews change often."""
 NEW = ("recipient", "purposes", "data_categories", "data_subjects")
-"""The fields of something new that are told beside its words."""
+"""The fields of a new disclosure that a message gives beside its words."""
 SHORTEST, MATTER, CHANGED = 4, 9, 3
 """How many letters of a word we compare to find the facts that a sentence speaks of; and what counts for a fact: that
 it is of the matter of the sentence, and that it has a word that changed. Any other word in common counts 1."""
@@ -110,9 +110,9 @@ class Since:
     registry: Registry
     language: Language
 
-    def edited(self) -> Iterator[Edited]:
-        """Each thing that had words of its own then, or has some now."""
-        old, new = (_Read(each, self.language) for each in (self.published, self.registry))
+    def edited(self, new: _Read) -> Iterator[Edited]:
+        """Each thing that had words of its own then, or has some now; `new` is what is read of the registry."""
+        old = _Read(self.published, self.language)
         for key in (key for key in {**old.words, **new.words} if key in old.things and key in new.things):
             was, now = (side.words.get(key, {}) for side in (old, new))
             words = {way: (was.get(way, ()), now.get(way, ())) for way in {**was, **now}}
@@ -141,11 +141,12 @@ class Since:
 
 def since_published(since: Since) -> Findings:
     """All that these rules find."""
-    edited = [*since.edited()]
+    now = _Read(since.registry, since.language)
+    edited = [*since.edited(now)]
     yield from only_words_changed(since, edited)
     yield from only_facts_changed(since, edited)
     yield from words_and_facts_changed(edited)
-    yield from new_here(since)
+    yield from new_here(since, now)
     yield from only_order_changed(since)
     yield from only_original_changed(since)
     yield from only_translation_changed(since)
@@ -233,9 +234,9 @@ def words_and_facts_changed(edited: Iterable[Edited]) -> Findings:
 @waits_for_officer
 @explained
 def only_order_changed(since: Since) -> Findings:
-    """What a published notice shows stands in another order now.
+    """A published notice shows the same things in another order now.
 
-    Words such as "however" and "in all these cases" speak of what stands before them. Read the notice in its new
+    Words such as "however" and "in all these cases" speak of what comes before them. Read the notice in its new
     order. If all is right, do nothing: the next build ends the message or, where releases are recorded, the next
     release that is built.
     """
@@ -250,27 +251,27 @@ def only_order_changed(since: Since) -> Findings:
         if moved:
             first = next(passage for passage in notice.passages if moved.intersection(passage.states))
             section = next(section.id for section in notice.sections if first in section.passages)
-            message = f"The order changed here: '{_shortened(str(first.text))}' stands elsewhere now."
-            hint = "Some words speak of what stands before them: read the notice in its new order. If all is right, "
+            message = f"The order changed here: '{_shortened(str(first.text))}' is in another place now."
+            hint = "Some words speak of what comes before them: read the notice in its new order. If all is right, "
             yield warning(notice.id, ("sections", section), message, hint + since.until())
 
 
 @waits_for_officer
 @explained
-def new_here(since: Since) -> Findings:
+def new_here(since: Since, now: _Read) -> Findings:
     """A disclosure is new, so nothing that was published can be compared with it: a question, whether all of it fits.
 
     Whoever copies one and changes its words may leave a recipient, a purpose or data of the old one. The next build
     ends the message or, where releases are recorded, the next release that is built.
     """
-    read = _Read(since.registry, since.language)
-    for disclosure in since.registry.disclosures:
-        if disclosure.id not in since.published.things and disclosure.id in read.words:
-            facts = {fact.about: fact.answer for fact in reversed([*read.facts(disclosure.id)]) if fact.field in NEW}
-            said = "; ".join(f"{about}: {_shortened(answer)}" for about, answer in reversed(facts.items()))
-            words = " ".join(next(iter(read.words[disclosure.id].values())))
-            message = f"This is new: '{_shortened(words)}'. {said}."
-            yield remark(disclosure.id, (), message, "Do the words and all its facts say the same?")
+    for key in (d.id for d in since.registry.disclosures if d.id not in since.published.things and d.id in now.words):
+        answers: dict[str, list[str]] = {}
+        for fact in (fact for fact in now.facts(key) if fact.field in NEW):
+            answers.setdefault(fact.about, []).append(fact.answer)
+        facts = "; ".join(f"{about}: {_shortened(', '.join(each))}" for about, each in answers.items())
+        words = " ".join(next(iter(now.words[key].values())))
+        message = f"This is new: '{_shortened(words)}'. {facts}."
+        yield remark(key, (), message, "Do the words and all its facts say the same?")
 
 
 @waits_for_translator
@@ -457,7 +458,7 @@ def _rewritten(was: Sequence[str], now: Sequence[str]) -> str:
     """The first sentences that differ, before and now, and how many more do; of moved ones the first."""
     if sorted(was) == sorted(now):
         moved = next((one for one, other in zip(was, now, strict=True) if one != other), was[0])
-        return f"'{_shortened(moved)}' stands elsewhere now"
+        return f"'{_shortened(moved)}' is in another place now"
     blocks = SequenceMatcher(None, was, now, autojunk=False).get_opcodes()
     return _listed(
         _became(was[start:end], now[begin:stop]) for kind, start, end, begin, stop in blocks if kind != "equal"
@@ -483,7 +484,7 @@ def _pairs(was: Sequence[str], now: Sequence[str]) -> Iterator[tuple[Sequence[st
 def _became(was: Sequence[str], now: Sequence[str]) -> str:
     gone, come = " ".join(was), " ".join(now)
     if gone == come:
-        return f"'{_shortened(come)}' is divided otherwise: a line, an item or a sentence ends elsewhere now"
+        return f"'{_shortened(come)}' has the same words, and its sentences, lines or items end in other places now"
     if not (gone and come):
         return f"'{_shortened(come)}' is new" if come else f"'{_shortened(gone)}' is gone"
     old, new = gone.split(), come.split()

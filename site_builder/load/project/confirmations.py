@@ -70,8 +70,8 @@ def _held(registry: Registry, key: Id, entry: Entry) -> dict[str, Text | None]:
     """The fields of an entry that hold, each with its mark; without marks all of them do."""
     if "marks" not in entry:
         return dict.fromkeys(entry["fields"])
-    of_this, by_whom_and_when = (registry, registry.things[key]), (entry["by"], entry["date"])
-    now = {name: mark_of_entry(*of_this, name, *by_whom_and_when) for name in entry["fields"]}
+    thing, by, day = registry.things[key], entry["by"], entry["date"]
+    now = {name: mark_of_entry(registry, thing, name, by, day) for name in entry["fields"]}
     return {name: its_mark for name, its_mark in now.items() if its_mark in entry["marks"]}
 
 

@@ -236,7 +236,7 @@ def _misfiled(document: Document, kind: str) -> Problem | None:
         here, there = ({*fields_of(trees()[each])} for each in (FOLDERS[kind], schema))
         fields = {*document.data}
         if len(fields & (there - here)) > len(fields & (here - there)):
-            message = f"This file has the fields of a {schema}, and stands in {kind}/."
+            message = f"This file has the fields of a {schema}, and is in {kind}/."
             return problem(document, (), "wrong-folder", "file", message, f"Move it into {folder}/.")
     return None
 
