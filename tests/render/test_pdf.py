@@ -393,7 +393,9 @@ def test_hundreds_of_passages_and_a_row_longer_than_a_page_lose_nothing() -> Non
     assert faults(render(notice), notice) == []
 
 
-@pytest.mark.parametrize("title", ["Who gets our data " * 17, "Datenschutz" * 28], ids=["words", "one word"])
+@pytest.mark.parametrize(
+    "title", ["Who gets our data " * 17, "Datenschutz" * 28, "W" * 40], ids=["words", "one word", "a word of a line"]
+)
 def test_a_title_of_three_hundred_letters_is_set_whole(title: str) -> None:
     notice = replace(small(), title=line(title[:300].strip()))
     assert faults(render(notice), notice) == []
