@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import is_dataclass
+from functools import lru_cache
 from typing import Any
 
 from site_builder.model import Confirmation, LegalPower, OptOut, Passage, Reading, Retention, Section, Settled, Transfer
@@ -67,6 +68,7 @@ def _distinct_keys(keys: Sequence[str], entries: Iterable[Any]) -> Iterator[str]
         yield distinct if seen[distinct] == 1 else f"{distinct}-{seen[distinct]}"
 
 
+@lru_cache(10_000)
 def _slug(*parts: Any) -> str:
     bare = (unicodedata.normalize("NFKD", str(p).lower()) for p in parts if p is not None)
     ascii_only = (re.sub(r"[^a-z0-9]+", "-", re.sub(r"[\u0300-\u036f]", "", p)) for p in bare)
