@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 _WORD = re.compile(r"[^\W_]+")
@@ -19,12 +19,13 @@ NOT, NEGATED, OF_NOT = "not", r"not|cannot|\w+n't", ("cannot", "t")
 class Finder:
     """Finds phrases in a sentence, except those that overlap with a phrase of `but_not`.
 
-    Both are patterns, compiled when they are first looked for: most registries need few. `needs` are words, in small
-    letters, of which each phrase has one: a quick test before the slow one.
+    All are patterns, compiled when they are first looked for: most registries need few. `needs` has words, in small
+    letters, each with the places of the phrases that may begin to fit where it stands: every phrase needs one of its
+    words. So of hundreds of phrases, few are looked for in a sentence.
     """
 
-    says: str
-    needs: frozenset[str]
+    phrases: tuple[str, ...]
+    needs: Mapping[str, Sequence[int]] = field(hash=False)
     but_not: str = ""
 
     def first(self, sentence: str) -> str | None:
@@ -41,11 +42,18 @@ class Finder:
         return [sentence[match.start() : match.end()] for match in self.matches(sentence)]
 
     def matches(self, sentence: str) -> Iterator[re.Match[str]]:
-        """The places of all such phrases in the sentence."""
-        if self.needs.isdisjoint(_words(sentence)):
-            return iter(())
+        """The places of all such phrases in the sentence. Of those that overlap the first counts."""
+        words = words_of(sentence)
+        if words.isdisjoint(self.needs):
+            return
         text = sentence.replace("’", "'")
-        return (match for match in _compiled(self.says).finditer(text) if not self._is_covered(match, text))
+        places = sorted({place for word in words for place in self.needs.get(word, ())})
+        patterns, at = [_compiled(self.phrases[place]) for place in places], 0
+        while found := [match for pattern in patterns if (match := pattern.search(text, at))]:
+            first = min(found, key=re.Match.start)
+            at = first.end()
+            if not self._is_covered(first, text):
+                yield first
 
     def _is_covered(self, match: re.Match[str], text: str) -> bool:
         others = _compiled(self.but_not).finditer(text) if self.but_not else ()
@@ -56,8 +64,12 @@ def finder(words: Iterable[str], but_not: Iterable[str] = (), *, as_typed: bool 
     """A finder of phrases as the data has them; `as_typed`: capitals count."""
     flags = "" if as_typed else ANY_CASE
     phrases, others = [*words], [*but_not]
-    needs = frozenset(word for phrase in phrases for word in _needed_words(phrase))
-    return Finder(flags + _pattern(phrases), needs, flags + _pattern(others) if others else "")
+    needs: dict[str, list[int]] = {}
+    for place, phrase in enumerate(phrases):
+        for word in dict.fromkeys(_needed_words(phrase)):
+            needs.setdefault(word, []).append(place)
+    patterns = tuple(flags + _phrase_pattern(phrase) for phrase in phrases)
+    return Finder(patterns, needs, flags + "|".join(map(_phrase_pattern, others)) if others else "")
 
 
 def passive_finder(forms: Iterable[str], done: Iterable[str], no_deed: Iterable[str]) -> Finder:
@@ -69,11 +81,12 @@ def passive_finder(forms: Iterable[str], done: Iterable[str], no_deed: Iterable[
     deed = rf"(?!(?:{others})(?![\w-]))(?:\w+ed|{either})"
     form = rf"(?<![\w-])(?:{'|'.join(forms)})(?:[ ]+(?:not|also|only|always|never|then|\w+ly))?"
     by_nobody = r"(?![\w-])(?:[ ]+(?:out|up|over|on|back|in)(?![\w-]))?+(?![ ]+by[ ])"
-    return Finder(f"{ANY_CASE}{form}[ ]+{deed}{by_nobody}", frozenset(forms))
+    return Finder((f"{ANY_CASE}{form}[ ]+{deed}{by_nobody}",), dict.fromkeys(forms, (0,)))
 
 
 @lru_cache(maxsize=1 << 16)
-def _words(sentence: str) -> frozenset[str]:
+def words_of(sentence: str) -> frozenset[str]:
+    """The words of a sentence, in small letters."""
     return frozenset(_WORD.findall(sentence.casefold()))
 
 
@@ -88,10 +101,6 @@ def _needed_words(phrase: str) -> Iterable[str]:
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
-
-
-def _pattern(phrases: Iterable[str]) -> str:
-    return "|".join(map(_phrase_pattern, phrases))
 
 
 def _phrase_pattern(phrase: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from site_builder.model.finder import Finder
+from site_builder.model.finder import Finder, words_of
 from site_builder.model.sentences import sentences
 
 NEVER, MAY, USUALLY, DOES, ALWAYS, MUST = DEGREES = ("never", "may", "usually", "does", "always", "must")
@@ -96,6 +96,16 @@ class Scale:
     forbids: frozenset[str]
     matters: tuple[Matter, ...]
 
+    @cached_property
+    def _needed(self) -> tuple[frozenset[str], ...]:
+        """For each matter the words of which a sentence about it has one."""
+        return tuple(
+            frozenset(
+                word for each in (*(f for _, f in m.fixed), *(way.deeds for way in m.ways)) for word in each.needs
+            )
+            for m in self.matters
+        )
+
     def said(self, sentence: str, names: Iterable[tuple[int, int, str]] = ()) -> Iterator[Said]:
         """What a sentence says. `names` are those of people and bodies: start, end, and WE or THEY."""
         if sentence.endswith("?"):
@@ -106,7 +116,10 @@ class Scale:
             named = named[:start] + SIGNS[who] * (end - start) + named[end:]
         asks_law = self.opens.first(text) is not None
         limits = [match.span() for match in self.limits.matches(text)]
-        for matter in self.matters:
+        words = words_of(text)
+        for matter, needed in zip(self.matters, self._needed, strict=True):
+            if words.isdisjoint(needed):
+                continue
             none_of_it = [match.span() for match in matter.but_not.matches(text)]
             for degree, by, span in self._found(matter, text, named):
                 is_open = asks_law if degree != NEVER else not all(_overlap(span, limit) for limit in limits)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -13,14 +16,16 @@ from site_builder.check.words import since_published
 from site_builder.check.words.since_published import Since, Stated, _Read
 from site_builder.facts.confirmed import mark_of_entry
 from site_builder.facts.redact import public
-from site_builder.load.feed.reader import read
+from site_builder.load.feed.reader import FeedError, read
 from site_builder.load.project.folder import Before, load
 from site_builder.load.project.languages import language
 from site_builder.model import Registry
 from site_builder.model.fields import fields_of
 from site_builder.problems import Severity
 from site_builder.render.feed.graph import render
+from site_builder.strict_json import json_bytes
 from tests import every_field
+from tests.effort import effort
 from tests.examples import FOLDERS, example
 from tests.invalid_cases import BASE
 from tests.load.project.small_registry import CONDITIONS, NOTICE, POLICE, PURPOSES, Changes, edited, line, loaded
@@ -218,6 +223,34 @@ def test_what_was_published_as_it_is_says_nothing(name: str) -> None:
 )
 def test_a_change_of_one_side_is_told_at_its_passage(tmp_path: Path, was: Changes, now: Changes, says: str) -> None:
     assert [each for each in told(tmp_path, was, now) if says in each], told(tmp_path / "again", was, now)
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_what_nothing_touched_need_not_be_compared(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So nobody waits for the comparison of all facts of a large registry."""
+    registry, chance, told = example(name), Random(name), 0  # noqa: S311 (repeatable, not secret)
+    feed = json.loads(render(registry, ON))
+    nodes = [node for key in ("notices", "disclosures", "included") for node in feed[key]]
+    for _ in range(effort(suite=20, thorough=200)):
+        node = chance.choice(nodes)
+        field = chance.choice([key for key in node if key not in ("id", "type")])
+        with suppress(FeedError, KeyError):  # a feed that lacks what no feed of ours does
+            published = read(json_bytes({**feed, **_without(feed, node["id"], field)}))
+            since = Since(published, registry, ENGLISH)
+            found = [*since_published.since_published(since)]
+            with monkeypatch.context() as patch:
+                patch.setattr(Since, "_touched", lambda _, old, new: {*old.things, *new.things})
+                assert found == [*since_published.since_published(since)], (node["id"], field)
+            told += bool(found)
+    assert told
+
+
+def _without(feed: Any, key: str, field: str) -> dict[str, Any]:
+    """The lists of a feed without one field of one node."""
+    return {
+        name: [{k: v for k, v in node.items() if node["id"] != key or k != field} for node in feed[name]]
+        for name in ("notices", "disclosures", "included")
+    }
 
 
 def test_what_is_no_change_for_readers_is_not_told(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import reduce
 
 from site_builder.check.disclosures import conditions
-from site_builder.check.words.public_texts import Text
+from site_builder.check.words.public_texts import Text, cached_for_last_registry
 from site_builder.model import Disclosure, OptOut, Registry
 from site_builder.model.conditions import Condition
 from site_builder.model.fields import field_types
@@ -50,6 +50,12 @@ class Facts:
         if key in self._disclosures:
             return self._disclosures[key]
         return self._shared.get(key, frozenset()) | _common_facts(self._fields, self._limited.get(key, ()))
+
+
+@cached_for_last_registry
+def facts_beside(registry: Registry) -> Iterator[Facts]:
+    """The one that looks up the facts behind the texts of a registry; several rules ask for it."""
+    yield Facts(registry)
 
 
 def _common_facts(facts: Mapping[Id, FactWords], keys: Iterable[Id]) -> FactWords:

@@ -9,10 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from site_builder.check.rule import Findings, rule_of_words, warning
-from site_builder.check.words.fact_words import ALWAYS, Facts, FactWords, fact_in_words
+from site_builder.check.words.fact_words import ALWAYS, FactWords, fact_in_words, facts_beside
 from site_builder.check.words.public_texts import Text, all_names, parties, texts
 from site_builder.check.words.strength import spoken
 from site_builder.model import Disclosure, Registry, SharedCondition
+from site_builder.model.finder import words_of
 from site_builder.model.name_matcher import Names, names
 from site_builder.model.phrases import Claim, Phrases
 from site_builder.model.strength import MAY
@@ -55,12 +56,20 @@ def claimed(
     `one_each`: a sentence makes only one claim, the first that fits. `in_each_text`: where two texts of one thing make
     a claim, give both, not only the first.
     """
-    facts = Facts(registry)
+    (facts,) = facts_beside(registry)
     reported: set[tuple[Id, int]] = set()
+    needing: dict[str, list[int]] = {}
+    for number, word in ((n, word) for n, claim in enumerate(claims) for word in claim.finder.needs):
+        needing.setdefault(word, []).append(number)
     for text in texts(registry) if claims else ():
+        words_of_text = {word for sentence in text.sentences for word in words_of(sentence)}
+        possible = sorted({number for word in words_of_text for number in needing.get(word, ())})
+        if not possible:
+            continue
         facts_of_text, common_facts = facts.behind(text), facts.behind_all(text)
         used: set[str] = set()
-        for number, claim in enumerate(claims):
+        for number in possible:
+            claim = claims[number]
             unused = ((s, words) for s in text.sentences if s not in used and (words := claim.finder.first(s)))
             sentence, words = next(unused, ("", ""))
             is_repeated = bool(text.states) and not in_each_text and (text.subject, number) in reported

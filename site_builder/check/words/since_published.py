@@ -16,7 +16,7 @@ from typing import Any
 from site_builder.check.rule import Findings, explained, remark, waits_for_officer, waits_for_translator, warning
 from site_builder.check.words.public_texts import texts, words_with_paths
 from site_builder.facts.confirmed import confirmable
-from site_builder.facts.facts import fact_of
+from site_builder.facts.facts import fact_of, facts_of
 from site_builder.facts.language import Language
 from site_builder.model import Disclosure, Registry
 from site_builder.model.conditions import ABOUT
@@ -113,7 +113,10 @@ class Since:
     def edited(self, new: _Read) -> Iterator[Edited]:
         """Each thing that had words of its own then, or has some now; `new` is what is read of the registry."""
         old = _Read(self.published, self.language)
+        touched = self._touched(old, new)
         for key in (key for key in {**old.words, **new.words} if key in old.things and key in new.things):
+            if key not in touched:
+                continue
             was, now = (side.words.get(key, {}) for side in (old, new))
             words = {way: (was.get(way, ()), now.get(way, ())) for way in {**was, **now}}
             before, facts = ([*side.facts(key)] for side in (old, new))
@@ -126,6 +129,30 @@ class Since:
                 now.keys(),
                 {(c.confirms, field) for c in self.registry.confirmed if c.marks for field in c.fields},
             )
+
+    def _touched(self, old: _Read, new: _Read) -> set[Id]:
+        """The ids of all that says or brings something that changed; the words and facts of all others are as before.
+
+        What is told of a thing is what it names, what its words state besides, and what its notices and its recipient
+        ask. The organisation may be named anywhere.
+        """
+        touched = {key for key in {**old.things, **new.things} if old.things.get(key) != new.things.get(key)}
+        if self.registry.organisation.id in touched:
+            return {*old.things, *new.things}
+        leads = _Leads()
+        for key, thing in new.things.items():
+            leads.add(key, (name for fact in facts_of(thing) for name in fact.names))
+        for side in (self.published, self.registry):
+            for recipient in side.recipients:
+                for disclosure in recipient.disclosures:
+                    leads.add(disclosure.id, [recipient.id])
+            for notice in side.notices:
+                for key in notice.shown:
+                    leads.add(key, (holding.id for holding in (notice, *side.read_with(notice))))
+        for read in (old, new):
+            for key, others in read.states.items():
+                leads.add(key, others)
+        return leads.reached(touched)
 
     def until(self, fields: Iterable[str] = (), ids: Collection[Id] = ()) -> str:
         """What ends a message about these fields of these things."""
@@ -243,14 +270,15 @@ def only_order_changed(since: Since) -> Findings:
     published = {notice.id: notice for notice in since.published.notices}
     for notice in (notice for notice in since.registry.notices if notice.id in published):
         sides = [
-            [*dict.fromkeys(key for p in each.passages for key in p.states)] for each in (published[notice.id], notice)
+            [*dict.fromkeys(key for section in each.sections for p in section.passages for key in p.states)]
+            for each in (published[notice.id], notice)
         ]
         was, now = ([key for key in side if key in sides[0] and key in sides[1]] for side in sides)
         blocks = SequenceMatcher(None, was, now, autojunk=False).get_opcodes()
         moved = {*chain.from_iterable(was[start:end] for kind, start, end, _, _ in blocks if kind != "equal")}
         if moved:
-            first = next(passage for passage in notice.passages if moved.intersection(passage.states))
-            section = next(section.id for section in notice.sections if first in section.passages)
+            of_sections = ((section.id, passage) for section in notice.sections for passage in section.passages)
+            section, first = next((key, passage) for key, passage in of_sections if moved.intersection(passage.states))
             message = f"The order changed here: '{_shortened(str(first.text))}' is in another place now."
             hint = "Some words speak of what comes before them: read the notice in its new order. If all is right, "
             yield warning(notice.id, ("sections", section), message, hint + since.until())
@@ -284,7 +312,7 @@ def only_original_changed(since: Since) -> Findings:
     do nothing: the next build ends the message or, where releases are recorded, the next release that is built.
     """
     before = {(key, tag, said): words for key, _, tag, words, said in _translated(since.published)}
-    known = {(key, str(words)) for key, _, words in words_with_paths(since.published)}
+    known = {(key, str(words)) for key, _, words in words_with_paths(since.published)} if before else set()
     for key, way, tag, words, said in _translated(since.registry):
         was = before.get((key, tag, said), words)
         if was != words and (key, words) not in known:
@@ -334,6 +362,8 @@ def began_before(since: Since) -> Findings:
 
 def _translated(registry: Registry) -> Iterator[tuple[Id, Path, str, str, str]]:
     """Each translation: the thing, the way to its words, the language, the words, and what they became."""
+    if len(registry.languages) == 1:
+        return
     headings = (
         (notice.id, ("sections",), words)
         for notice in registry.notices
@@ -346,13 +376,34 @@ def _translated(registry: Registry) -> Iterator[tuple[Id, Path, str, str, str]]:
             yield key, (path[0], tag, str(words)), tag, str(words), said
 
 
+class _Leads:
+    """Which things lead to which others."""
+
+    def __init__(self) -> None:
+        self._from: dict[str, set[Id]] = {}
+
+    def add(self, key: Id, to: Iterable[str]) -> None:
+        """That a thing leads to others."""
+        for other in to:
+            self._from.setdefault(other, set()).add(key)
+
+    def reached(self, things: set[Id]) -> set[Id]:
+        """These things, and all from which a way leads to one of them."""
+        reached, waiting = {*things}, [*things]
+        while waiting:
+            new = self._from.get(waiting.pop(), set()) - reached
+            reached |= new
+            waiting += new
+        return reached
+
+
 class _Read:
     """What is read of a registry: the sentences of each thing that has words, by the way to them, and its facts."""
 
     def __init__(self, registry: Registry, language: Language) -> None:
         self.things = registry.things
         self.words: dict[Id, dict[Path, Sequence[str]]] = {}
-        self._states: dict[Id, dict[Id, None]] = {}
+        self.states: dict[Id, dict[Id, None]] = {}
         self._below: dict[Id, dict[str, None]] = {}
         self._links: dict[Id, dict[str, None]] = {}
         # Imported here, as below: what lays a page out takes long to import, and most who check changed nothing yet.
@@ -361,7 +412,7 @@ class _Read:
         self._say = Sentences(registry, language)
         for text in texts(registry, repeated=True):
             self.words.setdefault(text.subject, {})[text.path] = text.sentences
-            self._states.setdefault(text.subject, {}).update(dict.fromkeys((text.subject, *text.states)))
+            self.states.setdefault(text.subject, {}).update(dict.fromkeys((text.subject, *text.states)))
             sections = (section for section in text.notice.sections if section.id == text.within)
             headings = (str(each) for s in sections for each in (s.heading, s.child_heading) if each is not None)
             addresses = (address for passage in text.passages for address in addresses_of_links(str(passage.text)))
@@ -376,7 +427,7 @@ class _Read:
         """
         yield from (Stated(key, "", "Stands below", heading) for heading in self._below.get(key, ()))
         yield from (Stated(key, "", "Leads to", address) for address in self._links.get(key, ()))
-        for other in self._states.get(key, (key,)):
+        for other in self.states.get(key, (key,)):
             if other == key or other not in self.words:
                 yield from self._facts_of(other)
 
@@ -413,7 +464,7 @@ def _beside_no_words(since: Since, edited: Iterable[Edited]) -> Iterator[tuple[I
     already |= {(each.id, str(way[0])) for each in edited for way in each.words}
     for key, now in since.registry.things.items():
         was = since.published.things.get(key)
-        for field in fields_of(type(now)) if type(was) is type(now) else ():
+        for field in fields_of(type(now)) if type(was) is type(now) and was != now else ():
             if (key, field.key) not in already and field.key not in ELSEWHERE:
                 old, new = (dict(_leaves(getattr(each, field.name), field.key)) for each in (was, now))
                 both = {name: [[side[name]] if name in side else [] for side in (old, new)] for name in {**old, **new}}

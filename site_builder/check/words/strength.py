@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from site_builder.check.rule import warning
-from site_builder.check.words.fact_words import Facts, FactWords, fact_in_words
+from site_builder.check.words.fact_words import FactWords, fact_in_words, facts_beside
 from site_builder.check.words.public_texts import Text, cached_for_last_registry, parties, texts
 from site_builder.model import Registry
 from site_builder.model.name_matcher import Names
@@ -68,7 +68,7 @@ def spoken(registry: Registry) -> Iterator[Spoken]:
     """All that the words of a registry say, matter by matter, in each language with a scale."""
     if registry.phrases is None:
         return
-    strength, facts, everyone = registry.phrases.strength, Facts(registry), parties(registry)
+    (facts,), strength, everyone = facts_beside(registry), registry.phrases.strength, parties(registry)
     tags = [tag.lower() for tag in registry.languages]
     scales = {tag: scale for tag in tags if (scale := strength.scales.get(tag.split("-")[0]))}
     members = {recipient.id: recipient.members for recipient in registry.recipients}
