@@ -109,9 +109,9 @@ def weights(recipients: int) -> Seconds:
         found: dict[str, float] = {
             "the feed": len(made),
             "the feed, compressed": len(gzip.compress(made)),
-            "its parts": sum(len(part.data) for part in parts.parts(whole, FEED)),
+            "its parts": sum(len(part.data) for part in parts.of_recipients(whole, FEED)),
             "memory for making it": peak(lambda: graph.render(half, ON)),
-            "memory for cutting it": peak(lambda: sum(1 for _ in parts.parts(whole, FEED))),
+            "memory for cutting it": peak(lambda: sum(1 for _ in parts.of_recipients(whole, FEED))),
             "memory for reading it": peak(lambda: feed_source.read(made)),
         }
     return {name: round(value / recipients) for name, value in found.items()}
@@ -133,7 +133,8 @@ class _Build:
             "layout": lambda: lay_out(half, half.notices[0], spoken, ON),
             "feed": lambda: graph.render(half, ON),
             "feed read back": lambda: feed_source.read(made),
-            "parts of the feed": lambda: [len(part.data) for part in parts.parts(json.loads(made), FEED)],
+            "parts of recipients": lambda: [len(part.data) for part in parts.of_recipients(json.loads(made), FEED)],
+            "parts of notices": lambda: [len(part.data) for part in parts.of_notices(json.loads(made))],
             "json.loads of the feed": lambda: json.loads(made),
         }
 

@@ -9,6 +9,8 @@ EDITION_2 = {path: path.replace(".", "-2.", 1) for path in (CONTEXT, SCHEMA, CON
 """Where context and schemas are in a site whose feed is of edition 2: readers who know edition 1 alone refuse it."""
 REQUEST_SCHEMA, DECISION_SCHEMA = f"{DATA}request.schema.json", f"{DATA}decision.schema.json"
 FEED, CATALOGUE = f"{DATA}feed.jsonld", f"{DATA}dcat.jsonld"
+NOTICES = f"{DATA}notices/"
+"""The folder of the notices' own parts of the feed."""
 MANIFEST, SIGNATURE = f"{DATA}manifest.json", f"{DATA}manifest.dsse.json"
 HEADERS, ROBOTS, SITEMAP, API_CATALOG = "_headers", "robots.txt", "sitemap.xml", ".well-known/api-catalog"
 AROUND = frozenset({HEADERS, ROBOTS, SITEMAP, API_CATALOG})
@@ -21,6 +23,11 @@ BASE, ROOT = "id/", "registry"
 def of_edition(edition: int, path: str) -> str:
     """The path of context or schema in an edition of the feed."""
     return EDITION_2[path] if edition > 1 else path
+
+
+def own_part(notice: str) -> str:
+    """The path of the part of the feed that holds a notice and all that it states."""
+    return f"{NOTICES}{notice}.jsonld"
 
 
 def is_address(place: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -27,11 +27,10 @@ from site_builder.addresses import (
     iri,
     of_edition,
 )
+from site_builder.editions import Edition, editions, root
 from site_builder.facts.feed_form import edition
 from site_builder.facts.language import Language
-from site_builder.facts.layout.laid_out import LaidNotice
-from site_builder.facts.layout.notice import lay_out
-from site_builder.facts.layout.shown import CHILD
+from site_builder.facts.layout.notice import title
 from site_builder.facts.redact import public
 from site_builder.facts.releases import release_of
 from site_builder.facts.rich_text import Line
@@ -40,12 +39,15 @@ from site_builder.kept import Kept
 from site_builder.load.project.languages import language
 from site_builder.manifest.form import LIFE, Manifest, later, listing, sha256, written
 from site_builder.model import Registry
+from site_builder.model.values import Id
+from site_builder.own_templates import folder
 from site_builder.render import catalogue, html, pdf
 from site_builder.render.feed import context, decision_schemas, parts, schema
 from site_builder.render.feed import graph as feed
 from site_builder.render.hosting_files import headers, robots, sitemap, well_known
 from site_builder.render.html import About
 from site_builder.render.pdf import poster
+from site_builder.unchanged import folder_digest
 from site_builder.version import VERSION
 
 PAPER, LARGE_PRINT, POSTER = "notice.pdf", "notice-large-print.pdf", "poster.pdf"
@@ -71,24 +73,6 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
-    """A notice in one language, for everyone and perhaps for children, and the folder of its page."""
-
-    for_everyone: LaidNotice
-    for_children: LaidNotice | None
-    language: Language
-    folder: str
-
-    @property
-    def pages(self) -> Iterator[tuple[LaidNotice, str, str]]:
-        """Each page with its folder and that of its twin, '' for none."""
-        children = f"{self.folder}{CHILD}"
-        yield self.for_everyone, self.folder, children if self.for_children else ""
-        if self.for_children:
-            yield self.for_children, children, self.folder
-
-
-@dataclass(frozen=True, slots=True)
 class Work:
     """What every output is made from: the public half, its editions laid out, and what every page names by digest."""
 
@@ -102,18 +86,16 @@ class Work:
     previous_manifest_sha256: str | None
     keep: Collection[str] = ()
     fonts: Path | None = None
-    kept: Kept | None = None
+    kept: Kept = field(default_factory=Kept)
     watch: Watch = lambda *_: None
-    papers: dict[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Every file of a site by its path, the PDFs of its notices before the feed was attached, its notices laid out."""
+    """Every file of a site by its path, and the editions of its notices."""
 
     files: Files
-    papers: Files
-    laid: Sequence[LaidNotice]
+    editions: Sequence[Edition]
 
 
 def site_files(
@@ -140,33 +122,29 @@ def made_site(
     """Every file of the site, the manifest among them: a function of registry, templates, fonts and day.
 
     `keep` are names in the published folder that are the user's own; with `.well-known`, nothing is made under it.
-    `fonts` is a folder of fonts for the PDFs besides ours, `kept` holds the PDFs that were set before. Raises
-    FontError, PdfError where the PDF cannot say what the notice says, TemplateFailure where a template cannot be
+    `fonts` is a folder of fonts for the PDFs besides ours, `kept` holds the pages and PDFs that were made before.
+    Raises FontError, PdfError where the PDF cannot say what the notice says, TemplateFailure where a template cannot be
     filled.
     """
     work = _work(registry, on, templates, watch)
-    work = replace(work, keep=keep, fonts=fonts, kept=kept)
+    work = replace(work, keep=keep, fonts=fonts, kept=kept or Kept())
     made: dict[str, bytes] = {}
     for name, output in OUTPUTS:
         made |= output(work, made)
         watch(name)
-    return Site(made, work.papers, [notice for e in work.editions for notice, _, _ in e.pages])
+    return Site(made, work.editions)
 
 
 def shown_site(
-    registry: Registry, on: date, templates: Path | None = None, fonts: Path | None = None
+    registry: Registry, on: date, templates: Path | None = None, fonts: Path | None = None, kept: Kept | None = None
 ) -> tuple[Files, Mapping[str, Make]]:
     """What a person looks at in a site, without waiting for its PDFs: the other files, and how each PDF is made.
 
     A page does not know the size of its PDFs, and what only hosts, crawlers and catalogues look at is left out.
     Raises as `made_site`.
     """
-    work = replace(_work(registry, on, templates), fonts=fonts)
-    papers: dict[str, Make] = {
-        path: partial(pdf.render, notice, spoken, feed=work.feed.data, issued=work.registry.issued, theme=look)
-        for path, (notice, spoken, look) in _papers(work).items()
-    }
-    later = {**papers, **_poster_of_each(work)}
+    work = replace(_work(registry, on, templates), fonts=fonts, kept=kept or Kept())
+    later = {**_papers(work), **_poster_of_each(work)}
     made: dict[str, bytes] = dict.fromkeys(later, b"")
     for name, output in OUTPUTS:
         if name in SHOWN:
@@ -177,27 +155,14 @@ def shown_site(
 def _work(registry: Registry, on: date, templates: Path | None, watch: Watch = lambda *_: None) -> Work:
     half = public(registry)
     languages = tuple(map(language, half.languages))
-    editions = tuple(_editions(half, languages, on))
-    watch("layout")
     feed_file = _named(f"{DATA}feed.", feed.render(half, on), ".jsonld")
     style = _named("assets/notice.", html.style(templates), ".css")
     watch("feed")
+    found = tuple(editions(half, feed_file.data, languages, on))
+    watch("own parts")
     release = release_of(registry)
     previous = release.previous_manifest_sha256 if release else None
-    return Work(half, languages, editions, on, templates, feed_file, style, previous, watch=watch)
-
-
-def _editions(registry: Registry, languages: Sequence[Language], on: date) -> Iterator[Edition]:
-    for spoken in languages:
-        for notice in registry.notices:
-            everyone = lay_out(registry, notice, spoken, on)
-            children = lay_out(registry, notice, spoken, on, for_children=True) if notice.is_for_children_too else None
-            yield Edition(everyone, children, spoken, f"{_root(languages, spoken)}{notice.id}/")
-
-
-def _root(languages: Sequence[Language], spoken: Language) -> str:
-    """The folder of a language: the first has the site itself."""
-    return "" if spoken is languages[0] else f"{spoken.tag}/"
+    return Work(half, languages, found, on, templates, feed_file, style, previous, watch=watch)
 
 
 def _named(start: str, data: bytes, end: str) -> Named:
@@ -216,40 +181,49 @@ def _data(work: Work, _: Files) -> Files:
 
 
 def _parts(work: Work, _: Files) -> Files:
-    """A large feed in parts too, with their index."""
+    """The notices' own parts of the feed; a large one also in parts of recipients, with their index."""
+    own = {e.own.path: e.own.data for e in work.editions}
     if len(work.registry.disclosures) <= parts.FROM:
-        return {}
+        return own
     whole = json.loads(work.feed.data)
-    found = tuple(parts.parts(whole, work.feed.path))
-    return {**{p.path: p.data for p in found}, parts.INDEX: parts.index(whole, found, work.feed.path)}
+    found = tuple(parts.of_recipients(whole, work.feed.path))
+    return {**own, **{p.path: p.data for p in found}, parts.INDEX: parts.index(whole, found, work.feed.path)}
 
 
-def _papers(work: Work) -> Mapping[str, tuple[LaidNotice, Language, pdf.Theme]]:
-    """What each PDF is made of, by its path."""
+def _papers(work: Work) -> Mapping[str, Make]:
+    """How each PDF of a notice is made, by its path."""
     looks = {PAPER: pdf.Theme(), **({LARGE_PRINT: pdf.LARGE_PRINT} if work.registry.large_print else {})}
-    looks = {name: replace(look, fonts=work.fonts) for name, look in looks.items()}
+    themes = {name: replace(look, fonts=work.fonts) for name, look in looks.items()}
+    given = {name: pdf.look(theme) for name, theme in themes.items()}
+
+    def paper(of: Edition, theme: pdf.Theme) -> bytes:
+        issued, kept = work.registry.issued, work.kept
+        return pdf.render(of.laid, of.language, feed=of.own.data, issued=issued, theme=theme, kept=kept)
+
     return {
-        f"{folder}{name}": (notice, e.language, look)
+        f"{e.folder}{name}": _kept(work, e, partial(paper, e, theme), given[name])
         for e in work.editions
-        for notice, folder, _ in e.pages
-        for name, look in looks.items()
+        for name, theme in themes.items()
     }
+
+
+def _kept(work: Work, of: Edition, make: Make, besides: Mapping[str, str]) -> Make:
+    """How something is made of an edition and of what stands `besides`, unless it was made of that before."""
+    return lambda: work.kept.made({**of.given, **besides}, make)
 
 
 def _pdfs(work: Work, _: Files) -> Files:
     """Several at once: Typst, which takes longest, lets other threads run."""
-    asked, issued, made = _papers(work), work.registry.issued, {}
-
-    def paper(of: tuple[LaidNotice, Language, pdf.Theme]) -> bytes:
-        notice, language, look = of
-        return pdf.paper(notice, language, issued=issued, theme=look, kept=work.kept)
-
+    asked, made = _papers(work), {}
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for number, (path, data) in enumerate(zip(asked, pool.map(paper, asked.values()), strict=True), 1):
-            work.papers[path] = data
-            made[path] = pdf.with_feed(data, asked[path][1], feed=work.feed.data, issued=issued)
+        for number, (path, data) in enumerate(zip(asked, pool.map(_call, asked.values()), strict=True), 1):
+            made[path] = data
             work.watch(path, number, len(asked))
     return made
+
+
+def _call(make: Make) -> bytes:
+    return make()
 
 
 def _posters(work: Work, _: Files) -> Files:
@@ -258,53 +232,68 @@ def _posters(work: Work, _: Files) -> Files:
 
 def _poster_of_each(work: Work) -> Mapping[str, Make]:
     """How the poster of each notice that has a short address is made; of the page for children where there is one."""
+    theme, issued = pdf.Theme(fonts=work.fonts), work.registry.issued
+    look = pdf.look(theme)
     short = {str(n.id): n.short_address for n in work.registry.notices if n.short_address}
+
+    def made(of: Edition, address: str) -> bytes:
+        return poster.render(of.laid, of.language, address, issued=issued, theme=theme, kept=work.kept)
+
     return {
-        f"{e.folder}{POSTER}": partial(
-            poster.render,
-            e.for_children or e.for_everyone,
-            e.language,
-            short[e.for_everyone.id],
-            issued=work.registry.issued,
-            theme=pdf.Theme(fonts=work.fonts),
-            kept=work.kept,
-        )
+        f"{e.twin or e.folder}{POSTER}": _kept(work, e, partial(made, e, address), {"poster": address, **look})
         for e in work.editions
-        if e.for_everyone.id in short
+        if (address := short.get(e.own.notice)) and (e.for_children or not e.twin)
     }
 
 
 def _pages(work: Work, made: Files) -> Files:
     """The pages of the notices; each tells the size of its PDFs, which must have been made."""
-    return {
-        f"{folder}index.html": html.render(
-            notice,
-            e.language,
-            _links(work, e, folder, twin, made),
-            work.templates,
-            About(work.registry, folder, f"{folder}{PAPER}", work.feed.path),
-        )
-        for e in work.editions
-        for notice, folder, twin in e.pages
-    }
+    given = _templates(work)
+
+    def page(of: Edition, links: html.Links) -> bytes:
+        about = About(of.own.registry, of.folder, f"{of.folder}{PAPER}")
+        return html.render(of.laid, of.language, links, work.templates, about)
+
+    pages = {}
+    for e in work.editions:
+        links = _links(work, e, made)
+        make: Make = partial(page, e, links)
+        if given is not None:
+            make = _kept(work, e, make, {**given, "links": repr(links)})
+        pages[f"{e.folder}index.html"] = make()
+    return pages
+
+
+def _templates(work: Work) -> Mapping[str, str] | None:
+    """The digests of all templates, ours and the site's own; None where nobody can tell, as something is a link."""
+    try:
+        return {"our templates": folder_digest(folder()), "own templates": folder_digest(work.templates)}
+    except (OSError, LookupError):
+        return None
 
 
 def _index(work: Work, _: Files) -> Files:
-    root = urlsplit(work.registry.site).path
-    from_anywhere = html.Links(style=root + work.style.path, home=root)
+    home = urlsplit(work.registry.site).path
+    from_anywhere = html.Links(style=home + work.style.path, home=home)
     first = work.languages[0]
     return {
-        **{f"{_root(work.languages, spoken)}index.html": _list(work, spoken) for spoken in work.languages},
+        **{f"{root(work.languages, spoken)}index.html": _list(work, spoken) for spoken in work.languages},
         "404.html": html.missing(_organisation(work, first), first, from_anywhere, work.templates),
     }
 
 
 def _list(work: Work, spoken: Language) -> bytes:
-    here = _root(work.languages, spoken)
+    here = root(work.languages, spoken)
+    s, for_child = Sentences(work.registry, spoken), Sentences(work.registry, spoken, for_children=True)
+    notices = {notice.id: notice for notice in work.registry.notices}
+
+    def entry(say: Sentences, notice: Id, folder: str) -> html.Entry:
+        return html.Entry(title(say, notices[notice]), _relative_address(here, folder))
+
     listed = [
-        html.Listed(*(html.Entry(notice.title, _relative_address(here, folder)) for notice, folder, _ in e.pages))
+        html.Listed(entry(s, e.own.notice, e.folder), entry(for_child, e.own.notice, e.twin) if e.twin else None)
         for e in work.editions
-        if e.language is spoken
+        if e.language is spoken and not e.for_children
     ]
     links = html.Links(
         style=_relative_address(here, work.style.path),
@@ -313,7 +302,6 @@ def _list(work: Work, spoken: Language) -> bytes:
         licence=work.registry.licence or "",
         languages=_translations(work, spoken, here, ""),
     )
-    s = Sentences(work.registry, spoken)
     heading = s.line(spoken.page("notices_of", organisation=s.words(work.registry.organisation.name)))
     return html.index(listed, heading, _organisation(work, spoken), spoken, links, work.templates)
 
@@ -325,16 +313,15 @@ def _organisation(work: Work, spoken: Language) -> Line:
 
 def _catalogue(work: Work, made: Files) -> Files:
     """What catalogues of data harvest; it tells the size of each PDF for everyone, which must have been made."""
-    paths = {f"{e.folder}{PAPER}": e for e in work.editions}
-    papers = [catalogue.Paper(e.for_everyone.id, e.language.tag, path, made[path]) for path, e in paths.items()]
+    paths = {f"{e.folder}{PAPER}": e for e in work.editions if not e.for_children}
+    papers = [catalogue.Paper(e.own.notice, e.language.tag, path, made[path]) for path, e in paths.items()]
     record = catalogue.Record(work.registry, work.languages, _lists(work), work.feed.data, papers)
     return {CATALOGUE: catalogue.render(record), f"{DATA}data.json": catalogue.data_json(record)}
 
 
 def _surroundings(work: Work, made: Files) -> Files:
     registry = work.registry
-    pages = (folder for e in work.editions for _, folder, _ in e.pages)
-    folders = [*(_root(work.languages, spoken) for spoken in work.languages), *pages]
+    folders = [*(root(work.languages, spoken) for spoken in work.languages), *(e.folder for e in work.editions)]
     known = well_known(registry.site, _lists(work), registry.licence, work.keep, edition(registry))
     # The manifest is yet to come, and its signature may come without a build.
     paths = sorted({*made, *known, MANIFEST, SIGNATURE})
@@ -348,7 +335,7 @@ def _surroundings(work: Work, made: Files) -> Files:
 
 def _lists(work: Work) -> Mapping[str, str]:
     """The folder of the list of notices in each language, by its tag."""
-    return {spoken.tag: _root(work.languages, spoken) for spoken in work.languages}
+    return {spoken.tag: root(work.languages, spoken) for spoken in work.languages}
 
 
 def _manifest(work: Work, made: Files) -> Files:
@@ -383,28 +370,28 @@ SHOWN = {"data", "parts", "pages", "index"}
 """Those that people look at, and what these lead to."""
 
 
-def _links(work: Work, edition: Edition, here: str, twin: str, made: Files) -> html.Links:
-    """Addresses as the page of a notice uses them; `twin` is the folder of its other variant, '' for none."""
-    spoken = edition.language
-    root = _root(work.languages, spoken)
+def _links(work: Work, of: Edition, made: Files) -> html.Links:
+    """Addresses as the page of a notice uses them."""
+    spoken, here = of.language, of.folder
+    above = root(work.languages, spoken)
     large = made.get(f"{here}{LARGE_PRINT}")
     large_print = {"large_print": LARGE_PRINT, "large_print_size": _size(spoken, large)} if large is not None else {}
-    wall = f"{edition.folder}{POSTER}"
+    wall = f"{of.twin if of.for_children else here}{POSTER}"
     poster_link = (
         {"poster": _relative_address(here, wall), "poster_size": _size(spoken, made[wall])} if wall in made else {}
     )
     return html.Links(
         style=_relative_address(here, work.style.path),
-        home=_relative_address(here, root),
+        home=_relative_address(here, above),
         self="./",
-        feed=_relative_address(here, work.feed.path),
+        feed=_relative_address(here, of.own.path),
         licence=work.registry.licence or "",
         pdf=PAPER,
         pdf_size=_size(spoken, made[f"{here}{PAPER}"]),
         **large_print,
         **poster_link,
-        variant=_relative_address(here, twin) if twin else "",
-        languages=_translations(work, spoken, here, here.removeprefix(root)),
+        variant=_relative_address(here, of.twin) if of.twin else "",
+        languages=_translations(work, spoken, here, here.removeprefix(above)),
     )
 
 
@@ -421,7 +408,7 @@ def _translations(work: Work, spoken: Language, here: str, below: str) -> tuple[
         html.Translation(
             each.tag,
             each.called(each.tag),
-            "./" if each is spoken else _relative_address(here, f"{_root(work.languages, each)}{below}"),
+            "./" if each is spoken else _relative_address(here, f"{root(work.languages, each)}{below}"),
         )
         for each in work.languages
     )

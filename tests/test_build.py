@@ -20,7 +20,7 @@ import pytest
 from click.testing import CliRunner
 
 from site_builder import build, check
-from site_builder.addresses import DATA, FEED
+from site_builder.addresses import DATA, FEED, own_part
 from site_builder.build import site_files
 from site_builder.cli import cli
 from site_builder.facts.redact import public
@@ -75,15 +75,17 @@ def test_every_sentence_of_the_seed_is_in_the_feed_in_order(site: Site) -> None:
     assert " ".join(text["en-gb"] for text in read) == " ".join(blocks())
 
 
-def test_page_and_pdf_carry_the_feed_of_the_same_build(site: Site, tmp_path: Path) -> None:
+def test_page_and_pdf_carry_the_notices_own_part_of_the_feed(site: Site, tmp_path: Path) -> None:
     named = next(
         path for path in site if path.startswith(f"{DATA}feed.") and path.count(".") == 2 and "schema" not in path
     )
+    own = own_part("child-data")
     assert site[named] == site[FEED]
-    assert f'href="../{named}"'.encode() in site["child-data/index.html"]
+    assert f'href="{named}"'.encode() in site["index.html"]
+    assert f'href="../{own}"'.encode() in site["child-data/index.html"]
     (tmp_path / "notice.pdf").write_bytes(site["child-data/notice.pdf"])
     with pikepdf.open(tmp_path / "notice.pdf") as pdf:
-        assert pdf.attachments["feed.jsonld"].get_file().read_bytes() == site[named]
+        assert pdf.attachments["feed.jsonld"].get_file().read_bytes() == site[own]
 
 
 # ---- the same bytes, whatever surrounds the build

@@ -11,6 +11,7 @@ import json
 import os
 import random
 import re
+import shutil
 import signal
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -24,21 +25,22 @@ from unittest.mock import patch
 import pytest
 
 from benchmarks import data
-from site_builder.build import made_site
-from site_builder.facts.redact import public
+from site_builder import read_back
+from site_builder.build import Site, made_site
+from site_builder.editions import Edition, Own
 from site_builder.kept import Kept
 from site_builder.load.project.folder import load
 from site_builder.load.project.languages import language
 from site_builder.model import Registry
+from site_builder.model.values import Id
 from site_builder.publish import cache
 from site_builder.publish.cache import Cache
 from site_builder.render import pdf
-from site_builder.render.pdf import setting
+from site_builder.render.pdf import finish, setting
 from site_builder.verify import words_check
 from site_builder.verify.difference import Difference
-from site_builder.verify.expected_text import Edition
+from site_builder.verify.expected_text import Edition as Read
 from tests.effort import effort
-from tests.examples import editions
 from tests.faulty_doubles.faults import Fault, ended, kill, started, started_together
 from tests.systems import forks
 from tests.test_project import ROOT
@@ -50,6 +52,8 @@ REAL = effort(suite=1, thorough=25)
 RECIPIENTS, NOTICES = 3, 2
 ON = date(2026, 1, 1)
 LISTED = "      - {}\n"
+TEMPLATES = {"assets/notice.css": "body{", "notice.html.j2": "<h1>"}
+"""Templates of the site's own, and what in them an edit writes before."""
 WELSH = """\
 bench-notice:
   title:
@@ -94,7 +98,7 @@ class Program:
         said = (self.edition, json.dumps(document), theme.accent, theme.size, theme.least, theme.columns)
         return repr((*said, fonts, str(issued), template)).encode()
 
-    def read(self, path: str, data: bytes, edition: Edition) -> list[Difference]:
+    def read(self, path: str, data: bytes, edition: Read) -> list[Difference]:
         """In the place of those that read a PDF: one in four says something else, by all that they are given."""
         of = repr((self.edition, path, data, edition.laid, edition.language.tag)).encode()
         return [] if sha256(of).digest()[0] % 4 else [Difference("changed", says=sha256(of).hexdigest())]
@@ -106,7 +110,7 @@ def program() -> Iterator[Program]:
     made = Program()
     with (
         patch.multiple(setting, MEMORY=Forgetful(), _set=made.set),
-        patch.object(pdf, "with_feed", lambda made, _, *, feed, issued: made + feed + str(issued).encode()),
+        patch.object(finish, "with_feed", lambda made, *given: made + repr(given).encode()),
         patch.object(words_check, "of_file", made.read),
     ):
         yield made
@@ -123,7 +127,9 @@ class Editor:
         self._number = itertools.count(RECIPIENTS)
         self.registry = folder / "registry"
         data.write(self.registry, RECIPIENTS, NOTICES)
-        (folder / "templates").mkdir()
+        (folder / "templates/assets").mkdir(parents=True)
+        for name in TEMPLATES:
+            shutil.copy(ROOT / "templates" / name, folder / "templates" / name)
         (self.registry / "translations/cy").mkdir(parents=True)
         _change(self._organisation, "[en-GB]", "[en-GB, cy]")
         self._translation()
@@ -197,7 +203,12 @@ class Editor:
         _change(self._organisation, "large_print: true\nlarge_print: true\n", "")
 
     def _template(self) -> None:
-        (self.folder / "templates/notice.css").write_text(f"/* {self.chance.random()} */", "utf-8")
+        name, before = self.chance.choice([*TEMPLATES.items()])
+        text = (ROOT / "templates" / name).read_text("utf-8")
+        assert before in text
+        (self.folder / "templates" / name).write_text(
+            text.replace(before, f"/* {self.chance.random()} */ {before}", 1), "utf-8"
+        )
 
     def _break(self) -> None:
         for entry in self.chance.sample(self._entries, len(self._entries) // 2):
@@ -245,10 +256,7 @@ def _change(file: Path, before: str, after: str) -> None:
 def _built(editor: Editor, registry: Registry, kept: Kept) -> tuple[Mapping[str, bytes], list[Difference]]:
     """The files of a site, and what is unlike in them."""
     site = made_site(registry, editor.on, editor.folder / "templates", kept=kept)
-    unlike = words_check.unlike_words(
-        {**site.files, **site.papers}, public(registry), editor.on, laid=site.laid, kept=kept
-    )
-    return site.files, unlike
+    return site.files, read_back.unlike(site, kept)
 
 
 def _rounds(
@@ -277,7 +285,7 @@ def test_so_it_is_with_real_pdfs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert [done for done, is_same in _rounds(tmp_path, Program(), 1, seed) if not is_same] == []
 
 
-@pytest.mark.parametrize("left_out", ["document", "program"])
+@pytest.mark.parametrize("left_out", ["document", "program", "part", "language", "own templates", "theme"])
 def test_a_key_that_leaves_something_out_is_noticed(tmp_path: Path, program: Program, left_out: str) -> None:
     assert not all(is_same for _, is_same in _rounds(tmp_path, program, 30, left_out=left_out))
 
@@ -311,27 +319,43 @@ def test_each_thing_that_setting_reads_is_in_its_key_and_is_missed_there(tmp_pat
     assert Cache(tmp_path, "one").key(_given()) != Cache(tmp_path, "other").key(_given())
 
 
-def test_each_thing_that_reading_a_pdf_is_given_is_in_its_key_and_is_missed_there(tmp_path: Path) -> None:
-    edition, made = editions("seed")[0], b"a PDF"
-    assert edition.paper.startswith(edition.laid.id)
-    others = {
-        "words of": (replace(edition, paper="notice.pdf"), made),
-        "data": (edition, b"another PDF"),
-        "laid": (replace(edition, laid=replace(edition.laid, edition="Other words.")), made),
-        "in": (replace(edition, language=language("cy")), made),
+EDITION = Edition(Own(Id("n"), b"{}"), language("en-GB"), ON, for_children=False, folder="n/", twin="")
+OTHERS = {
+    "part": replace(EDITION, own=Own(Id("n"), b"[]")),
+    "notice": replace(EDITION, own=Own(Id("m"), b"{}")),
+    "language": replace(EDITION, language=language("cy")),
+    "day": replace(EDITION, on=ON + timedelta(days=1)),
+    "for children": replace(EDITION, for_children=True),
+}
+
+
+def test_each_thing_that_an_edition_is_laid_out_from_is_in_its_key_and_is_missed_there(tmp_path: Path) -> None:
+    assert OTHERS.keys() == EDITION.given.keys()
+    for name, other in OTHERS.items():
+        twin = Careless(tmp_path, "", name)
+        assert Kept().key(EDITION.given) != Kept().key(other.given)
+        assert twin.key(EDITION.given) == twin.key(other.given)
+
+
+def test_each_thing_that_reading_is_given_is_in_its_key_and_is_missed_there(tmp_path: Path) -> None:
+    made = {"n/index.html": b"a page", "n/notice.pdf": b"a PDF"}
+    others: dict[str, tuple[Edition, Mapping[str, bytes]]] = {
+        **{name: (other, made) for name, other in OTHERS.items()},
+        **{f"file {path}": (EDITION, {**made, path: b"another"}) for path in made},
     }
-    for left_out, (other, data_of_other) in others.items():
-        kept, twin = Cache(tmp_path / left_out, "program"), Careless(tmp_path / f"not {left_out}", "", left_out)
+    for left_out, (other, made_of_other) in others.items():
+        kept, twin = Cache(tmp_path / left_out.replace("/", " "), "program"), Careless(tmp_path, "", left_out)
         for each in (kept, twin):
-            assert [_is_read(edition, made, each), _is_read(edition, made, each)] == [True, False]
-        assert _is_read(other, data_of_other, kept)
-        assert not _is_read(other, data_of_other, twin)
+            assert [_is_read(EDITION, made, each), _is_read(EDITION, made, each)] == [True, False]
+        assert _is_read(other, made_of_other, kept)
+        assert not _is_read(other, made_of_other, twin)
+        (tmp_path / twin.key({"read": "n/", **EDITION.given, **read_back._digests(made)})).unlink()
 
 
-def _is_read(edition: Edition, made: bytes, kept: Kept) -> bool:
-    with patch.object(words_check, "of_file", return_value=[]) as of_file:
-        assert words_check._file_differences({edition.paper: made}, edition.paper, edition, kept) == []
-        return of_file.called
+def _is_read(edition: Edition, made: Mapping[str, bytes], kept: Kept) -> bool:
+    with patch.object(read_back, "_differences", return_value=[]) as reads:
+        assert read_back.unlike(Site(made, [edition]), kept) == []
+        return reads.called
 
 
 def test_parts_that_run_on_into_each_other_are_told_apart() -> None:

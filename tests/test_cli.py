@@ -115,7 +115,7 @@ def test_build_prints_an_output_a_line_and_minus_q_nothing(project: Path) -> Non
 
 def test_minus_v_prints_the_time_of_each_stage(project: Path) -> None:
     built = call("build", "-v", folder=project)
-    assert all(f"ms  {stage}" in built.err for stage in ("check", "layout", "feed", "pdf", "pages", "publish"))
+    assert all(f"ms  {stage}" in built.err for stage in ("check", "own parts", "feed", "pdf", "pages", "publish"))
 
 
 def test_check_for_the_data_protection_officer_shows_only_what_waits_for_them(project: Path) -> None:
@@ -444,7 +444,8 @@ def test_a_build_keeps_what_it_made_and_is_the_same_without(project: Path) -> No
     assert call("build", "-q", folder=project).code == 0
     papers = [path for path in before if path.endswith(".pdf")]
     kept = sorted((project / RECORD / "cache").iterdir())
-    assert len(kept) == 2 * len(papers) + 1  # each PDF, that it was read, and what was published
+    # each page, each PDF before and after its data is attached, that both were read, and what was published
+    assert len(kept) == 4 * len(papers) + 1
     times = [path.stat().st_ino for path in kept]
     with patch.object(setting, "_set", side_effect=AssertionError), patch.object(words_check, "unlike_pdf") as read:
         assert call("build", "-q", "--keep", "CNAME", folder=project).code == 0

@@ -21,7 +21,7 @@ from click.testing import CliRunner
 from site_builder.cli import cli
 from site_builder.cli.problems import RECORD
 from site_builder.render.feed.graph import render
-from site_builder.render.feed.parts import parts
+from site_builder.render.feed.parts import of_recipients
 from site_builder.schemas.json_schemas import documents
 from site_builder.serve import watching
 from tests.examples import example
@@ -58,7 +58,7 @@ def test_a_tool_that_loads_no_context_is_given_it_as_the_page_says() -> None:
 def test_the_parts_of_a_feed_are_put_together_as_the_page_says(tmp_path: Path) -> None:
     feed = json.loads((ROOT / "tests/golden/data/v1/feed.jsonld").read_text("utf-8"))
     (tmp_path / "data/v1/recipients").mkdir(parents=True)
-    for part in parts(feed, "data/v1/feed.0123456789abcdef.jsonld"):
+    for part in of_recipients(feed, "data/v1/feed.0123456789abcdef.jsonld"):
         (tmp_path / part.path).write_bytes(part.data)
     assert _printed(_example("def merged"), tmp_path / "data/v1") == f"{len(feed['disclosures'])} disclosures\n"
 

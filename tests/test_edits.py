@@ -34,8 +34,7 @@ HARDEST = 7
 @pytest.fixture(scope="module", autouse=True)
 def _no_pdf_is_made() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        for step in ("paper", "with_feed"):
-            patch.setattr(pdf, step, lambda *_, **__: b"")
+        patch.setattr(pdf, "render", lambda *_, **__: b"")
         yield
 
 

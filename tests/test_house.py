@@ -27,9 +27,10 @@ FLOORS = (
     {"schemas", "vocabulary", "locale", "fonts", "own_templates", "explanations", "triage"},
     {"load", "render", "report"},
     {"manifest", "web"},
-    {"publish", "client", "unchanged"},
+    {"publish", "client", "unchanged", "editions"},
     {"build", "starter", "signing"},
     {"serve", "verify"},
+    {"read_back"},
     {"cli"},
     {"__main__"},
 )

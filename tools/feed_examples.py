@@ -43,7 +43,7 @@ Schema = Mapping[str, Any]
 
 
 def feeds() -> Iterator[Any]:
-    """The feeds of the repository's own registry and of those under docs/examples, each whole and its first part."""
+    """The feeds of the repository's own registry and of those under docs/examples: each whole, and two of its parts."""
     for folder in (ROOT / "registry", *sorted((ROOT / "docs" / "examples").glob("*/registry"))):
         registry = load(folder, folder.relative_to(ROOT).as_posix(), ON).registry
         if registry is None:
@@ -51,8 +51,9 @@ def feeds() -> Iterator[Any]:
         data = graph.render(public(registry), ON)
         whole = json.loads(data)
         yield whole
-        part = next(feed_parts.parts(whole, f"data/v1/feed.{hashlib.sha256(data).hexdigest()[:16]}.jsonld"))
+        part = next(feed_parts.of_recipients(whole, f"data/v1/feed.{hashlib.sha256(data).hexdigest()[:16]}.jsonld"))
         yield json.loads(part.data)
+        yield json.loads(next(feed_parts.of_notices(whole)).data)
 
 
 def node_name(node: Schema) -> str:

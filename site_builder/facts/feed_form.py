@@ -14,7 +14,7 @@ from site_builder.model.phrases import Phrases
 from site_builder.model.values import NOT_STATED, Silence, Words
 
 WHOLE = r"data/v1/feed\.[0-9a-f]{16}\.jsonld"
-"""The pattern of the path of a whole feed, which a part names."""
+"""The pattern of the path of a whole feed that is named by its digest."""
 
 ROOT_TYPES = ("Registry", "Dataset")
 """The node types of the registry itself."""

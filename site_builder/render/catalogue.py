@@ -28,7 +28,7 @@ Node = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """The PDF of a notice in one language, with the whole feed attached."""
+    """The PDF of a notice in one language, with its own part of the feed attached."""
 
     notice: str
     language: str

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from site_builder.addresses import ROOT, iri
+from site_builder.addresses import FEED, ROOT, iri
 from site_builder.errors import Failure
 from site_builder.facts.language import Language
 from site_builder.facts.layout.laid_out import LaidNotice
@@ -72,12 +72,11 @@ Block = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a page needs besides its notice: the public registry, and the paths of its folder, its PDF and its feed."""
+    """What a page needs besides its notice: the public registry, and the paths of its folder and its PDF."""
 
     registry: Registry
     page: str
     pdf: str
-    feed: str
 
 
 def about(notice: LaidNotice, language: Language, addresses: About) -> Block:
@@ -120,7 +119,7 @@ def _dataset(notice: LaidNotice, language: Language, addresses: About) -> Block:
         "dateModified": registry.issued.isoformat(),
         "publisher": {"@id": iri(registry.site, registry.organisation.id)},
         **licence,
-        "distribution": _file("DataDownload", registry.site + addresses.feed, "application/ld+json"),
+        "distribution": _file("DataDownload", registry.site + FEED, "application/ld+json"),
     }
 
 

@@ -34,7 +34,7 @@ KINDS = {
     "language": "it is marked as another language",
     "attribute": "an attribute says what no reader sees",
     "code": "a script, a style or an element that our templates do not write",
-    "attached": "what is attached is not the feed",
+    "attached": "what is attached is not the notice's own part of the feed",
     "file": "a file is missing, or too many, or is not the one that is listed",
     "header": "the server says something else than the site does",
     "unread": "it could not be read",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
@@ -61,39 +61,42 @@ class Edition:
         return tuple(filter(None, (self.page, self.paper, self.large_print)))
 
 
-def editions(registry: Registry, on: date, laid: Iterable[LaidNotice] = ()) -> tuple[Edition, ...]:
-    """Every edition of every notice on a day. Raises Failure for a language that we do not have.
-
-    `laid` are notices that are laid out already, for this registry and day.
-    """
-    known = {(each.id, each.language, each.for_children): each for each in laid}
+def editions(registry: Registry, on: date) -> tuple[Edition, ...]:
+    """Every edition of every notice on a day. Raises Failure for a language that we do not have."""
     try:
         languages = [language(tag) for tag in registry.languages]
     except LookupError as error:
         raise Failure(f"This version cannot read the language {error}, so nothing was compared.") from error
     roots = ("" if one is languages[0] else f"{one.tag.lower()}/" for one in languages)
     pairs = zip(roots, languages, strict=True)
-    return tuple(edition for root, one in pairs for edition in _editions(registry, one, root, on, known))
+    return tuple(edition for root, one in pairs for edition in _editions(registry, one, root, on))
 
 
-def _editions(
-    registry: Registry, its_language: Language, root: str, on: date, known: Mapping[tuple[str, str, bool], LaidNotice]
-) -> Iterator[Edition]:
+def _editions(registry: Registry, its_language: Language, root: str, on: date) -> Iterator[Edition]:
     for notice in registry.notices:
         for for_children in (False, True) if notice.is_for_children_too else (False,):
             folder = f"{root}{notice.id}/child/" if for_children else f"{root}{notice.id}/"
-            laid = known.get((notice.id, its_language.tag, for_children))
-            laid = laid or lay_out(registry, notice, its_language, on, for_children=for_children)
-            large_print = f"{folder}notice-large-print.pdf" if registry.large_print else ""
-            yield Edition(laid, its_language, f"{folder}index.html", f"{folder}notice.pdf", large_print)
+            laid = lay_out(registry, notice, its_language, on, for_children=for_children)
+            yield in_folder(folder, laid, its_language, has_large_print=bool(registry.large_print))
+
+
+def in_folder(folder: str, laid: LaidNotice, its_language: Language, *, has_large_print: bool) -> Edition:
+    """The edition whose page and PDFs are in a folder."""
+    large_print = f"{folder}notice-large-print.pdf" if has_large_print else ""
+    return Edition(laid, its_language, f"{folder}index.html", f"{folder}notice.pdf", large_print)
 
 
 def without_facts(registry: Registry, on: date, all_editions: tuple[Edition, ...]) -> Iterator[Difference]:
     """Facts of a notice that one of its editions leaves out: all languages and readers get the same facts."""
     expected = {str(notice.id): {fact.id for fact in facts(registry, notice, on)} for notice in registry.notices}
     for edition in all_editions:
-        for fact in sorted(expected[edition.laid.id] - stated(edition.laid)):
-            yield Difference("missing", fact, file=edition.page)
+        yield from left_out(edition, expected[edition.laid.id])
+
+
+def left_out(edition: Edition, facts_of_notice: set[str]) -> Iterator[Difference]:
+    """Those of a notice's facts that an edition leaves out."""
+    for fact in sorted(facts_of_notice - stated(edition.laid)):
+        yield Difference("missing", fact, file=edition.page)
 
 
 # ---- words

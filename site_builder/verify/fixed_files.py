@@ -27,6 +27,7 @@ _PUBLISHED: Mapping[str, tuple[str, ...]] = {
         "c6fc8117d3d5e7e6bb7a5afbd56f91aed67bae1b4bce1f4cc5e0de656075320e",
         "461e77b4a214a1a7212a690ae59fdb5fb73feae75d52d246660f510610dc0c3d",
         "662deb9e9ff7a76cca3b2a96020996d740e1851c8de62d78c52e633e8e086064",
+        "8d71f5983c2dd5541c5dc86d5229ce418bc5acf3037ca85b079bba36a5aa5ca1",
     ),
     SCHEMA: (
         "1ceffc12e560ae31630353050ca5ad65ce1a90f1a81b87fba5eb8eb25ac178f3",
@@ -35,6 +36,7 @@ _PUBLISHED: Mapping[str, tuple[str, ...]] = {
         "10ad14d5f28a1f73b1d0e48e19747579611d421aa3a4335961dcbe11bbe01aea",
         "c8fffc0b3a53b29f2b14ebb422cc00c0c01d1690d6ef053108a40ee19e86c593",
         "06ef9fe7ea5ef82d120532a36b96a3b7b71f7b168f7f1b6f491a86461ffade31",
+        "db060df09acd67c27644fb166643ff7e13d4d8ef2b8a87eccd99aa3cc2d5ad16",
     ),
     CONSUMER_SCHEMA: (
         "cb83cc15ff81b57a43694a54c9fbeae7640330eb779e1b8615fc29b2154788fa",
@@ -43,6 +45,7 @@ _PUBLISHED: Mapping[str, tuple[str, ...]] = {
         "d1d6b876dab9630ca42d63161b2de8a3ff6697f7aa984ed8e29aa81a8eea5b7a",
         "7a749850d7680599b5d937fb6391b94f80d209ea9aa0041109ffbffd2d4bd468",
         "9cad8569553235183b234608b9b0101abf85f0c9c24f2eeb9f59b85a40cb3659",
+        "cacefa703fbd6902febdafcb0ee88d48ee7cf9eba9e76852ca5134046eb2e618",
     ),
     REQUEST_SCHEMA: (
         "8e0e4a64adc980a221d04b454a02488182298eab67243edcca846502cab823c7",

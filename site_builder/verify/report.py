@@ -151,7 +151,7 @@ _SENTENCES: Mapping[str, Callable[[Difference, str, str], str]] = {
     "language": _quoting("it is marked as the language"),
     "attribute": _quoting("an attribute says what no reader sees:"),
     "code": _quoting("there is code that our templates do not write:"),
-    "attached": _quoting("what is attached is not the feed"),
+    "attached": _quoting("what is attached is not the notice's own part of the feed"),
     "header": _quoting("the server says"),
     "unread": _quoting("it could not be read:"),
 }

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
 from site_builder.facts.language import Language, is_shaped
 from site_builder.facts.layout.laid_out import LaidNotice
-from site_builder.kept import Kept
 from site_builder.model import Registry
 from site_builder.verify import canonical, pdf_text
 from site_builder.verify.canonical import UnreadError
@@ -32,45 +31,23 @@ _OTHER_SIDE = str.maketrans(")]}>»›”’", "([{<«‹“‘")
 """Brackets and quotation marks are mirrored in words from right to left."""
 
 
-def unlike_words(
-    files: Mapping[str, bytes],
-    registry: Registry,
-    on: date,
-    *,
-    laid: Iterable[LaidNotice] = (),
-    kept: Kept | None = None,
-    watch: Callable[[str, int, int], None] = lambda *_: None,
-) -> list[Difference]:
-    """How the words of a finished site differ from its notices, in each language and for each reader.
-
-    `laid` are its notices where they are laid out already. In `kept` stands what was read before and said what its
-    notice says; `watch` is told the path of each file that was read, which one it is, and of how many.
-    """
-    all_editions = editions(registry, on, laid)
-    differences = list(without_facts(registry, on, all_editions))
-    asked = [(path, edition) for edition in all_editions for path in edition.files]
-    for number, (path, edition) in enumerate(asked, 1):
-        found = _file_differences(files, path, edition, kept or Kept())
-        differences += (replace(difference, file=path) for difference in found)
-        watch(path, number, len(asked))
-    return differences
+def unlike_words(files: Mapping[str, bytes], registry: Registry, on: date) -> list[Difference]:
+    """How the words of a finished site differ from its notices, in each language and for each reader."""
+    all_editions = editions(registry, on)
+    left_out = without_facts(registry, on, all_editions)
+    return [*left_out, *(found for edition in all_editions for found in unlike_edition(files, edition))]
 
 
-def _file_differences(files: Mapping[str, bytes], path: str, edition: Edition, kept: Kept) -> list[Difference]:
-    if path not in files:
-        return [Difference("file", says="is missing")]
-    key = kept.key({"words of": path, "data": files[path], "laid": repr(edition.laid), "in": edition.language.tag})
-    # A page names the feed, so that every edit changes it: it is read each time.
-    is_page = path == edition.page
-    if not is_page and kept.find(key) is not None:
-        return []
-    try:
-        found = of_file(path, files[path], edition)
-    except UnreadError as error:
-        return [Difference("unread", says=str(error))]
-    if not is_page and not found:
-        kept.keep(key, b"")
-    return found
+def unlike_edition(files: Mapping[str, bytes], edition: Edition) -> Iterator[Difference]:
+    """How the words of the page and the PDFs of one edition differ from its notice."""
+    for path in edition.files:
+        if path not in files:
+            yield Difference("file", says="is missing", file=path)
+            continue
+        try:
+            yield from (replace(difference, file=path) for difference in of_file(path, files[path], edition))
+        except UnreadError as error:
+            yield Difference("unread", says=str(error), file=path)
 
 
 def of_file(path: str, data: bytes, edition: Edition) -> list[Difference]:

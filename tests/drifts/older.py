@@ -8,7 +8,9 @@ from datetime import date
 from functools import cache
 from random import Random
 
-from site_builder.build import Edition, Named, Work, _pages, _root
+from site_builder.addresses import own_part
+from site_builder.build import Named, Work, _pages
+from site_builder.editions import editions
 from site_builder.facts.layout.notice import lay_out
 from site_builder.load.project.languages import language
 from site_builder.model import Disclosure, Passage, Recipient, Registry
@@ -83,18 +85,12 @@ def feed_of(name: str, number: int) -> bytes:
 
 @cache
 def page_of(name: str, number: int, path: str) -> bytes:
-    """A page of then, which leads to the feed of now."""
-    now = site(name)
-    sheet = now.pages[path]
-    registry = older(name, number)
+    """A page of then."""
+    now, registry = site(name), older(name, number)
     spoken = tuple(map(language, registry.languages))
-    notice = next(n for n in registry.notices if n.id == sheet.laid.id)
-    here = next(each for each in spoken if each.tag == sheet.language.tag)
-    everyone = lay_out(registry, notice, here, ON)
-    children = lay_out(registry, notice, here, ON, for_children=True) if notice.is_for_children_too else None
-    edition = Edition(everyone, children, here, f"{_root(spoken, here)}{notice.id}/")
+    found = tuple(editions(registry, feed_of(name, number), spoken, ON))
     named = Named(now.feed, now.files[now.feed])
-    work = Work(registry, spoken, (edition,), ON, None, named, Named(now.style, html.style()), None)
+    work = Work(registry, spoken, found, ON, None, named, Named(now.style, html.style()), None)
     return _pages(work, now.files)[path]
 
 
@@ -106,4 +102,4 @@ def paper_of(name: str, number: int, path: str) -> bytes:
     registry = older(name, number)
     notice = next(n for n in registry.notices if n.id == sheet.laid.id)
     laid = lay_out(registry, notice, sheet.language, ON)
-    return pdf.render(laid, sheet.language, feed=now.files[now.feed], issued=registry.issued)
+    return pdf.render(laid, sheet.language, feed=now.files[own_part(notice.id)], issued=registry.issued)

@@ -9,12 +9,14 @@ from html import unescape
 from random import Random
 
 from site_builder.addresses import MANIFEST
-from site_builder.build import PAPER, Files, _editions
+from site_builder.build import PAPER, Files
+from site_builder.editions import editions
 from site_builder.facts.language import Language
 from site_builder.facts.layout.laid_out import LaidNotice, Row, parts_of
 from site_builder.load.project.languages import language
 from site_builder.manifest.form import listing, read, written
 from site_builder.model import Registry
+from site_builder.render.feed.graph import render
 from tests.built import built
 from tests.examples import FOLDERS, example
 from tests.seed import ON
@@ -77,8 +79,8 @@ def site(name: str) -> Site:
 
 def of(name: str, registry: Registry, files: Files) -> Site:
     """A site and what it must say."""
-    editions = tuple(_editions(registry, tuple(map(language, registry.languages)), ON))
-    sheets = {folder: Sheet(laid, e.language) for e in editions for laid, folder, _ in e.pages}
+    spoken = tuple(map(language, registry.languages))
+    sheets = {e.folder: Sheet(e.laid, e.language) for e in editions(registry, render(registry, ON), spoken, ON)}
     pages, papers = ({f"{folder}{name}": of for folder, of in sheets.items()} for name in ("index.html", PAPER))
     return Site(name, registry, files, pages, papers)
 

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from site_builder import build
+from site_builder.editions import editions
 from site_builder.load.project import folder as loader
 from site_builder.model import Registry
 from site_builder.problems import Problem, stops
@@ -126,7 +127,7 @@ def quickly(bases: Mapping[str, Base]) -> Iterator[None]:
     """Sites are made without what takes long and is not looked at; what is not changed is read once."""
     unchanged = {data for base in bases.values() for data in base.files.values()}
     read: dict[tuple[bytes | None, str], Any] = {}
-    source, editions = loader._source, build._editions
+    source = loader._source
 
     def known(data: bytes | None, name: str, file: str) -> Any:
         if data not in unchanged:
@@ -136,9 +137,8 @@ def quickly(bases: Mapping[str, Base]) -> Iterator[None]:
         return read[data, name]
 
     with pytest.MonkeyPatch.context() as patch:
-        for step in ("paper", "with_feed"):
-            patch.setattr(pdf, step, lambda *_, **__: b"%PDF")
+        patch.setattr(pdf, "render", lambda *_, **__: b"%PDF")
         patch.setattr(build, "OUTPUTS", tuple(o for o in build.OUTPUTS if o[0] in MADE))
-        patch.setattr(build, "_editions", lambda registry, spoken, on: editions(registry, spoken[:1], on))
+        patch.setattr(build, "editions", lambda registry, feed, spoken, on: editions(registry, feed, spoken[:1], on))
         patch.setattr(loader, "_source", known)
         yield

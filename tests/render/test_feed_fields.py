@@ -139,7 +139,8 @@ def _may_follow(cls: type, field: Field, key: tuple[str, str]) -> bool:
     brings_nodes = cls is Confirmation or field.name in ("conditions", "disclosures")
     listed = (path, name) == ("registry", "included") and brings_nodes
     status = name == "status" and field.name in SETS_STATUS
-    return lists or listed or status or name in REPEATED
+    of_site = (name, field.name) == ("own_part", "site")
+    return lists or listed or status or of_site or name in REPEATED
 
 
 FIELDS = [

@@ -1,23 +1,33 @@
-"""Parts of a feed: each stands by itself and says of its recipient what the whole says; together they are the whole."""
+"""Parts of a feed: each stands by itself, and says of its notice or recipient what the whole says."""
 
 from __future__ import annotations
 
 import json
 import tracemalloc
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pyoxigraph
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from benchmarks import data
+from site_builder.facts.facts import facts
+from site_builder.facts.layout.laid_out import LaidNotice
+from site_builder.facts.layout.notice import lay_out
+from site_builder.facts.redact import public
 from site_builder.load.feed.reader import FeedError, read, read_part
+from site_builder.load.project.folder import load
+from site_builder.load.project.languages import language
 from site_builder.model import Recipient, Registry
+from site_builder.model.values import Words
 from site_builder.render.feed import parts as feed_parts
 from site_builder.render.feed.context import context
-from site_builder.render.feed.parts import Part, index, parts
+from site_builder.render.feed.parts import Part, index, of_notices, of_recipients
 from site_builder.render.feed.schema import schema
 from site_builder.strict_json import json_bytes
 from tests.effort import effort, some
@@ -26,6 +36,7 @@ from tests.feeds import Feed, feed_of
 from tests.generated_registries import registries
 from tests.json_schema import validator_of
 from tests.rich_registry import rich
+from tests.seed import ON
 
 WHOLE = "data/v1/feed.0123456789abcdef.jsonld"
 STRICT = validator_of(schema())
@@ -38,7 +49,7 @@ def feed(name: str) -> Feed:
 
 
 def cut(whole: Feed) -> list[Part]:
-    return list(parts(whole, WHOLE))
+    return list(of_recipients(whole, WHOLE))
 
 
 def merged(whole: Feed, other: Feed) -> Feed:
@@ -121,8 +132,8 @@ def test_each_part_says_of_its_recipient_what_the_whole_says(name: str) -> None:
     seen = set()
     for part in cut(feed(name))[:-1]:
         registry = read_part(part.data)
-        assert part.recipient is not None
-        to_it = [d for d in whole.disclosures if part.recipient in (d.recipient, whole.home(d).id)]
+        assert part.of is not None
+        to_it = [d for d in whole.disclosures if part.of in (d.recipient, whole.home(d).id)]
         assert to_it
         for disclosure in to_it:
             assert disclosure in registry.disclosures
@@ -176,7 +187,7 @@ def test_the_index_tells_of_each_recipient_where_its_part_is_and_in_which_lists_
     paths = [each["path"] for each in (*told["recipients"], told["rest"]) if "path" in each]
     assert sorted(paths) == sorted(part.path for part in found)
     researchers = listed["independent-researchers"]
-    part = next(part for part in found if part.recipient == "independent-researchers")
+    part = next(part for part in found if part.of == "independent-researchers")
     assert (researchers["bytes"], researchers["sha256"]) == (len(part.data), sha256(part.data).hexdigest())
     board = listed["youth-justice-board"]
     assert "path" not in board
@@ -185,6 +196,105 @@ def test_the_index_tells_of_each_recipient_where_its_part_is_and_in_which_lists_
 
 def node(key: str) -> Feed:
     return next(each for each in feed("seed")["included"] if each["id"] == key)
+
+
+# ---- of notices
+
+
+def own(whole: Feed) -> list[Part]:
+    return list(of_notices(whole))
+
+
+def laid(registry: Registry, notice: str, on: date) -> list[LaidNotice]:
+    """A notice in each language, for everyone and for children if it has a page for them."""
+    (shown,) = (n for n in registry.notices if n.id == notice)
+    readers = (False, True) if shown.is_for_children_too else (False,)
+    return [
+        lay_out(registry, shown, language(tag), on, for_children=reader)
+        for tag in registry.languages
+        for reader in readers
+    ]
+
+
+def unlike_whole(whole: Feed, on: date = ON) -> list[str | None]:
+    """The notices of which their own part does not say what the whole says, on page or as facts."""
+    registry = read(json_bytes(whole))
+    unlike = []
+    for part in own(whole):
+        part_alone, key = read_part(part.data), str(part.of)
+        (before,), (now,) = ([n for n in r.notices if n.id == key] for r in (registry, part_alone))
+        is_same = laid(part_alone, key, on) == laid(registry, key, on)
+        if not is_same or facts(part_alone, now, on) != facts(registry, before, on):
+            unlike.append(part.of)
+    return unlike
+
+
+@pytest.mark.parametrize("name", ["rich", *FOLDERS])
+def test_a_notice_is_laid_out_from_its_own_part_as_from_the_whole(name: str) -> None:
+    assert [part.of for part in own(feed(name))] == [node["id"] for node in feed(name)["notices"]]
+    assert unlike_whole(feed(name)) == []
+    assert unlike_whole(feed(name), date(2031, 1, 1)) == []
+    for part in own(feed(name)):
+        assert [error.message for error in STRICT.iter_errors(json.loads(part.data))] == []
+
+
+@settings(max_examples=effort(suite=10, thorough=200), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(registries())
+def test_so_is_a_notice_of_any_registry(registry: Registry) -> None:
+    assert unlike_whole(feed_of(registry)) == []
+
+
+@pytest.mark.parametrize("left_out", ["_newer", "_confirmations", "_showing"])
+def test_a_cutter_that_forgets_what_bears_on_a_notice_is_caught(left_out: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = feed_parts._Cutter.__init__
+
+    def forgetful(cutter: Any, *given: Any) -> None:
+        made(cutter, *given)
+        setattr(cutter, left_out, {})
+
+    monkeypatch.setattr(feed_parts._Cutter, "__init__", forgetful)
+    found: list[Any] = []
+    for name in ("rich", *FOLDERS):
+        try:
+            found += unlike_whole(feed(name))
+        except FeedError as error:
+            found.append(error)
+    assert found
+
+
+def test_an_own_part_changes_only_with_what_it_holds() -> None:
+    before = feed("aberwen")
+    now = feed_of(
+        replace(
+            example("aberwen"),
+            recipients=tuple(
+                replace(r, name=Words((("en-gb", "Another name"),))) if r.id == "careers-wales" else r
+                for r in example("aberwen").recipients
+            ),
+        )
+    )
+    was, parts_now = ({part.of: part.data for part in own(whole)} for whole in (before, now))
+    changed = {key for key in was if was[key] != parts_now[key]}
+    assert "schools" in changed
+    assert not {"housing", "fraud-matching"} & changed
+
+
+def test_each_notice_of_the_whole_says_where_its_own_part_is() -> None:
+    whole = feed("aberwen")
+    assert {n["own_part"].removeprefix(whole["site"]) for n in whole["notices"]} == {part.path for part in own(whole)}
+
+
+def test_an_own_part_does_not_grow_with_the_other_notices(tmp_path: Path) -> None:
+    few, more = ({part.of: len(part.data) for part in own(notices(tmp_path / str(n), n))} for n in (2, 20))
+    assert {key: size for key, size in few.items() if more[key] > 1.05 * size} == {}
+
+
+def notices(folder: Path, number: int) -> Feed:
+    """The feed of so many notices, each with ten recipients of its own."""
+    data.write(folder, 10 * number, number)
+    registry = load(folder, "registry", date(2026, 1, 1)).registry
+    assert registry is not None
+    return feed_of(public(registry))
 
 
 # ---- thousands
@@ -218,7 +328,7 @@ def test_memory_does_not_grow_faster_than_the_feed() -> None:
 
 def _peak(whole: Feed) -> int:
     tracemalloc.start()
-    for _ in parts(whole, WHOLE):
+    for _ in of_recipients(whole, WHOLE):
         pass
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()

@@ -32,7 +32,7 @@ NOTICES = {"everyone": ADULT, "children": CHILD}
 
 
 def page(notice: LaidNotice = ADULT) -> bytes:
-    told = About(seed(), page="n/", pdf="n/notice.pdf", feed="data/v1/feed.jsonld")
+    told = About(seed(), page="n/", pdf="n/notice.pdf")
     return html.render(notice, english(), LINKS, addresses=told)
 
 

@@ -34,7 +34,7 @@ BLOCK = re.compile(rb'<script type="application/ld\+json">(.*?)</script>', re.DO
 
 
 def told(registry: Registry) -> About:
-    return About(registry, page="n/", pdf="n/notice.pdf", feed="data/v1/feed.0123456789abcdef.jsonld")
+    return About(registry, page="n/", pdf="n/notice.pdf")
 
 
 def block(registry: Registry, notice: LaidNotice, tag: str = "en-GB") -> Any:
@@ -53,7 +53,7 @@ def council(tag: str = "en-GB", *, for_children: bool = False) -> Any:
 
 def test_it_says_what_the_page_is_who_publishes_it_and_on_which_data_it_rests() -> None:
     site, licence = "https://council.example/data-sharing/", "https://www.nationalarchives.gov.uk"
-    feed = f"{site}data/v1/feed.0123456789abcdef.jsonld"
+    feed = f"{site}data/v1/feed.jsonld"
     assert council() == {
         "@context": {"@vocab": "https://schema.org/"},
         "@id": f"{site}n/",

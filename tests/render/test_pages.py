@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from site_builder.addresses import own_part
 from site_builder.build import site_files
 from site_builder.facts.layout.exact import EVERYWHERE
 from site_builder.facts.layout.notice import lay_out
@@ -276,7 +277,11 @@ def test_pages_lists_and_catalogue_name_the_feed_and_the_licence(served: Callabl
     site = served(name)
     feed = json.loads(site.files["data/v1/manifest.json"])["feed"]
     for page in (path for path in site.files if path.endswith(".html") and path != "404.html"):
-        way = "../" * page.count("/") + feed
+        is_list = page.removeprefix("cy/") == "index.html"
+        notice = "" if is_list else page.split("/")[-3 if "/child/" in page else -2]
+            page.split("/")[-3 if "/child/" in page else -2] if not page.removeprefix("cy/") == "index.html" else ""
+        )
+        way = "../" * page.count("/") + (own_part(notice) if notice else feed)
         text = site.files[page].decode()
         assert f'<link rel="alternate" type="application/ld+json" href="{way}"' in text
         assert f'<a href="{way}" type="application/ld+json">' in text

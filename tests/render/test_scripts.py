@@ -28,6 +28,7 @@ from site_builder.load.project.folder import load
 from site_builder.manifest.form import read
 from site_builder.render import pdf
 from site_builder.render.pdf import finish, typeset
+from site_builder.render.pdf.setting import set_once
 from site_builder.render.pdf.tree import tree
 from site_builder.report import as_text
 from site_builder.verify.expected_text import editions
@@ -278,7 +279,7 @@ def test_a_document_without_such_words_is_what_it_was() -> None:
     document = tree(notice, spoken)
     with patch.object(finish, "put_in_order"):
         before = finish.finish(typeset.typeset(document, pdf.Theme(), ON), document)
-    assert pdf.paper(notice, spoken, issued=ON) == before
+    assert set_once(document, pdf.Theme(), ON) == before
 
 
 def test_letters_that_a_font_draws_in_pieces_are_heard_once(tmp_path: Path) -> None:

@@ -322,7 +322,7 @@ def test_build_refuses_to_publish_what_says_something_else(project: Path) -> Non
         return _denied(whole(*given))
 
     with patch.object(html, "render", lying):
-        run = call(project, "build", "--key", KEY)
+        run = call(project, "build", "--no-cache", "--key", KEY)
     assert (run.code, "never" in run.out) == (4, True), run
     assert "Nothing was published." in run.err
     assert tree(project / "site") == before
@@ -331,13 +331,13 @@ def test_build_refuses_to_publish_what_says_something_else(project: Path) -> Non
 def test_build_refuses_a_pdf_that_says_something_else(project: Path) -> None:
     """A PDF that has another title, in place of the renderer."""
     before = tree(project / "site")
-    whole: Callable[..., bytes] = pdf.paper
+    whole: Callable[..., bytes] = pdf.render
 
     def lying(laid: LaidNotice, *given: object, **named: object) -> bytes:
         return whole(replace(laid, title=laid.organisation), *given, **named)
 
-    with patch.object(pdf, "paper", lying):
-        run = call(project, "build", "--key", KEY)
+    with patch.object(pdf, "render", lying):
+        run = call(project, "build", "--no-cache", "--key", KEY)
     assert (run.code, "notice.pdf" in run.out) == (4, True), run
     assert tree(project / "site") == before
 

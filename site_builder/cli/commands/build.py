@@ -25,6 +25,7 @@ from site_builder.cli.project import (
     tell_leftover,
     templates_option,
 )
+from site_builder.kept import Kept
 from site_builder.own_templates import folder
 from site_builder.unchanged import folder_digest, keep_build, last_build
 
@@ -126,20 +127,15 @@ def _checked_site(
     kept: Cache | None,
     watch: _Watch,
 ) -> Files:
-    """The files of the site. Exits with EXIT_DRIFT unless every passage and fact can be read in them.
-
-    PDFs are read before the feed is attached: it changes with every edit, and what was read is not read again.
-    """
+    """The files of the site. Exits with EXIT_DRIFT unless every passage and fact can be read in them."""
     from site_builder.build import made_site
 
     watch("imports")
     own = project.folder / templates if templates else None
     site = made_site(registry, on, own, keep=keep, fonts=project.fonts, kept=kept, watch=watch)
-    from site_builder.facts.redact import public
-    from site_builder.verify.words_check import unlike_words
+    from site_builder.read_back import unlike
 
-    files = {**site.files, **site.papers}
-    differences = unlike_words(files, public(registry), on, laid=site.laid, kept=kept, watch=watch)
+    differences = unlike(site, kept or Kept(), watch)
     watch("verify")
     if differences:
         from site_builder.verify.report import by_file

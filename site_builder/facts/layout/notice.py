@@ -54,6 +54,11 @@ def lay_out(
     return replace(laid, untranslated=remark)
 
 
+def title(say: Sentences, notice: Notice) -> Line:
+    """The title of a notice, for children their own if there is one."""
+    return say.line(say.words(say.best(notice.child_title, notice.title)))
+
+
 @dataclass(frozen=True)
 class _Layout:
     """Lays out one notice."""
@@ -70,7 +75,7 @@ class _Layout:
             language=language.tag,
             for_children=for_children,
             organisation=self._line(registry.organisation.name),
-            title=self._line(s.best(source.child_title, source.title)),
+            title=title(s, source),
             banners=tuple(self._banners()),
             opening=_paragraphs(self._runs_of((for_children and source.child_opening) or source.opening)),
             ask=ask(self.shown) if for_children else None,

@@ -8,7 +8,7 @@ from functools import cache
 from hashlib import sha256
 from typing import Any, NamedTuple, TypeVar
 
-from site_builder.addresses import BASE, CONSUMER_SCHEMA, CONTEXT, EDITION_2, ROOT, SCHEMA, of_edition
+from site_builder.addresses import BASE, CONSUMER_SCHEMA, CONTEXT, EDITION_2, FEED, ROOT, SCHEMA, of_edition
 from site_builder.facts.feed_form import (
     ALWAYS_WRITTEN,
     FROM_DATES,
@@ -113,7 +113,7 @@ def _passages(notices: Iterable[Node]) -> Iterator[Node]:
 
 
 def read_part(data: bytes) -> Registry:
-    """The registry of one recipient's part of a feed: its disclosures and all that applies to them, nothing else.
+    """The registry of a part of a feed: what a notice states or a recipient gets, all that bears on it, nothing else.
 
     Raises FeedError as `read` does.
     """
@@ -121,7 +121,7 @@ def read_part(data: bytes) -> Registry:
     if "whole" not in feed:
         raise FeedError("This is not a part of a feed: it does not name the whole.")
     whole = feed["whole"]
-    if not isinstance(whole, str) or not re.fullmatch(f"{re.escape(feed['site'])}{WHOLE}", whole):
+    if not isinstance(whole, str) or not re.fullmatch(f"{re.escape(feed['site'])}({WHOLE}|{re.escape(FEED)})", whole):
         raise FeedError("What this is a part of is not a feed of its site.")
     return Reader(feed, is_part=True).registry()
 

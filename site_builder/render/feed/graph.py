@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from site_builder.addresses import BASE, CONTEXT, ROOT, SCHEMA, of_edition
+from site_builder.addresses import BASE, CONTEXT, ROOT, SCHEMA, of_edition, own_part
 from site_builder.facts.fact_ids import fact_ids
 from site_builder.facts.feed_form import ROOT_TYPES, edition, feed_fields, is_always_written, is_node
 from site_builder.facts.legal_rights import derived
 from site_builder.facts.lifecycle import standing
-from site_builder.model import VOCABULARIES, DataCategory, Disclosure, Purpose, Recipient, Registry
+from site_builder.model import VOCABULARIES, DataCategory, Disclosure, Notice, Purpose, Recipient, Registry
 from site_builder.model.conditions import Condition, Unknown
 from site_builder.model.fields import Field
 from site_builder.model.values import NOT_STATED, Words
@@ -50,7 +50,7 @@ def _feed(registry: Registry, on: date) -> Node:
         **_fields(registry, ROOT),
         "publisher": ours.id,
         "controller": ours.id,
-        "notices": _sorted(_node(notice, notice.id) for notice in registry.notices),
+        "notices": _sorted(_notice(registry, notice) for notice in registry.notices),
         "disclosures": _sorted(_disclosures(registry, on)),
         "included": _sorted(_included(registry)),
     }
@@ -61,6 +61,10 @@ def _sorted(nodes: Iterable[Node]) -> list[Node]:
 
 
 # ---- the things
+
+
+def _notice(registry: Registry, notice: Notice) -> Node:
+    return {**_node(notice, notice.id), "own_part": f"{registry.site}{own_part(notice.id)}"}
 
 
 def _disclosures(registry: Registry, on: date) -> Iterator[Node]:

@@ -39,6 +39,7 @@ ADDED: Mapping[str, Key] = {
     "part_of": Key(Id, many=False),
     "position": Key(int, many=False),
     "broader": Key(Id, many=True),
+    "own_part": Key(Url, many=False),
     **{field: Key(Word, many=True, vocab=field in feed_terms().words) for field in DERIVED},
 }
 """Keys of other nodes that are not fields of the model."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from site_builder.addresses import ROOT
+from site_builder.addresses import FEED, NOTICES, ROOT
 from site_builder.facts.feed_form import (
     ROOT_TYPES,
     WHOLE,
@@ -58,8 +58,8 @@ Schema = dict[str, Any]
 ID = pattern("id").strip("^$")
 
 
-DERIVED_KEYS = ("broader", *DERIVED)
-"""Keys that repeat facts for readers that know only DPV: our reader ignores them, whatever they hold."""
+DERIVED_KEYS = ("broader", "own_part", *DERIVED)
+"""Keys that repeat facts for readers that know only DPV, or lead to them: our reader ignores whatever they hold."""
 
 OPTIONAL = ("whole", *DERIVED_KEYS)
 """Keys of heads that may be left out."""
@@ -150,7 +150,7 @@ def _registry() -> Schema:
         "$schema": string(r"^https://.+/data/v1/feed(-2)?(\.consumer)?\.schema\.json$"),
         "id": {"const": ROOT},
         "type": {"const": list(ROOT_TYPES)},
-        "whole": string(f"^https://.+/{WHOLE}$"),
+        "whole": string(f"^https://.+/({WHOLE}|{re.escape(FEED)})$"),
         "title": ref("words"),
         "publisher": ref("id"),
         "controller": ref("id"),
@@ -172,6 +172,8 @@ def _added_to(cls: type) -> Iterator[str]:
         yield "position"
     if "dpv_term" in field_types(cls):
         yield "broader"
+    if cls is Notice:
+        yield "own_part"
 
 
 _DPV = "|".join(name for name, iri in feed_terms().prefixes.items() if iri.startswith("https://w3id.org/dpv"))
@@ -181,6 +183,7 @@ _ADDED: Mapping[str, Schema] = {
     "position": {"type": "integer", "minimum": 1},
     **{field: {"type": "array", "minItems": 1, "items": {"enum": list(words)}} for field, words in DERIVED.items()},
     "broader": {"type": "array", "minItems": 1, "items": string(f"^({_DPV}):[A-Za-z][A-Za-z0-9-]*$")},
+    "own_part": string(rf"^https://.+/{NOTICES}{ID}\.jsonld$"),
 }
 
 _LISTS = {"notices": "Notice", "disclosures": "Disclosure", "included": "Included"}
@@ -223,7 +226,7 @@ def key_text(cls: type, key: str) -> KeyText:
         CITED.sub("", sentence).removesuffix(" Derived."),
         law,
         key in terms.narrowing and cls in NARROWED,
-        key in DERIVED or key == "broader",
+        key in DERIVED_KEYS,
     )
 
 

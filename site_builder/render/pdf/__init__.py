@@ -1,7 +1,7 @@
 """The accessible PDF of a notice: tagged (PDF/UA-1), for archives (PDF/A-3a), with the feed attached.
 
 The laid-out notice becomes a tree of explicit kinds, Typst sets it by `notice.typ`, a step after it mends its tags, and
-the feed is attached last, so that what was set is kept over edits that do not change its words.
+the notice's own part of the feed is attached last: what was set is kept over edits that do not change its words.
 Nothing here knows HTML, and nothing outside this package (no font, image, clock, path or user) reaches the bytes.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from site_builder.render.pdf.errors import PdfError
-from site_builder.render.pdf.setting import set_once
+from site_builder.render.pdf.setting import look, set_once
 from site_builder.render.pdf.theme import LARGE_PRINT, Theme
 from site_builder.render.pdf.tree import tree
 
@@ -21,26 +21,24 @@ if TYPE_CHECKING:
     from site_builder.facts.layout.laid_out import LaidNotice
     from site_builder.kept import Kept
 
-__all__ = ["LARGE_PRINT", "PdfError", "Theme", "paper", "render", "with_feed"]
+__all__ = ["LARGE_PRINT", "PdfError", "Theme", "look", "render"]
 
 
-def render(notice: LaidNotice, language: Language, *, feed: bytes, issued: date, theme: Theme | None = None) -> bytes:
+def render(
+    notice: LaidNotice,
+    language: Language,
+    *,
+    feed: bytes,
+    issued: date,
+    theme: Theme | None = None,
+    kept: Kept | None = None,
+) -> bytes:
     """The PDF, which depends only on the arguments; `issued` is its date, `feed` is attached byte for byte.
 
-    Raises PdfError if the notice cannot become an accessible PDF, for example for a dead link or a missing glyph.
+    What was set before for the same words is in `kept`. Raises PdfError if the notice cannot become an accessible PDF,
+    for example for a dead link or a missing glyph.
     """
-    return with_feed(paper(notice, language, issued=issued, theme=theme), language, feed=feed, issued=issued)
-
-
-def paper(
-    notice: LaidNotice, language: Language, *, issued: date, theme: Theme | None = None, kept: Kept | None = None
-) -> bytes:
-    """The PDF before the feed is attached, or the one that was kept. Raises PdfError as `render` does."""
-    return set_once(tree(notice, language), theme or Theme(), issued, kept=kept)
-
-
-def with_feed(made: bytes, language: Language, *, feed: bytes, issued: date) -> bytes:
-    """What `paper` made, with the feed attached."""
+    made = set_once(tree(notice, language), theme or Theme(), issued, kept=kept)
     # pikepdf and Typst are large, and whoever only checks a registry never needs them.
     from site_builder.render.pdf import finish
 

@@ -36,7 +36,7 @@ def finish(data: bytes, document: Node) -> bytes:
 
 
 def with_feed(data: bytes, feed: bytes, issued: date, description: str) -> bytes:
-    """The finished PDF with the feed attached; it comes last, as every edit changes the feed."""
+    """The finished PDF with the notice's own part of the feed attached."""
     with pikepdf.open(BytesIO(data)) as pdf:
         attach(pdf, feed, issued, description)
         return _saved(pdf)

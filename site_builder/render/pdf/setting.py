@@ -32,13 +32,15 @@ def set_once(document: Node, theme: Theme, issued: date, *, template: str = NOTI
 
 def given(document: Node, theme: Theme, issued: date, template: str) -> Mapping[str, str]:
     """All that setting reads, besides the program."""
+    return {"template": template, "document": json.dumps(document), "issued": issued.isoformat(), **look(theme)}
+
+
+def look(theme: Theme) -> Mapping[str, str]:
+    """All that a look consists of: its sizes and colours, and each font of the site's own."""
     own = sorted(path for path in theme.fonts.iterdir() if path.is_file()) if theme.fonts else []
     return {
-        "template": template,
-        "document": json.dumps(document),
         "theme": json.dumps(asdict(theme) | {"fonts": None}),
         "fonts": json.dumps([(path.name, sha256(path.read_bytes()).hexdigest()) for path in own]),
-        "issued": issued.isoformat(),
     }
 
 

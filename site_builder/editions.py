@@ -1,0 +1,110 @@
+"""Each notice in each language, for everyone and for children, laid out from its own part of the feed alone.
+
+So a page and its PDF say what that part says, and are as they were for as long as it is.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from site_builder.addresses import own_part
+from site_builder.facts.layout.shown import CHILD
+from site_builder.model.values import Id
+from site_builder.render.feed import parts
+
+if TYPE_CHECKING:
+    from site_builder.facts.language import Language
+    from site_builder.facts.layout.laid_out import LaidNotice
+    from site_builder.model import Notice, Registry
+
+
+@dataclass(frozen=True)
+class Own:
+    """A notice's own part of the feed: the id of the notice, and the bytes."""
+
+    notice: Id
+    data: bytes
+
+    @property
+    def path(self) -> str:
+        """Where it is published."""
+        return own_part(self.notice)
+
+    @cached_property
+    def sha256(self) -> str:
+        """The digest of the bytes."""
+        return sha256(self.data).hexdigest()
+
+    @cached_property
+    def registry(self) -> Registry:
+        """What it states: the notice, and all that bears on it."""
+        # It is read only where something is laid out: after most edits that is one notice.
+        from site_builder.load.feed.reader import read_part
+
+        return read_part(self.data)
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A notice in one language, for everyone or for children, as it reads on a day; and the folder of its page.
+
+    `twin` is the folder of the page for the other readers, '' for none.
+    """
+
+    own: Own
+    language: Language
+    on: date
+    for_children: bool
+    folder: str
+    twin: str
+
+    @property
+    def given(self) -> Mapping[str, str]:
+        """All that it is laid out from, by name."""
+        return {
+            "part": self.own.sha256,
+            "notice": self.own.notice,
+            "language": self.language.tag,
+            "day": self.on.isoformat(),
+            "for children": str(self.for_children),
+        }
+
+    @property
+    def notice(self) -> Notice:
+        """The notice."""
+        return next(notice for notice in self.own.registry.notices if notice.id == self.own.notice)
+
+    @cached_property
+    def laid(self) -> LaidNotice:
+        """The notice laid out, when it is asked for."""
+        from site_builder.facts.layout.notice import lay_out
+
+        return lay_out(self.own.registry, self.notice, self.language, self.on, for_children=self.for_children)
+
+
+def owns(feed: bytes) -> Mapping[str, Own]:
+    """The own part of each notice of a whole feed, by the notice's id."""
+    return {str(part.of): Own(Id(str(part.of)), part.data) for part in parts.of_notices(json.loads(feed))}
+
+
+def editions(registry: Registry, feed: bytes, languages: Sequence[Language], on: date) -> Iterator[Edition]:
+    """Each edition of each notice of a registry, language by language; `feed` is that of the registry."""
+    own = owns(feed)
+    for spoken in languages:
+        for notice in registry.notices:
+            folder = f"{root(languages, spoken)}{notice.id}/"
+            child = f"{folder}{CHILD}" if notice.is_for_children_too else ""
+            yield Edition(own[notice.id], spoken, on, for_children=False, folder=folder, twin=child)
+            if child:
+                yield Edition(own[notice.id], spoken, on, for_children=True, folder=child, twin=folder)
+
+
+def root(languages: Sequence[Language], spoken: Language) -> str:
+    """The folder of a language: the first has the site itself."""
+    return "" if spoken is languages[0] else f"{spoken.tag}/"
