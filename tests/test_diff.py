@@ -163,7 +163,7 @@ def test_it_answers_first_and_then_tells_each_change(two: Path) -> None:
     assert answer == "More is shared. Shares more: 1."
     assert heading == "Shares more"
     assert line.endswith(
-        " (Duty). Was: We may share it, but need not. Is: We must share it. [partner-agencies-services.modality]"
+        " (Must or may). Was: We may share it, but need not. Is: We must share it. [partner-agencies-services.modality]"
     )
 
 

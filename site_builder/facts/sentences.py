@@ -179,7 +179,7 @@ class Sentences:
     def say(self, thing: Any, left_out: Collection[str] = ()) -> str:
         """A condition, an entry or a vocabulary's thing in words: what it always says, then each stated field.
 
-        Where no field is stated, what it says `alone`.
+        Where no field is stated, what it says `alone`; what it says of two fields, in place of each, where both are.
 
         The fields `left_out` are not in it.
         """
@@ -188,9 +188,10 @@ class Sentences:
         stated_fields = {key: value for key, value in fields.items() if value not in (None, ()) and key not in left_out}
         if "name" in stated_fields:
             stated_fields["name"] = self._called(thing)
-        said = {"says", *(stated_fields or ["alone"])}
-        patterns = [(k, p) for k, p in self._patterns(thing).items() if k in said]
-        parts = [(key, *self._fill(pattern, key, stated_fields, name_of)) for key, pattern in patterns]
+        patterns = self._patterns(thing)
+        of_two = [key for key in patterns if " " in key and stated_fields.keys() >= {*key.split()}]
+        said = {"says", *(stated_fields or ["alone"]), *of_two}.difference(*map(str.split, of_two))
+        parts = [(k, *self._fill(p, k, stated_fields, name_of)) for k, p in patterns.items() if k in said]
         return _joined_parts([part for part in parts if part[-1]])
 
     def text(self, field: str, value: Any, name_of: Callable[[str], str] | None = None) -> str:

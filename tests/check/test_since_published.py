@@ -84,7 +84,7 @@ def test_what_was_published_as_it_is_says_nothing(name: str) -> None:
             edited("recipients/police.yaml", (WORDS, "We tell the police nothing.")),
             (
                 "recipients/police.yaml:5:5 police-crime: Only words changed here, and no fact: 'We tell the "
-                "police about crimes' is now 'We tell the police nothing'. The facts say: For 'Crime'; Who gets "
+                "police about crimes' is now 'We tell the police nothing'. The facts say: Why 'Crime'; Who gets "
                 "it 'Police'. | If a fact is another now, change it, too. If the words are right and all facts "
                 "hold, leave it: the next build ends this message. [only-w"
             ),
@@ -105,7 +105,7 @@ def test_what_was_published_as_it_is_says_nothing(name: str) -> None:
             {},
             edited("vocabulary/purposes.yaml", ("name: crime", "name: to sell it")),
             (
-                "recipients/police.yaml:7:5 police-crime: Only facts changed here, and no word: For: 'Crime' is "
+                "recipients/police.yaml:7:5 police-crime: Only facts changed here, and no word: Why: 'Crime' is "
                 "now 'To sell it'. | If the words speak of it, change them, too. If both are right, leave it: the next "
                 "build ends this message. [on"
             ),
@@ -113,7 +113,7 @@ def test_what_was_published_as_it_is_says_nothing(name: str) -> None:
         (
             {},
             edited("recipients/police.yaml", ("    purposes: [crime]\n", "")),
-            "recipients/police.yaml:4:3 police-crime: Only facts changed here, and no word: For: 'Crime' is gone.",
+            "recipients/police.yaml:4:3 police-crime: Only facts changed here, and no word: Why: 'Crime' is gone.",
         ),
         (
             {},
@@ -158,7 +158,7 @@ def test_what_was_published_as_it_is_says_nothing(name: str) -> None:
         (
             {},
             edited("recipients/hospital.yaml", ("    direction: receive", "    direction: receive\n    modality: may")),
-            "recipients/hospital.yaml:11:5 hospital-answers: Only facts changed here, and no word: Duty: ",
+            "recipients/hospital.yaml:11:5 hospital-answers: Only facts changed here, and no word: Must or may: ",
         ),
         (
             {},
@@ -167,7 +167,7 @@ def test_what_was_published_as_it_is_says_nothing(name: str) -> None:
             ),
             (
                 "recipients/police.yaml:5:5 police-crime: Words and facts changed here: 'We tell the police "
-                "about crimes' is now 'We may tell'. Duty: 'We may share it, but need not' is new. | Do both "
+                "about crimes' is now 'We may tell'. Must or may: 'We may share it, but need not' is new. | Do both "
                 "say the same?"
             ),
         ),
@@ -291,7 +291,7 @@ def test_of_something_new_its_words_and_who_gets_what_and_why_are_told(tmp_path:
     }
     (said,) = told(tmp_path, {}, now)
     assert said == (
-        "recipients/police.yaml:9:3 to-school: This is new: 'We tell your school'. Who gets it: Police; For: Crime. | "
+        "recipients/police.yaml:9:3 to-school: This is new: 'We tell your school'. Who gets it: Police; Why: Crime. | "
         "Do the words and all its facts say the same? [new-here]"
     )
 
@@ -301,8 +301,8 @@ def test_a_recipient_that_is_gone_is_told_where_it_was_named(tmp_path: Path) -> 
     now = {"recipients/police.yaml": None, "recipients/constables.yaml": open_list}
     said = told(tmp_path, {"recipients/police.yaml": open_list}, now)
     of_body, of_sharing, of_recipient = (each.split(" | ")[0].split(" ", 1)[1] for each in said)
-    assert of_body == "constables: Only facts changed here, and no word: Members: 'Not named' is new."
-    assert of_sharing == "police-crime: Only facts changed here, and no word: Members: 'Not named' is gone."
+    assert of_body == "constables: Only facts changed here, and no word: Who is meant: 'Not named' is new."
+    assert of_sharing == "police-crime: Only facts changed here, and no word: Who is meant: 'Not named' is gone."
     assert of_recipient.endswith("Only this changed here, and no word: recipient: 'police' is now 'constables'.")
 
 
@@ -310,7 +310,7 @@ def test_a_figure_that_changed_finds_the_fact_with_the_old_one(tmp_path: Path) -
     kept = edited("recipients/police.yaml", (WORDS, "They keep it 60 days."), ("    purposes", f"{KEPT}    purposes"))
     now = {name: str(text).replace("it 60 days.", "it 20 days.") for name, text in kept.items()}
     (said, *_) = told(tmp_path, kept, now)
-    assert "Kept for this '60 days" in said
+    assert "How long kept for this '60 days" in said
 
 
 def test_nobody_of_another_body_is_proposed_to_confirm_it(tmp_path: Path) -> None:

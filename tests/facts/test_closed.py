@@ -74,7 +74,7 @@ SOME_DATA = (Id("contact-details"),)
 MUST = [
     ("must", YES, "Yes", "Yes", "Oes"),
     ("must_when_required", YES, "Yes, when required", "Yes, when required", "Oes, pan fo gofyn"),
-    ("routinely", SOME, "Shared as routine", "Shared as routine", "Rhennir fel mater o drefn"),
+    ("routinely", SOME, "Shared routinely", "Shared routinely", "Rhennir fel mater o drefn"),
     (
         *("only_if", NO, "No, but we may, on conditions", "No, but they may, on conditions"),
         "Nac oes, ond caniateir ar amodau",
@@ -153,7 +153,7 @@ CHOICE: list[tuple[Disclosure, str, str, str, str, str]] = [
         *(SOME, "You are usually told first", "Dywedir gyntaf fel arfer", "We mostly tell you", "Dywedwn fel arfer"),
     ),
     (told(**opt_out("does_not_apply", OBJECT)), NO, "No", "Nac oes", "No", "Na alli"),
-    (told(opt_outs=Word("none")), NO, "No opt-out", "Dim eithrio", "No", "Na alli"),
+    (told(opt_outs=Word("none")), NO, "No opt-out", "Dim eithrio", "No opt-out", "Dim eithrio"),
     (
         told(1, strength(CONSENT), lifted()),
         *(SOME, "Yes, unless someone is at risk", "Oes, oni bai bod risg"),
@@ -175,7 +175,7 @@ IDENTITY: list[tuple[Disclosure, str, str, str, str, str]] = [
     ),
     (
         told(1, level(processing="pseudonymised", results="aggregate")),
-        *(SOME, "Only by a code", "Drwy god yn unig", "Only by a code", "Drwy god yn unig"),
+        *(SOME, "A code replaces names", "Cod yn lle enwau", "A code replaces names", "Cod yn lle enwau"),
     ),
     (told(1, level(transfer="anonymous", processing="identifiable")), NO, "No", "Na fyddant", "No", "Na fyddan"),
     (
@@ -185,19 +185,19 @@ IDENTITY: list[tuple[Disclosure, str, str, str, str, str]] = [
     *(
         (
             told(1, condition),
-            *(NO, "Not in the results", "Nid o'r canlyniadau", "Not in the numbers", "Nid o'r rhifau"),
+            *(NO, "Not in the results", "Nid o'r canlyniadau", "Not in the results", "Nid o'r canlyniadau"),
         )
         for condition in (HIDDEN, level(results="aggregate"))
     ),
     (
         told(1, level(transfer="identifiable"), HIDDEN),
         *(YES, "Yes, but not in the results", "Byddant, ond nid o'r canlyniadau"),
-        *("Yes, but not in the numbers", "Byddan, ond nid o'r rhifau"),
+        *("Yes, but not in the results", "Byddan, ond nid o'r canlyniadau"),
     ),
     (
         told(1, level(transfer="individual_level", results="anonymous")),
         *(SOME, "Maybe, but not in the results", "Efallai, ond nid o'r canlyniadau"),
-        *("Maybe, but not in the numbers", "Efallai, ond nid o'r rhifau"),
+        *("Maybe, but not in the results", "Efallai, ond nid o'r canlyniadau"),
     ),
     (
         told(1, level(results="individual_level")),
@@ -248,13 +248,13 @@ def test_what_the_words_leave_open_is_not_clear_unless_something_is_certain() ->
 
 def test_what_holds_for_some_of_the_data_is_answered_for_some_of_it() -> None:
     assert beside(shown([told(1, c.ConsentFirst(for_data=SOME_DATA))]), "choice") == [
-        (SOME, "Yes, asked first, in some cases")
+        (SOME, "Yes, asked first, for some parts")
     ]
     assert beside(shown([told(1, c.TellFirst(for_data=SOME_DATA))]), "choice") == [
         (SOME, "You are told first, sometimes")
     ]
     coded = c.Identifiability(transfer=Word("pseudonymised"), for_data=SOME_DATA)
-    assert beside(shown([told(1, coded)]), "identity") == [(SOME, "Only by a code, sometimes")]
+    assert beside(shown([told(1, coded)]), "identity") == [(SOME, "A code replaces names, sometimes")]
 
 
 def test_rules_answer_where_the_disclosures_beside_them_are_silent_and_never_what_must_be_shared() -> None:
@@ -331,46 +331,46 @@ SAYS: dict[str, Disclosure] = {
 }
 SEVERAL = [
     ("must", "- -", NOT_SAID, "Not said"),
-    ("must", "must must_when_required", YES, "Yes, part only when required"),
+    ("must", "must must_when_required", YES, "Yes, some only when required"),
     ("must", "must_when_required must_when_required", YES, "Yes, when required"),
-    ("must", "must -", SOME, "Yes, in some cases"),
-    ("must", "must must_when_required -", SOME, "Yes, in some cases"),
-    ("must", "must_when_required -", SOME, "Yes, when required, in some cases"),
-    ("must", "must may", SOME, "Yes, in some cases"),
+    ("must", "must -", SOME, "Yes, for some parts"),
+    ("must", "must must_when_required -", SOME, "Yes, for some parts"),
+    ("must", "must_when_required -", SOME, "Yes, when required, for some parts"),
+    ("must", "must may", SOME, "Yes, for some parts"),
     ("must", "may may", NO, "No, but we may"),
-    ("must", "may theirs", NO, "No, but it may be"),
-    ("must", "may only_if", NO, "No, but it may be"),
-    ("must", "may -", SOME, "No, in some cases"),
-    ("must", "only_if -", SOME, "No, in some cases"),
-    ("must", "may theirs -", SOME, "No, in some cases"),
-    ("must", "routinely -", SOME, "Shared as routine, in some cases"),
-    ("must", "routinely may", SOME, "Shared as routine, in some cases"),
+    ("must", "may theirs", NO, "No, but it may be shared"),
+    ("must", "may only_if", NO, "No, but it may be shared"),
+    ("must", "may -", SOME, "No, for some parts"),
+    ("must", "only_if -", SOME, "No, for some parts"),
+    ("must", "may theirs -", SOME, "No, for some parts"),
+    ("must", "routinely -", SOME, "Shared routinely, for some parts"),
+    ("must", "routinely may", SOME, "Shared routinely, for some parts"),
     ("choice", "can asked", YES, "Yes"),
     ("choice", "asked asked", YES, "Yes, asked first"),
-    ("choice", "can no", SOME, "Yes, in some cases"),
+    ("choice", "can no", SOME, "Yes, for some parts"),
     ("choice", "no no", NO, "No"),
     ("choice", "no none", NO, "No opt-out"),
-    ("choice", "none -", SOME, "No opt-out, in some cases"),
-    ("choice", "no none -", SOME, "No, in some cases"),
-    ("choice", "object none", SOME, "You can object, in some cases"),
-    ("choice", "where -", SOME, "Partly"),
-    ("choice", "unless -", SOME, "Partly"),
+    ("choice", "none -", SOME, "No opt-out, for some parts"),
+    ("choice", "no none -", SOME, "No, for some parts"),
+    ("choice", "object none", SOME, "You can object, for some parts"),
+    ("choice", "where -", SOME, "It depends"),
+    ("choice", "unless -", SOME, "It depends"),
     ("choice", "part told -", SOME, "For part of it, sometimes"),
-    ("choice", "unless object", SOME, "Partly"),
-    ("choice", "object told", SOME, "You can object, in some cases"),
+    ("choice", "unless object", SOME, "It depends"),
+    ("choice", "object told", SOME, "You can object, for some parts"),
     ("identity", "known known-results", YES, "Yes"),
     ("identity", "known-results known-results", YES, "Yes, but not in the results"),
-    ("identity", "known code", SOME, "Yes, in some cases"),
+    ("identity", "known code", SOME, "Yes, for some parts"),
     ("identity", "level level-results", SOME, "Maybe, with or without names"),
-    ("identity", "level-results -", SOME, "Partly"),
-    ("identity", "level code figures", SOME, "Partly"),
-    ("identity", "code -", SOME, "Only by a code, sometimes"),
-    ("identity", "code anonymous", SOME, "Only by a code, sometimes"),
+    ("identity", "level-results -", SOME, "It depends"),
+    ("identity", "level code figures", SOME, "It depends"),
+    ("identity", "code -", SOME, "A code replaces names, sometimes"),
+    ("identity", "code anonymous", SOME, "A code replaces names, sometimes"),
     ("identity", "anonymous figures", NO, "No"),
-    ("identity", "figures -", SOME, "No, only figures, in some cases"),
+    ("identity", "figures -", SOME, "No, only figures, for some parts"),
     ("identity", "results -", SOME, "Not in the results, sometimes"),
     ("identity", "results results", NO, "Not in the results"),
-    ("identity", "results anonymous", SOME, "No, in some cases"),
+    ("identity", "results anonymous", SOME, "No, for some parts"),
 ]
 
 
@@ -398,10 +398,10 @@ def test_an_answer_for_some_in_the_table_leads_to_those_of_which_it_is_true() ->
 
     assert answer(3) == ("Yes", [])
     assert answer(3, 4) == ("Yes, in 2.1", ["#p2.1"])
-    assert answer(1, 2, 4) == ("Yes, in some cases", ["#p1.1"])
+    assert answer(1, 2, 4) == ("Yes, for some parts", ["#p1.1"])
     assert answer(1, 2, 3) == ("Yes, in 2.1", ["#p2.1"])
     assert answer(3, 4, 5, 6, 7) == ("Yes, in 2.1, 4.1", ["#p2.1", "#p4.1"])
-    assert [m.line.text for each in margin(seen, [Id("d1"), Id("d2")]) for m in each.marks] == ["Yes, in some cases"]
+    assert [m.line.text for each in margin(seen, [Id("d1"), Id("d2")]) for m in each.marks] == ["Yes, for some parts"]
 
 
 def _read(mark: Mark) -> tuple[str, str]:

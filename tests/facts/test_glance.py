@@ -41,8 +41,9 @@ def to(number: int, party: Recipient | None, way: Word | None = SEND, sender: Re
         ([to(1, POLICE), to(2, NURSES), to(3, SCHOOLS)], ["The police, nurses, schools"]),
         ([to(1, POLICE), to(2, NURSES), to(3, SCHOOLS), to(4, BOARD)], ["The police, nurses, 2 more"]),
         ([to(1, BOARD)], ["The Board"]),
-        ([to(1, None)], ["Recipient not said"]),
+        ([to(1, None)], ["Not said who gets it"]),
         ([to(1, None, RECEIVE)], []),
+        ([to(1, None, TWO_WAY), to(2, NURSES)], ["Not said who gets it, nurses"]),
         ([to(1, SCHOOLS, TWO_WAY)], ["Both ways with schools"]),
         ([to(1, SCHOOLS), to(2, SCHOOLS, RECEIVE)], ["Both ways with schools"]),
         (
@@ -88,16 +89,21 @@ def purpose(family: str) -> Purpose:
         ("crime fraud debt", True, "Crime, fraud and more", "Stopping crime, stopping cheating and more"),
         ("research policy_evaluation", True, "Research, policy", "Finding things out, making things better"),
         ("research policy_evaluation audit", True, "Research, policy and more", "Finding things out and more"),
-        ("monitor_performance regulation_inspection", True, "Checking services, inspection", "Checking our work"),
+        (
+            "monitor_performance regulation_inspection",
+            True,
+            "Checking how services do, inspection",
+            "Checking our work and more",
+        ),
         ("crime fraud", False, "Crime, fraud. The rest: not said", "Stopping crime and more, sometimes"),
         (
             "statutory_return audit",
             False,
-            "Official returns and more, sometimes",
+            "Official reports and more, sometimes",
             "Numbers for the government, sometimes",
         ),
         ("audit", False, "Audit. The rest: not said", "Checking money. The rest: not said"),
-        ("", False, "Not said", "It does not say"),
+        ("", False, "Not said", "This page does not say"),
     ],
 )
 def test_what_it_is_for_is_said_by_families_in_few_words(
@@ -147,7 +153,7 @@ def test_a_section_without_disclosures_says_what_stands_there() -> None:
     seen = shown({"Rules": [elsewhere], "A": [told(1)]})
     passage = replace(seen.notice.sections[0].passages[0], states=())
     gone = replace(seen.notice.sections[0], passages=())
-    for section, text in ((replace(gone, passages=(passage,)), "Words only"), (gone, "Nothing here today")):
+    for section, text in ((replace(gone, passages=(passage,)), "Words only"), (gone, "This part says nothing today")):
         notice = replace(seen.notice, sections=(section, *seen.notice.sections[1:]))
         assert _first(replace(seen, notice=notice)) == text
 
@@ -155,7 +161,7 @@ def test_a_section_without_disclosures_says_what_stands_there() -> None:
 def test_a_child_is_not_asked_about_what_is_about_grown_ups_alone() -> None:
     groups = tuple(DataSubject(id=Id(f"from-{age}"), name=words("en-GB", "people"), from_age=age) for age in (17, 18))
     young, grown = (told(n, data_subjects=(group.id,), **NO_OPT_OUT) for n, group in enumerate(groups))
-    for for_children, said in ((False, ["No opt-out", "No opt-out"]), (True, ["No", "About grown-ups only"])):
+    for for_children, said in ((False, ["No opt-out", "No opt-out"]), (True, ["No opt-out", "About grown-ups only"])):
         seen = shown({"Young": [young], "Grown": [grown]}, for_children=for_children, data_subjects=groups)
         assert [row.cells[-2 if len(row.cells) > 1 else 0].line.text for row in glance(seen).rows] == said
         assert bool(margin(seen, [grown.id])) is not for_children

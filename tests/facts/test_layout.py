@@ -137,7 +137,9 @@ def test_every_field_of_a_condition_or_entry_is_said_and_nothing_else(
 ) -> None:
     patterns = texts[name]
     of_one_word = {key for key, pattern in patterns.items() if isinstance(pattern, Mapping) and "effect" in pattern}
-    said = {*patterns, *re.findall(r"{(\w+)}", patterns.get("says", ""))} - {"says", "alone", *of_one_word}
+    of_two = {key: re.findall(r"{(\w+)}", patterns[key]) for key in patterns if " " in key}
+    assert all(key.split() == fields and patterns.keys() >= {*fields} for key, fields in of_two.items())
+    said = {*patterns, *re.findall(r"{(\w+)}", patterns.get("says", ""))} - {"says", "alone", *of_one_word, *of_two}
     fields = {key for key, _ in field_types(cls).values()}
     silent = (NO_FACTS - {"name"} if cls in STATED_WITH_NAME else set()) | ({"type"} if name in CONDITIONS else set())
     assert fields - silent <= said <= fields
@@ -230,7 +232,7 @@ def test_reviews_stand_by_day_and_who_checked_nothing_is_told() -> None:
     assert rows["Next review"] == ["5 January 2027: 1.1", "1 June 2027: the whole notice"]
     assert rows["Last review"] == ["25 November 2026"]
     assert [line.text for text in parts_of(about, Told) for line in text.lines] == [
-        "No record says who checked the facts in this notice."
+        "Who checked the facts in this notice: not recorded."
     ]
     bare = lay_out(made, replace(notice, review_due=None, sections=()), english(), ON)
     assert list(parts_of(bare.parts[-1], Told)) == []
@@ -241,7 +243,7 @@ def test_where_somebody_checked_some_it_is_told_that_nobody_checked_the_rest() -
     about = lay_out(example("county-2026"), notice, english(), ON).parts[-1]
     (checked,) = parts_of(about, Closed)
     assert [line.text for text in parts_of(checked, Told) for line in text.lines] == [
-        "No record says who checked the rest of the facts."
+        "Who checked the rest of the facts: not recorded."
     ]
 
 
@@ -266,8 +268,8 @@ def test_what_all_disclosures_of_a_passage_say_stands_once_and_only_as_a_whole_r
         "All of these",
     ]
     heads = [{row.head.text for row in part.rows} for part in (measured, records, both)]
-    assert "For" in heads[2]
-    assert {"Kept for this", "Information"} <= heads[0] & heads[1]
+    assert "Why" in heads[2]
+    assert {"How long kept for this", "Information"} <= heads[0] & heads[1]
     assert not (heads[0] | heads[1]) & heads[2]
 
 

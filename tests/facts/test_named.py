@@ -29,7 +29,7 @@ from site_builder.model import (
     Transfer,
     values,
 )
-from site_builder.model.conditions import Approval, OnwardLimit
+from site_builder.model.conditions import Approval, ControlledAccess, OnwardLimit
 from site_builder.model.parties import History
 from site_builder.model.values import Id, Url, Word
 from tests.effort import effort
@@ -216,7 +216,7 @@ def test_what_we_receive_is_got_by_nobody_else() -> None:
     given = disclosure("d1", direction=Word("receive"), data_categories=ids("health"))
     made = _sent(recipient("school", "School", given))
     assert _under(made, "school") == []
-    assert list(_find(made)) == ["Companies", "Not said what kind of organisation"]
+    assert list(_find(made)) == ["Companies", "Kind of organisation not said"]
 
 
 def test_another_receives_what_goes_to_it_and_an_exchange_goes_both_ways() -> None:
@@ -280,8 +280,21 @@ def test_only_who_gets_and_gives_nothing_is_named_only() -> None:
         programmes=(Programme(id=Id("scheme"), name=said("Scheme"), owner=Id("owner")),),
         bodies=(Body(id=Id("owner"), name=said("Owner")),),
     )
-    assert _under(made, "owner") == ["Only mentioned here"]
+    assert _under(made, "owner") == ["Named, but not said to get data"]
     assert all(_under(made, key) == [] for key in ("group", "giver", "origin", "member"))
+
+
+def test_who_has_data_abroad_or_by_access_or_may_have_it_passed_on_is_not_named_only() -> None:
+    limits = (OnwardLimit(recipients=ids("next")), ControlledAccess(roles=ids("nurse", "board")))
+    abroad = (Transfer(country=said("Ireland"), recipient=Id("host")),)
+    given = recipient("school", "School", disclosure("d1", transfers=abroad, conditions=limits))
+    made = registry(
+        given,
+        *(recipient(key, key.title()) for key in ("host", "board")),
+        bodies=tuple(Body(id=Id(key), name=said(key.title())) for key in ("next", "clinic")),
+        roles=(Role(id=Id("nurse"), name=said("nurse"), at=Id("clinic")),),
+    )
+    assert [_under(made, key) for key in ("host", "next", "clinic", "board")] == [[]] * 4
 
 
 # ---- to find someone
@@ -297,7 +310,7 @@ def _many(number: int, **fields: Any) -> Registry:
 
 def test_up_to_sixteen_who_get_sensitive_data_are_named_and_more_are_counted() -> None:
     assert _find(_many(16))["Gets health data"] == [", ".join(f"R{n:02}" for n in range(16))]
-    assert _find(_many(17))["Gets health data"] == ["17 of 18"]
+    assert _find(_many(17))["Gets health data"] == ["17 of the 18 named"]
 
 
 def test_without_sensitive_data_that_is_told() -> None:
@@ -305,7 +318,7 @@ def test_without_sensitive_data_that_is_told() -> None:
     assert _find(made) == {
         "Sensitive data": ["Not said what is sensitive"],
         "Companies": ["This notice does not say"],
-        "Not said what kind of organisation": ["1 of 1"],
+        "Kind of organisation not said": ["1 of the 1 named"],
     }
 
 
@@ -316,7 +329,7 @@ def test_companies_are_told_with_the_sensitive_data_that_they_get() -> None:
     school = recipient("school", "School", disclosure("d3"))
     found = _find(_sent(acme, bolt, school))
     assert found["Companies"] == ["Acme (genetic data, health data), Bolt"]
-    assert found["Not said what kind of organisation"] == ["1 of 3"]
+    assert found["Kind of organisation not said"] == ["1 of the 3 named"]
 
 
 def test_who_works_for_whom_and_what_goes_abroad_can_be_found() -> None:
@@ -325,8 +338,10 @@ def test_who_works_for_whom_and_what_goes_abroad_can_be_found() -> None:
     theirs = disclosure("d2", "bolt", recipient_role=Word("processor"), sender=Id("acme"), works_for=ids("acme"))
     found = _find(_sent(recipient("acme", "Acme", ours), recipient("bolt", "Bolt", theirs)))
     assert found["Works for us or others"] == ["Acme, Bolt (Acme)"]
-    assert found["Leaves the UK"] == ["1.1"]
-    assert "Leaves the UK" not in _find(_sent(recipient("bolt", "Bolt", disclosure("d3", "bolt", transfers="none"))))
+    assert found["Data leaves the UK"] == ["1.1"]
+    assert "Data leaves the UK" not in _find(
+        _sent(recipient("bolt", "Bolt", disclosure("d3", "bolt", transfers="none")))
+    )
 
 
 def test_children_find_who_gets_each_kind_of_sensitive_data_with_links_to_the_words_and_nothing_of_silence() -> None:
@@ -399,10 +414,26 @@ def _sensitive(registry: Registry, d: Disclosure) -> set[str]:
     return {*(kind for c in held for kind in c.special), *("criminal" for c in held if c.criminal)}
 
 
+def _reached(view: Shown) -> set[str]:
+    """Who has data abroad, to whom it may be passed on, and where those work who have access to it."""
+    registry, found = view.registry, set[str]()
+    bodies = {role.id: role.at for role in registry.roles}
+    for d in view.in_force.values():
+        found |= {t.recipient for t in d.transfers if isinstance(t, Transfer) and t.recipient}
+        for condition in (limit.condition for limit in registry.limits(d)):
+            match condition:
+                case OnwardLimit():
+                    found |= {*condition.recipients}
+                case ControlledAccess():
+                    found |= {key for role in condition.roles if (key := bodies.get(role, role))}
+    return found
+
+
 def _wrong(view: Shown, part: Part | None) -> Iterator[str]:
     """Where a mark of the list is not what the disclosures in force give, worked out from each of them anew."""
     say, texts = view.say, view.say.language.texts["named"]
-    called = {**say.language.texts["words"]["special"], "criminal": texts["criminal"]}
+    called = texts["kinds"]
+    assert called.keys() == {*say.language.texts["words"]["special"], "criminal"}
     given = view.in_force.values()
     for key, item in _items(part).items():
         party = key.removeprefix("n-")
@@ -417,7 +448,8 @@ def _wrong(view: Shown, part: Part | None) -> Iterator[str]:
         }
         idle = not any(party in {*_takers(view.registry, d), d.recipient, d.sender, *d.source} for d in given)
         members = {m for d in given for r in view.registry.recipients if r.id == d.recipient for m in r.members}
-        expected |= {texts["only"]} if idle and party not in members else set()
+        idle = idle and party not in members | _reached(view)
+        expected |= {texts["only"]} if idle else set()
         marks = {line.text for line in item.under if _is_mark(line, texts)}
         yield from (f"{party}: {text}" for text in expected ^ marks)
 
@@ -481,7 +513,7 @@ def test_what_is_cut_from_an_entry_or_put_on_one_is_noticed() -> None:
     assert (_untold(view, part), list(_wrong(view, part)), _astray(part)) == ([], [], set())
     assert _untold(view, _changed(part, "n-acme", facts=())) == ["acme.kind"]
     assert list(_wrong(view, _changed(part, "n-acme", under=under[:-1]))) == ["acme: Gets health data 1.1"]
-    idle = "Only mentioned here"
+    idle = "Named, but not said to get data"
     assert list(_wrong(view, _changed(part, "n-school", under=(view.say.line(idle),)))) == [f"school: {idle}"]
     assert _astray(_changed(part, "n-acme", anchor="n-other")) == {"#n-acme"}
 

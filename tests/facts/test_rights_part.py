@@ -52,7 +52,7 @@ def _where(made: Registry, right: str) -> str | None:
 
 def test_what_holds_for_all_stands_first_and_without_numbers() -> None:
     part = rights(shown(_school(PUBLIC_TASK, CONSENT)))
-    assert _paragraphs(part)[-2:] == ["By law, you can ask us to:", "For some of it, you can also ask us to:"]
+    assert _paragraphs(part)[-2:] == ["By law, you can ask us to:", "You can also ask us to:"]
     for_all, for_some = _lists(part)
     assert [len(for_all), len(for_some)] == [4, 5]
     assert not any(": " in line for line in for_all)
@@ -77,18 +77,22 @@ def test_more_than_four_are_not_left_out_by_their_numbers() -> None:
 
 
 def test_a_right_of_one_of_several_bases_holds_in_part() -> None:
-    assert _where(_school(OBLIGATION, (*PUBLIC_TASK, *OBLIGATION)), "object") == "in part 1.2"
-    assert _where(_school((*PUBLIC_TASK, *OBLIGATION)), "object") == "in part 1.1"
+    assert _where(_school(OBLIGATION, (*PUBLIC_TASK, *OBLIGATION)), "object") == "only part of 1.2"
+    assert _where(_school((*PUBLIC_TASK, *OBLIGATION)), "object") == "only part of 1.1"
 
 
 def test_a_right_of_some_of_a_passage_holds_in_part() -> None:
     made = _school(PUBLIC_TASK, OBLIGATION, PUBLIC_TASK, passages=(("d1", "d2"), ("d3",)))
-    assert _where(made, "object") == "all of it, except part of 1.1"
+    assert _where(made, "object") == "everything except part of 1.1"
 
 
 def test_a_right_of_nearly_all_and_of_some_in_part() -> None:
     made = _school(*[PUBLIC_TASK] * 3, (*PUBLIC_TASK, *OBLIGATION))
-    assert _where(made, "object") == "all of it, except part of 1.4"
+    assert _where(made, "object") == "everything except part of 1.4"
+    made = _school(*[PUBLIC_TASK] * 3, OBLIGATION, (*PUBLIC_TASK, *OBLIGATION))
+    assert _where(made, "object") == "everything except 1.4 and part of 1.5"
+    made = _school(PUBLIC_TASK, *[OBLIGATION] * 2, (*PUBLIC_TASK, *OBLIGATION))
+    assert _where(made, "object") == "1.1; only part of 1.4"
 
 
 @pytest.mark.parametrize(("bases", "is_said"), [([()], True), ([(), PUBLIC_TASK], False), ([PUBLIC_TASK], False)])
@@ -212,7 +216,7 @@ def test_the_law_on_research_names_the_passages_and_has_three_rules() -> None:
     about, rules = closed.blocks
     assert isinstance(about, Text)
     assert isinstance(rules, Items)
-    assert about.lines[0].text == "1.1, 1.4, in part 1.3, 1.5"
+    assert about.lines[0].text == "1.1, 1.4; only part of 1.3, 1.5"
     assert len(rules.items) == 3
     assert research(shown(registry(recipient("school", "Schools", given[1]), purposes=purposes))) is None
 
@@ -244,15 +248,17 @@ def _promised(view: Shown, part: Part) -> dict[str, tuple[set[str], set[str]]]:
         (right,) = (key for key, text in words.items() if line.startswith(f"{text} (Art"))
         match = WHERE.fullmatch(line.partition("): ")[2])
         assert match is not None, line
-        named, in_part = (_expanded(match[key] or match["only"] or "", numbers) for key in ("named", "part"))
-        is_left_out = match["but"] or match["only"] or not match[0]
-        promised[right] = (everything - named if is_left_out else named, in_part)
+        named, but, in_part = (_expanded(match[key] or "", numbers) for key in ("named", "but", "part"))
+        in_part |= _expanded(match["except"] or "", numbers)
+        is_of_nearly_all = not (named or match["part"])
+        promised[right] = (everything - but - in_part if is_of_nearly_all else named, in_part)
     return promised
 
 
+LIST = r"[\d.–]+(?:, [\d.–]+)*"
 WHERE = re.compile(
-    r"all of it, except part of (?P<only>[\d., –]+)"
-    r"|(?P<but>everything except )?(?P<named>[\d.–]+(?:, [\d.–]+)*)?(?:(?:, )?in part (?P<part>[\d., –]+))?"
+    rf"everything except (?P<but>{LIST})?(?: and )?(?:part of (?P<except>{LIST}))?"
+    rf"|(?P<named>{LIST})?(?:; )?(?:only part of (?P<part>{LIST}))?"
 )
 
 

@@ -86,12 +86,12 @@ OF_US: Mapping[str, Callable[[Organisation], Any]] = {
 
 
 OF_ITSELF: Mapping[str, Callable[[Shown], Any]] = {
-    "No record says who checked the facts in this notice.": lambda view: {
+    "Who checked the facts in this notice: not recorded.": lambda view: {
         *(view.registry.organisation.id, view.notice.id),
         *view.in_force,
         *(party.id for party in parties_in(view.registry, view.names_stated)),
     }.intersection(view.registry.confirmations),
-    "No review date is stated.": lambda view: [
+    "Next review: not stated.": lambda view: [
         day for day in (view.notice.review_due, *(d.review_due for d in view.in_force.values())) if day
     ],
 }
@@ -239,15 +239,15 @@ def _kept(disclosures: str) -> str:
 
 
 def test_up_to_five_passages_that_are_silent_are_named_and_more_are_counted() -> None:
-    assert _kept("-+-") == "how long it is kept (not said of 1.1, 1.3)"
-    assert _kept("-----+") == "how long it is kept (not said of 1.1–1.5)"
+    assert _kept("-+-") == "how long it is kept (not said for 1.1, 1.3)"
+    assert _kept("-----+") == "how long it is kept (not said for 1.1–1.5)"
     assert _kept("------++") == "how long it is kept (not said for 6 of 8 ways of sharing)"
 
 
 def test_a_passage_is_silent_where_one_of_what_it_states_is() -> None:
     given = [disclosure("d1", retention="none"), disclosure("d2"), disclosure("d3", retention="none")]
     made = registry(recipient("school", "Schools", *given), passages=[("d1", "d2"), ("d3",)])
-    assert "how long it is kept (not said of 1.1)" in [i.line.text for i in _all_items(silence(shown(made)))]
+    assert "how long it is kept (not said for 1.1)" in [i.line.text for i in _all_items(silence(shown(made)))]
 
 
 def test_of_many_passages_the_disclosures_are_counted() -> None:
@@ -304,8 +304,32 @@ def test_without_a_topic_that_nothing_states_the_rest_is_open() -> None:
     assert isinstance(items, Items)
     assert isinstance(end, Text)
     assert intro.lines[0].text == "For some of it, this notice does not say:"
-    assert [i.line.text for i in items.items] == ["whether you must give it to us (not said of 1.2)"]
-    assert end.lines[0].text == "You have a right to be told. You can ask us."
+    assert [i.line.text for i in items.items] == ["whether you must give it to us (not said for 1.2)"]
+    assert end.lines[0].text == "You can ask us. You may have a right to be told."
+
+
+@pytest.mark.parametrize(("provision", "open_words"), [(("voluntary", None), []), ((None,), ["You can ask us."])])
+def test_what_the_notice_does_not_say_of_itself_is_nothing_that_one_has_a_right_to_be_told(
+    provision: tuple[str | None, ...], open_words: list[str]
+) -> None:
+    made = replace(_nearly_all_said(*provision), confirmed=())
+    part = silence(shown(made))
+    assert part is not None
+    words = [line.text.partition(" You may")[0] for b in part.blocks if isinstance(b, Text) for line in b.lines]
+    assert words == open_words
+    lists = [[item.line.text for item in block.items] for block in part.blocks if isinstance(block, Items)]
+    topics = [["whether you must give it to us"]] if open_words else []
+    assert lists == [*topics, ["Who checked the facts in this notice: not recorded."]]
+    if not open_words:
+        closed = part.blocks[-1]
+        assert isinstance(closed, Closed)
+        assert [type(block) for block in closed.blocks] == [Items, Text]
+
+
+def test_where_the_notice_is_silent_of_itself_alone_nobody_is_told_to_ask() -> None:
+    part = silence(shown(replace(_nearly_all_said("voluntary", "mixed"), confirmed=())))
+    assert part is not None
+    assert [type(block) for block in part.blocks] == [Items]
 
 
 def test_nothing_says_that_everything_is_said() -> None:

@@ -104,7 +104,7 @@ def small() -> LaidNotice:
     """A notice with one of everything."""
     others = replace(
         passage("1.2", "", "They tell others.", label="The fire service: order"),
-        exact=exact(row("For", told("Order", url="#a-1")), anchor="a-2", heading="The fire service"),
+        exact=exact(row("Why", told("Order", url="#a-1")), anchor="a-2", heading="The fire service"),
         notes=(linked("As in 1.1", "#p1.1"),),
     )
     rights = (
@@ -140,7 +140,7 @@ def small() -> LaidNotice:
                 "section-a",
                 line("Police"),
                 (
-                    passage("1.1", "a-1", "We tell [the police](https://police.example/a?b=c).", row("For", LONG)),
+                    passage("1.1", "a-1", "We tell [the police](https://police.example/a?b=c).", row("Why", LONG)),
                     others,
                     LaidPassage(said("Words that state nothing.")),
                 ),
@@ -218,7 +218,7 @@ def blocks_of(notice: LaidNotice) -> Iterator[str]:
     for number, section in enumerate(notice.sections, 1):
         yield f"{number} {section.heading.text}" if section.heading.text.strip() else ""
         yield from chain.from_iterable(map(of_passage, section.passages))
-        yield "" if section.passages else "Nothing here today"
+        yield "" if section.passages else "This part says nothing today"
     yield from words_of(notice.closing)
     yield notice.grown_ups.summary.text if notice.grown_ups else ""
     yield from chain.from_iterable(map(opened, after))

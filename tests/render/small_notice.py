@@ -116,11 +116,11 @@ DEPARTMENT = LaidSection(
                 ),
             ),
             number="1.2",
-            label=pieces(Piece(WELSH, "cy"), " and councils, both ways: checking services, services"),
+            label=pieces(Piece(WELSH, "cy"), " and councils, both ways: checking how services do, services"),
             margin=(asked(QUESTIONS[0], (NO, "No, but they may")),),
             exact=exact(
                 "1.2",
-                Rows((row("For", "To support their work"),), line("All of these")),
+                Rows((row("Why", "To support their work"),), line("All of these")),
                 Rows((row("Who gets it", pieces(Piece(WELSH, "cy"))),), pieces(Piece(WELSH, "cy")), "d-board"),
                 Rows((row("Who gets it", "Other councils"),), line("Other councils, from the DfE"), "d-councils"),
             ),
@@ -155,7 +155,7 @@ SILENCE = Part(
     line("What this notice does not say"),
     (
         Items((Item(line("the legal reason")), Item(line("where we got it"))), "columns"),
-        Text((line("You have a right to be told these things. You can ask us."),)),
+        Text((line("You can ask us. You may have a right to be told."),)),
     ),
 )
 NAMED = Part(
@@ -190,7 +190,7 @@ ABOUT = Part(
 )
 EVERYWHERE = Closed(
     line("Facts about everything here (1): abroad"),
-    (Rows((row("Abroad", pieces("It stays in the UK (not said of ", number("1.2"), ")")),)),),
+    (Rows((row("Abroad", pieces("It stays in the UK (not said for ", number("1.2"), ")")),)),),
     anchor="all",
 )
 
@@ -221,7 +221,7 @@ ADULT = LaidNotice(
                     Mark(NOT_SAID, line("Not said")),
                 ),
             ),
-            GlanceRow(EMPTY.anchor, EMPTY.heading, (), (Mark("", line("Nothing here today")),)),
+            GlanceRow(EMPTY.anchor, EMPTY.heading, (), (Mark("", line("This part says nothing today")),)),
         ),
     ),
     links=(

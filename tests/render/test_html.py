@@ -103,7 +103,7 @@ def test_a_page_that_says_something_else_is_noticed(tmp_path: Path, look: Look, 
 def test_a_passage_reads_in_order(tmp_path: Path, look: Look) -> None:
     seen = opened(look(publish(tmp_path), "n/", VIEWS["phone"]))
     assert visible_text(seen.page, '[id="p1.2"]').splitlines() == [
-        "1.2 Bwrdd Iechyd and councils, both ways: checking services, services",
+        "1.2 Bwrdd Iechyd and councils, both ways: checking how services do, services",
         "Pupil records are passed on to Bwrdd Iechyd and to:",
         "other councils",
         "places of learning",
@@ -111,7 +111,7 @@ def test_a_passage_reads_in_order(tmp_path: Path, look: Look) -> None:
         "No, but they may",
         "The exact facts of 1.2",
         "All of these",
-        "For",
+        "Why",
         "To support their work",
         "Bwrdd Iechyd",
         "Who gets it",
@@ -280,7 +280,7 @@ def test_on_a_phone_the_table_is_still_one_to_a_screen_reader(tmp_path: Path, lo
 
 
 def test_a_mark_over_all_columns_is_one_cell_of_that_width() -> None:
-    assert b'<td colspan="4"><span>Nothing here today</span></td>' in page()
+    assert b'<td colspan="4"><span>This part says nothing today</span></td>' in page()
 
 
 # ---- print

@@ -279,8 +279,6 @@ def test_pages_lists_and_catalogue_name_the_feed_and_the_licence(served: Callabl
     for page in (path for path in site.files if path.endswith(".html") and path != "404.html"):
         is_list = page.removeprefix("cy/") == "index.html"
         notice = "" if is_list else page.split("/")[-3 if "/child/" in page else -2]
-            page.split("/")[-3 if "/child/" in page else -2] if not page.removeprefix("cy/") == "index.html" else ""
-        )
         way = "../" * page.count("/") + (own_part(notice) if notice else feed)
         text = site.files[page].decode()
         assert f'<link rel="alternate" type="application/ld+json" href="{way}"' in text

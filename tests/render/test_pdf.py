@@ -408,7 +408,7 @@ def test_a_title_of_pieces_that_run_on_is_set_whole() -> None:
 
 
 def test_people_are_told_that_nothing_stands_in_a_section() -> None:
-    assert read(seed()).count("Nothing here today") == 2  # in the table and in the words
+    assert read(seed()).count("This part says nothing today") == 2  # in the table and in the words
 
 
 def test_a_draft_says_so_before_its_title() -> None:

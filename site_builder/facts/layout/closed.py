@@ -29,7 +29,7 @@ MUST_GLYPHS: Mapping[str, str] = {
     "routinely": SOME,
     **dict.fromkeys(("only_if", "may", "may_on_request", "reserves_right", NEVER), NO),
 }
-"""The glyph of each modality. What is done as routine says of no duty, neither yes nor no."""
+"""The glyph of each modality. What is done routinely says of no duty, neither yes nor no."""
 CHOICE_GLYPHS: Mapping[str, str] = {
     **dict.fromkeys(("can", "asked", "consented"), YES),
     **dict.fromkeys(("in_part", "asked_where_possible", "asked_usually", "usually", "where_possible"), SOME),
@@ -70,7 +70,7 @@ SOME_NO = {MUST: "no", CHOICE: "cannot", IDENTITY: "anonymous"}
 """What those say together that say no, where others are silent."""
 IN_ORDER = (*UNLESS, *CHOICE_GLYPHS, *IDENTITY_GLYPHS, "routinely", "unclear")
 """Answers that are neither yes nor no: of several the first is told, of those that it is true of."""
-UNCLEAR, PARTLY = "unclear", "partly"
+UNCLEAR, DEPENDS = "unclear", "depends"
 """The words leave open whether it holds; and what is said of some where their answer is too long."""
 
 
@@ -171,7 +171,7 @@ def _words(shown: Shown, question: str, said: _Said) -> str:
     words = str(own.get(said.key) or common[said.key])
     if not said.for_some:
         return words
-    text = words if said.key == PARTLY and not said.of else for_some(shown, words, said.of)
+    text = words if said.key == DEPENDS and not said.of else for_some(shown, words, said.of)
     return link(f"#p{said.first}", text) if said.first and text == words_alone(text) else text
 
 
@@ -370,7 +370,7 @@ def _of_some(
         all_keys = [key for key in said[YES] if key != WHEN_REQUIRED] or said[YES]
         choices = [*(all_keys if len(all_keys) == 1 else ()), ALL_YES[question]]
     elif halves:
-        all_keys, choices = halves[:1], [halves[0], PARTLY]
+        all_keys, choices = halves[:1], [halves[0], DEPENDS]
     else:
         all_keys = noes or said[NO]
         choices = [*(all_keys if len(all_keys) == 1 else ()), SOME_NO[question]]

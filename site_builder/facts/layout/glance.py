@@ -49,7 +49,7 @@ def _who(shown: Shown, section: Section, disclosures: Iterable[Disclosure]) -> I
             ways.setdefault(party, set()).add(way)
     by_way: dict[str, list[str]] = {"send": [], "two_way": [], "receive": []}
     for party, its_ways in ways.items():
-        way = its_ways.pop() if len(its_ways) == 1 else "two_way"
+        way = "send" if party is None else its_ways.pop() if len(its_ways) == 1 else "two_way"
         if way != "send" or party is None or not is_heading(shown, section, party):
             by_way[way].append(name_of(shown, party) if party else _table(shown)["nobody"])
     for way, names in by_way.items():

@@ -35,6 +35,7 @@ from site_builder.model import (
     Thing,
     Transfer,
 )
+from site_builder.model.conditions import ControlledAccess, OnwardLimit
 from site_builder.model.values import NOT_STATED, Id, Word
 from site_builder.model.vocabulary import CRIMINAL
 
@@ -220,11 +221,20 @@ class _Parties:
 
     @cached_property
     def active(self) -> frozenset[str]:
-        """Those who get data or give it."""
+        """Those who get data, may get it or give it."""
         gives_or_gets = (
-            {*self._receivers(d), *((d.sender,) if d.sender else ()), *d.source} for d in self.shown.shared.values()
+            {*self._receivers(d), *self._reached_by(d), *((d.sender,) if d.sender else ()), *d.source}
+            for d in self.shown.shared.values()
         )
         return frozenset().union(*gives_or_gets)
+
+    def _reached_by(self, disclosure: Disclosure) -> Iterator[str]:
+        """Who has the data of a disclosure abroad, to whom it may be passed on, and the bodies of those with access."""
+        yield from (fact.value.recipient for fact in self._transfers(disclosure) if fact.value.recipient)
+        limits = [limit.condition for limit in self.registry.limits(disclosure)]
+        yield from (taker for limit in limits if isinstance(limit, OnwardLimit) for taker in limit.recipients)
+        roles = [role for limit in limits if isinstance(limit, ControlledAccess) for role in limit.roles]
+        yield from (party.id for party in parties_in(self.registry, roles))
 
     # ---- the entries
 
@@ -378,7 +388,7 @@ class _Parties:
         return link(f"#{anchor(key)}", raised(name_of(self.shown, key)))
 
     def _kind(self, kind: Word) -> str:
-        return str(self.texts["criminal"]) if kind == CRIMINAL else self.say.word("special", kind)
+        return str(self.texts["kinds"][kind])
 
 
 def _texts(shown: Shown) -> Mapping[str, Any]:

@@ -134,7 +134,7 @@ def _holds_for_all(shown: Shown, facts: Sequence[Fact]) -> bool:
 def _where(shown: Shown, facts: Iterable[Fact]) -> str:
     """The passages for which facts hold, and those for which they hold in part: of some of it, or of some disclosures.
 
-    Where they hold for nearly all, the passages are named for which they do not.
+    Where they hold for nearly all, the passages are named for which they do not, or of which they hold only in part.
     """
     texts = shown.say.language.texts["rights_part"]
     whole = {fact.subject for fact in facts if not _is_of_part(shown, fact)}
@@ -143,16 +143,14 @@ def _where(shown: Shown, facts: Iterable[Fact]) -> str:
     left_out = shown.numbers(not_whole)
     in_full = [d for d in shown.shared if shown.number_of[d] not in left_out]
     in_part = [d for d in shown.shared if shown.number_of[d] in left_out and shown.number_of[d] in some]
-    parts = []
-    if in_full and shown.numbers(in_part) == left_out and 0 < len(left_out) <= MOST_LEFT_OUT:
-        return str(texts["all_but_in_part"]).format(numbers=shown.references(not_whole))
-    if len(left_out) <= MOST_LEFT_OUT and 0 < len(left_out) < len(shown.numbers(in_full)):
-        parts.append(texts["all_but"].format(numbers=shown.references(not_whole)))
-    elif in_full:
-        parts.append(shown.references(in_full))
-    if in_part:
-        parts.append(texts["in_part"].format(numbers=shown.references(in_part)))
-    return ", ".join(parts)
+    not_at_all = [d for d in not_whole if shown.number_of[d] not in some]
+    is_nearly_all = len(left_out) < len(shown.numbers(in_full)) or (bool(in_full) and not not_at_all)
+    if is_nearly_all and 0 < len(left_out) <= MOST_LEFT_OUT:
+        part = [texts["part_of"].format(numbers=shown.references(in_part))] if in_part else []
+        left = [shown.references(not_at_all)] if not_at_all else []
+        return str(texts["all_but"]).format(numbers=shown.say.language.join([*left, *part]))
+    part = [texts["in_part"].format(numbers=shown.references(in_part))] if in_part else []
+    return "; ".join([*([shown.references(in_full)] if in_full else []), *part])
 
 
 def _is_of_part(shown: Shown, fact: Fact) -> bool:

@@ -124,19 +124,24 @@ def _states(thing: Any, fields: Sequence[str]) -> bool:
 
 
 def _blocks(shown: Shown, topics: Sequence[Topic]) -> Iterator[Block]:
-    names = shown.say.language.texts["silence"]["topics"]
-    unsaid = [names[topic.key] for topic in topics if topic.is_unsaid]
-    unsaid += [shown.say.language.texts["silence"][key] for key in unsaid_about(shown)]
+    """What people may have a right to be told and can ask for, then what the notice does not say of itself."""
+    texts = shown.say.language.texts["silence"]
+    unsaid = [texts["topics"][topic.key] for topic in topics if topic.is_unsaid]
+    about = [texts[key] for key in unsaid_about(shown)]
     for_some = tuple(Item(shown.say.line(_of_some(shown, topic))) for topic in topics if not topic.is_unsaid)
+    can_ask = Text((_line(shown, "you_can_ask"),))
     if unsaid:
-        yield Items(tuple(Item(shown.say.line(words)) for words in unsaid), "columns")
-    elif for_some:
-        yield Text((_line(shown, "for_some"),))
-        yield Items(for_some)
-    if topics:
-        yield Text((_line(shown, "you_can_ask"),))
-    if unsaid and for_some:
-        yield Closed(shown.say.line(shown.say.language.texts["silence"]["some"]), (Items(for_some),))
+        yield from (_columns(shown, unsaid), can_ask)
+    elif for_some and not about:
+        yield from (Text((_line(shown, "for_some"),)), Items(for_some), can_ask)
+    if about:
+        yield _columns(shown, about)
+    if for_some and (unsaid or about):
+        yield Closed(shown.say.line(texts["some"]), (Items(for_some), *(() if unsaid else (can_ask,))))
+
+
+def _columns(shown: Shown, words: Sequence[str]) -> Items:
+    return Items(tuple(Item(shown.say.line(each)) for each in words), "columns")
 
 
 def _of_some(shown: Shown, topic: Topic) -> str:
