@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from site_builder.schemas.json_schemas import documents
 
-ALL = "75e348c71808af8919c36e2377f212e1f80ca27bd8df48932bf0deddb47f60b8"
+ALL = "ba908a736653d103011ea56ba8b7f7b911f36799723a4037c72e7e992cf07920"
 """The SHA-256 of all of them. A commit that changes it says why."""
 
 

@@ -48,14 +48,15 @@ def findings(
     ask: links.Ask | None = None,
     published: Collection[str] = (),
     since: since_published.Since | None = None,
+    borrowed: Collection[str] = (),
 ) -> Findings:
     """All findings of all rules for a day, without accepted warnings. With `ask`, also dead links.
 
     `published` are the ids that the registry had when its site was built, as far as that is known; `since` is what it
-    stated in public then.
+    stated in public then. `borrowed` are the ids that only the common things have.
     """
     every = (finding for key in sorted(RULES) for finding in RULES[key](registry, on))
     yield from without_accepted(registry, every)
-    yield from outdated.id_gone(registry, published)
+    yield from outdated.id_gone(registry, published, since.published if since else None, borrowed)
     yield from since_published.since_published(since) if since else ()
     yield from links.link_dead(registry, ask) if ask else ()

@@ -9,6 +9,7 @@ from site_builder.facts.content_digest import source_sha256
 from site_builder.facts.facts import Fact, fact_of, facts_of
 from site_builder.model import Disclosure, Notice, Passage, Recipient, Registry, SharedCondition, Thing
 from site_builder.model.fields import field_types
+from site_builder.model.sentences import lowered
 from site_builder.model.values import Id, Text
 
 ALL = "all_our_disclosures"
@@ -62,6 +63,12 @@ def value(registry: Registry, thing: Thing, field: str) -> Any:
         return holder
     stated = next((getattr(holder, name) for name, (key, _) in field_types(type(holder)).items() if key == field), None)
     return _text(stated) if isinstance(stated, tuple) and isinstance(next(iter(stated), None), Passage) else stated
+
+
+def called(registry: Registry, role: str) -> str:
+    """What a role is called within a sentence."""
+    name = next((str(each.name) for each in registry.roles if each.id == role), role.replace("-", " "))
+    return lowered(name)
 
 
 def stated_facts(registry: Registry, thing: Thing, field: str) -> tuple[Fact, ...]:

@@ -58,12 +58,6 @@ def raised(text: str) -> str:
     )
 
 
-def lowered(text: str) -> str:
-    """A text with its first letter in lower case, unless its first word has other capitals (NHS)."""
-    first = text.split(" ", 1)[0]
-    return text if first[1:] != first[1:].lower() else text[:1].lower() + text[1:]
-
-
 def link(address: str, words: str) -> str:
     """Words that lead to an address: an outside one, or `#` and an anchor of the notice."""
     return f"{LINK_TO}{address}{LINK_WORDS}{words}{LINK_END}"

@@ -24,3 +24,9 @@ def sentences(text: str) -> tuple[str, ...]:
     """The sentences of a text. The end of a line or a colon also ends a sentence, so each item of a list is one."""
     parts = (part.removeprefix("- ").strip() for line in plain(text).splitlines() for part in _END.split(line))
     return tuple(part for part in parts if part)
+
+
+def lowered(text: str) -> str:
+    """A text with its first letter in lower case, unless its first word has other capitals (NHS)."""
+    first = text.split(" ", 1)[0]
+    return text if first[1:] != first[1:].lower() else text[:1].lower() + text[1:]

@@ -36,7 +36,7 @@ _PUBLISHED: Mapping[str, tuple[str, ...]] = {
         "10ad14d5f28a1f73b1d0e48e19747579611d421aa3a4335961dcbe11bbe01aea",
         "c8fffc0b3a53b29f2b14ebb422cc00c0c01d1690d6ef053108a40ee19e86c593",
         "06ef9fe7ea5ef82d120532a36b96a3b7b71f7b168f7f1b6f491a86461ffade31",
-        "db060df09acd67c27644fb166643ff7e13d4d8ef2b8a87eccd99aa3cc2d5ad16",
+        "72336779a5a07c9c2d58d5789a82f32792be84d8cc101568fc209b4eac48f43f",
     ),
     CONSUMER_SCHEMA: (
         "cb83cc15ff81b57a43694a54c9fbeae7640330eb779e1b8615fc29b2154788fa",
@@ -45,7 +45,7 @@ _PUBLISHED: Mapping[str, tuple[str, ...]] = {
         "d1d6b876dab9630ca42d63161b2de8a3ff6697f7aa984ed8e29aa81a8eea5b7a",
         "7a749850d7680599b5d937fb6391b94f80d209ea9aa0041109ffbffd2d4bd468",
         "9cad8569553235183b234608b9b0101abf85f0c9c24f2eeb9f59b85a40cb3659",
-        "cacefa703fbd6902febdafcb0ee88d48ee7cf9eba9e76852ca5134046eb2e618",
+        "1ec9f73fe7c6ac2a58dc7889b5665f40e85551113f8a2e9864dda6b12f142c3c",
     ),
     REQUEST_SCHEMA: (
         "8e0e4a64adc980a221d04b454a02488182298eab67243edcca846502cab823c7",

@@ -52,6 +52,11 @@ WELSH = {
     "version: 2026.1.1.1\nissued: 2026-01-01\n",
     "translations/cy/all.yaml": f"police-crime:\n  text:\n    en: |\n      {WORDS}\n    cy: |\n      Rhown wybod.\n",
 }
+IN_TOWN = "They solve crimes in the town for a year."
+TOWN = {"vocabulary/purposes.yaml": PURPOSES.replace("name: crime", "name: solving crimes in the town")}
+POLICE_OF_TOWN = {
+    "recipients/police.yaml": POLICE.replace(WORDS, f"{WORDS}\n      {IN_TOWN}") + "    frequency: yearly\n"
+}
 NO_SIDE = {"id", "opening", "child_opening", "closing", "sections", "last_reviewed", "review_due", "short_address"}
 """What is words, or says nothing of what is shared: an id, the days of reviews, and where the poster hangs."""
 
@@ -105,9 +110,10 @@ def test_what_was_published_as_it_is_says_nothing(name: str) -> None:
             {},
             edited("vocabulary/purposes.yaml", ("name: crime", "name: to sell it")),
             (
-                "recipients/police.yaml:7:5 police-crime: Only facts changed here, and no word: Why: 'Crime' is "
-                "now 'To sell it'. | If the words speak of it, change them, too. If both are right, leave it: the next "
-                "build ends this message. [on"
+                "vocabulary/purposes.yaml:2:3 crime: Only facts changed here, and no word: Why: 'Crime' is now 'To "
+                "sell it'. It stands beside the words of police-crime. | If this is not meant, put it back. If it is "
+                "right and the words speak of it, change them, too. If both are right, leave it: the next build ends "
+                "this message. [on"
             ),
         ),
         (
@@ -185,6 +191,28 @@ def test_what_was_published_as_it_is_says_nothing(name: str) -> None:
             (
                 "translations/cy/all.yaml:5:5 police-crime: The words changed, and this translation did not: "
                 "'We tell the police about crimes' is now 'We sell it'. | Have it translated anew."
+            ),
+        ),
+        (
+            {},
+            edited("organisation.yaml", ("https://council.example/", "https://counci1.example/")),
+            "Only this changed here, and no word: 'https://council.example/' is now 'https://counci1.example/'.",
+        ),
+        (
+            WELSH,
+            {"organisation.yaml": WELSH["organisation.yaml"].replace("[en-GB, cy]", "[cy, en-GB]")},
+            "organisation.yaml:3:1 our-council: Only this changed here, and no word: 'en-GB, cy' is now 'cy, en-GB'.",
+        ),
+        (
+            {**TOWN, **POLICE_OF_TOWN},
+            {
+                "recipients/police.yaml": POLICE_OF_TOWN["recipients/police.yaml"]
+                .replace(f"      {IN_TOWN}\n", "")
+                .replace("yearly", "weekly")
+            },
+            (
+                "Only words changed here, and no fact that they speak of: 'They solve crimes in the town for a year' "
+                "is gone. The facts say: Why 'Solving crimes in the town'"
             ),
         ),
         (
@@ -267,7 +295,7 @@ def test_what_was_confirmed_as_it_is_now_is_not_told(tmp_path: Path) -> None:
     role = {"vocabulary/roles.yaml": "officer:\n  name: officer\n"}
     changed = {**role, **edited("recipients/police.yaml", (WORDS, "We tell."))}
     (said,) = told(tmp_path / "first", role, changed)
-    assert "To confirm it: site-builder confirm police-crime --fields text --by officer [" in said
+    assert "Once the officer has checked it: site-builder confirm police-crime --fields text --by officer [" in said
     registry = loaded(tmp_path / "now", changed).registry
     assert registry is not None
     its_mark = mark_of_entry(registry, registry.things[registry.disclosures[-1].id], "text", "officer", "2026-01-01")
@@ -316,14 +344,13 @@ def test_a_figure_that_changed_finds_the_fact_with_the_old_one(tmp_path: Path) -
 def test_nobody_of_another_body_is_proposed_to_confirm_it(tmp_path: Path) -> None:
     theirs = {"vocabulary/roles.yaml": "chief:\n  name: chief\n  at: hospital\n"}
     (said,) = told(tmp_path, theirs, {**theirs, **edited("recipients/police.yaml", (WORDS, "We tell."))})
-    assert "To confirm it" not in said
+    assert "has checked it" not in said
 
 
-def test_one_change_of_several_passages_is_one_message_and_one_command(tmp_path: Path) -> None:
+def test_one_change_beside_several_passages_is_one_message_where_it_was_made(tmp_path: Path) -> None:
     made = edited("recipients/hospital.yaml", ("  hospital-care:\n", "  hospital-care:\n    purposes: [crime]\n"))
-    said = told(tmp_path, made, edited("vocabulary/purposes.yaml", ("name: crime", "name: to sell it")))
-    assert {each.partition(": ")[2] for each in said} == {said[0].partition(": ")[2]}
-    assert len(said) == 2
+    (said,) = told(tmp_path, made, edited("vocabulary/purposes.yaml", ("name: crime", "name: to sell it")))
+    assert "It stands beside the words of police-crime, hospital-care." in said
 
 
 def test_a_new_disclosure_that_began_before_what_was_published_is_told(tmp_path: Path) -> None:

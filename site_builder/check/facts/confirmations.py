@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from site_builder.check.rule import Findings, gap, rule, waits_for_officer, warning
-from site_builder.facts.confirmed import confirmable, mark
+from site_builder.facts.confirmed import called, confirmable, mark
 from site_builder.model import Registry
 from site_builder.model.values import Id
 
@@ -44,13 +44,19 @@ def changed_since_confirmed(registry: Registry) -> Findings:
         changed = [name for name in names if name not in gone]
         if gone:
             message = f"This was confirmed on {day} and is no longer stated: {_listed(gone)}."
-            yield gap(thing.id, path, message, f"State it again, or take it out of the fields that {by} confirmed.")
+            yield gap(
+                thing.id,
+                path,
+                message,
+                "If this is not meant, put it back. If it is, take it out of the fields of this entry.",
+            )
         if changed:
             none_holds = len(changed) == len(entry.fields["marks"])
             or_typed = ", or somebody typed another day or role" if none_holds else ""
             message = f"This was confirmed on {day} and has changed since{or_typed}: {_listed(changed)}."
             command = f"site-builder confirm {thing.id} --fields {','.join(changed)} --by {by}"
-            yield gap(thing.id, path, message, f"If it is right as it is now: {command}")
+            checked = f"and the {called(registry, by)} has checked it"
+            yield gap(thing.id, path, message, f"If it is right as it is now, {checked}: {command}")
 
 
 def _listed(fields: Sequence[str]) -> str:

@@ -127,6 +127,17 @@ def days_reversed(registry: Registry) -> Findings:
         if thing.valid_from is not None and thing.valid_to is not None and thing.valid_to < thing.valid_from:
             message = f"The last day, {thing.valid_to}, comes before the first, {thing.valid_from}."
             yield error(thing.id, ("valid_to",), message, change)
+    owners: tuple[Notice | Recipient | Disclosure | SharedCondition, ...] = (
+        *registry.notices,
+        *registry.recipients,
+        *registry.disclosures,
+        *registry.conditions,
+    )
+    for owner, number, condition in ((o, n, c) for o in owners for n, c in enumerate(o.conditions)):
+        first, last = (getattr(condition, name, None) for name in ("valid_from", "valid_to"))
+        if first and last and last < first:
+            message = f"The last day, {last}, comes before the first, {first}."
+            yield error(owner.id, ("conditions", number, "valid_to"), message, change)
     for notice in registry.notices:
         if notice.last_reviewed and notice.review_due and notice.review_due < notice.last_reviewed:
             message = f"The next review, {notice.review_due}, is due before the last one, {notice.last_reviewed}."

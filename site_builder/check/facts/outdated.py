@@ -17,7 +17,18 @@ from site_builder.check.rule import (
 )
 from site_builder.facts.lifecycle import ACTIVE, ENDED, PLANNED, span, standing
 from site_builder.facts.statutory_duty import powers
-from site_builder.model import BEGAN, Agreement, Body, Disclosure, Known, Notice, Recipient, Registry, SharedCondition
+from site_builder.model import (
+    BEGAN,
+    Agreement,
+    Body,
+    Disclosure,
+    Known,
+    Notice,
+    Recipient,
+    Registry,
+    SharedCondition,
+    Thing,
+)
 from site_builder.model.conditions import Approval, StatutoryDuty
 from site_builder.model.values import Id
 from site_builder.problems import Path
@@ -152,14 +163,28 @@ GONE = (
 
 
 @explained
-def id_gone(registry: Registry, published: Collection[str]) -> Findings:
+def id_gone(
+    registry: Registry, published: Collection[str], before: Registry | None = None, borrowed: Collection[str] = ()
+) -> Findings:
     """An id was there when the site was last built in this folder, and is gone without a word.
 
     Systems that know it get no answer any more, and nobody can tell what became of it. If nobody ever saw it, leave it:
     `check` forgets it with the next build or, where releases are recorded, when the next release is built.
     """
-    for key in sorted({*published} - registry.things.keys() - {retired.id for retired in registry.retired}):
-        yield warning(registry.organisation.id, (), f"'{key}' was published, and is gone.", GONE)
+    were = before.things if before else {}
+    # The common bodies may have one of the same id, which gets nothing: these are borrowed.
+    there = {key for key in registry.things if key not in borrowed or not _got_data(were.get(key))}
+    were_retired = {retired.id for retired in before.retired} if before else set()
+    for key in sorted({*published} - there - {retired.id for retired in registry.retired}):
+        if key in were_retired:
+            message = f"'{key}' stood in retired.yaml, and does no longer: it may be given to something else."
+            yield warning(registry.organisation.id, (), message, "Put it back into retired.yaml, for ever.")
+        else:
+            yield warning(registry.organisation.id, (), f"'{key}' was published, and is gone.", GONE)
+
+
+def _got_data(thing: Thing | None) -> bool:
+    return isinstance(thing, Recipient) and bool(thing.disclosures)
 
 
 # ---- by its own days

@@ -15,12 +15,13 @@ from typing import Any
 
 from site_builder.check.rule import Findings, explained, remark, waits_for_officer, waits_for_translator, warning
 from site_builder.check.words.public_texts import texts, words_with_paths
-from site_builder.facts.confirmed import confirmable
+from site_builder.facts.confirmed import called, confirmable
 from site_builder.facts.facts import fact_of, facts_of
 from site_builder.facts.language import Language
-from site_builder.model import Disclosure, Registry
+from site_builder.model import Disclosure, Notice, Registry
 from site_builder.model.conditions import ABOUT
 from site_builder.model.fields import fields_of
+from site_builder.model.finder import words_of
 from site_builder.model.name_matcher import stems
 from site_builder.model.sentences import addresses_of_links
 from site_builder.model.strength import Strength
@@ -33,6 +34,10 @@ REFERENCES = ("exception_to", "onward_of", "shared_conditions", "possible_condit
 """Facts that the page tells as a number, which may become another one: here they are told by their id."""
 WITH_IT = ("title", "child_title", "status")
 """Fields that are no facts, and that say what the words are called and whether they are on the page."""
+PUT_BACK = "If this is not meant, put it back. If it is right"
+"""How a hint begins where the slip may be what changed, and not what stayed."""
+OF_THE_SITE = ("site", "languages", "licence")
+"""Fields of the registry itself on which everything that is published depends."""
 STAYED = {
     "text": ("child_text", "The words for children stayed."),
     "child_text": ("text", "The words for everyone stayed."),
@@ -45,6 +50,7 @@ ELSEWHERE = {
     *("review_due", "short_address"),
 }
 """Fields that get no message of their own: names and words have one with their passages, and reviews change often."""
+MODALITY = "modality"
 NEW = ("recipient", "purposes", "data_categories", "data_subjects")
 """The fields of a new disclosure that a message gives beside its words."""
 SHORTEST, MATTER, CHANGED = 4, 9, 3
@@ -163,7 +169,8 @@ class Since:
         role = officer.role if officer and officer.role else next(ours, None)
         if not names or not role or len(ids) > NAMED:
             return ends
-        return f"{ends} To confirm it: site-builder confirm {' '.join(ids)} --fields {names} --by {role}"
+        command = f"site-builder confirm {' '.join(ids)} --fields {names} --by {role}"
+        return f"{ends} Once the {called(self.registry, role)} has checked it: {command}"
 
 
 def since_published(since: Since) -> Findings:
@@ -235,12 +242,19 @@ def only_facts_changed(since: Since, edited: Sequence[Edited]) -> Findings:
             at = next(filter(None, names), "")
             same.setdefault((_restated(*own), at, names if can_be_confirmed else ()), {})[key] = None
     for (message, at, names), ids in same.items():
-        hint = f"If the words speak of it, change them, too. If both are right, {since.until(names, [*ids])}"
+        hint = (
+            f"{PUT_BACK} and the words speak of it, change them, too. If both are right, {since.until(names, [*ids])}"
+        )
+        told = f"Only facts changed here, and no word: {message}."
+        if home := _named_otherwise(since, message, ids):
+            beside = ", ".join([*ids][:NAMED]) + (f" and {len(ids) - NAMED} more" if len(ids) > NAMED else "")
+            yield warning(home, ("name",), f"{told} It stands beside the words of {beside}.", hint)
+            continue
         for key in ids:
-            yield warning(key, (at,), f"Only facts changed here, and no word: {message}.", hint)
+            yield warning(key, (at,), told, hint)
     for key, name, message in _beside_no_words(since, edited):
-        by_name = {name} & {*confirmable(since.registry.things[key])}
-        hint = f"If it is right, {since.until(by_name, [key])}"
+        by_name = {name} & {*confirmable(since.registry.things[key])} if key in since.registry.things else set()
+        hint = f"{PUT_BACK}, {since.until(by_name, [key])}"
         yield warning(key, (name,), f"Only this changed here, and no word: {message}.", hint)
 
 
@@ -414,7 +428,8 @@ class _Read:
             self.words.setdefault(text.subject, {})[text.path] = text.sentences
             self.states.setdefault(text.subject, {}).update(dict.fromkeys((text.subject, *text.states)))
             sections = (section for section in text.notice.sections if section.id == text.within)
-            headings = (str(each) for s in sections for each in (s.heading, s.child_heading) if each is not None)
+            of = f", in {text.notice.title}" if len(registry.notices) > 1 else ""
+            headings = (f"{each}{of}" for s in sections for each in (s.heading, s.child_heading) if each is not None)
             addresses = (address for passage in text.passages for address in addresses_of_links(str(passage.text)))
             self._links.setdefault(text.subject, {}).update(dict.fromkeys(addresses))
             if text.subject != text.notice.id:
@@ -458,12 +473,35 @@ class _Read:
                 yield Stated(of, field, s.question(one.key).text, answer, one.field)
 
 
+def _named_otherwise(since: Since, message: str, ids: Collection[Id]) -> Id | None:
+    """The thing, none of these, whose name a message gives as it was and as it is now: there somebody changed it."""
+    for key, now in since.registry.things.items():
+        was = since.published.things.get(key)
+        if was != now and key not in ids and not isinstance(now, Notice | Disclosure):
+            names = [str(getattr(each, "name", "")) for each in (was, now)]
+            if names[0] != names[1] and all(name and name.casefold() in message.casefold() for name in names):
+                return key
+    return None
+
+
 def _beside_no_words(since: Since, edited: Iterable[Edited]) -> Iterator[tuple[Id, str, str]]:
     """Each field of a thing that says something else now and is told beside no words, with what changed in it."""
     already = {(fact.of, fact.field) for each in edited for fact in (*each.gone, *each.come)}
     already |= {(each.id, str(way[0])) for each in edited for way in each.words}
-    for key, now in since.registry.things.items():
-        was = since.published.things.get(key)
+    for name in OF_THE_SITE:
+        was, now = (getattr(side, name) for side in (since.published, since.registry))
+        if was != now:
+            yield (
+                since.registry.organisation.id,
+                name,
+                _became(*([_plain(each)] if each else [] for each in (was, now))),
+            )
+    published, registry = (
+        {**side.things, **{retired.id: retired for retired in side.retired}}
+        for side in (since.published, since.registry)
+    )
+    for key, now in registry.items():
+        was = published.get(key)
         for field in fields_of(type(now)) if type(was) is type(now) and was != now else ():
             if (key, field.key) not in already and field.key not in ELSEWHERE:
                 old, new = (dict(_leaves(getattr(each, field.name), field.key)) for each in (was, now))
@@ -481,7 +519,11 @@ def _leaves(value: Any, name: str) -> Iterator[tuple[str, str]]:
         for number, each in enumerate(value, 1):
             yield from _leaves(each, f"{name} {number}" if len(value) > 1 else name)
     elif value not in (None, ()):
-        yield name.replace("_", " "), ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+        yield name.replace("_", " "), _plain(value)
+
+
+def _plain(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 # ---- in words
@@ -501,7 +543,12 @@ def _apart(
                 else [(old, new)]
             )
     changed = [*each.gone, *each.come]
-    apart = [pair for pair in pairs if not any(_scores(changed, *pair, strength).values())]
+    stayed = [fact for fact in each.facts if fact not in each.come]
+    apart = [
+        pair
+        for pair in pairs
+        if not (most := _highest(changed, *pair, strength)) or most < _highest(stayed, *pair, strength)
+    ]
     return [each for old, _ in apart for each in old], [each for _, new in apart for each in new]
 
 
@@ -579,6 +626,11 @@ def _scores(
     }
 
 
+def _highest(facts: Iterable[Stated], was: Sequence[str], now: Sequence[str], strength: Strength | None) -> int:
+    """How much sentences speak of that of some facts of which they speak most."""
+    return max(_scores(facts, was, now, strength).values(), default=0)
+
+
 def _beginnings(text: str) -> Iterator[str]:
     """How the longer words of a text begin: "pass", "passed" and "passing" count as one; and its figures."""
     yield from (stem[:SHORTEST] for stem in stems(text) if len(stem) >= SHORTEST or stem.isdigit())
@@ -590,5 +642,8 @@ def _kinds(strength: Strength, was: Sequence[str], now: Sequence[str]) -> Iterat
         old, new = (
             {(said.matter, said.degree) for sentence in side for said in scale.said(sentence)} for side in (was, now)
         )
+        firm = [{word for s in side for word in words_of(s) if word in scale.classes} for side in (was, now)]
+        if not old ^ new and firm[0] != firm[1]:
+            yield MODALITY
         for matter, _ in old ^ new:
             yield from (fact.partition(":")[0].partition(".")[0] for fact in strength.matters[matter].facts)

@@ -12,8 +12,9 @@ from site_builder.facts.layout.labels import heading_of
 from site_builder.facts.layout.laid_out import Answer, Closed, Rows, Text
 from site_builder.facts.layout.questions import EXACT
 from site_builder.facts.layout.shown import Group, Shown, row_anchor
-from site_builder.facts.sentences import link, lowered, raised
+from site_builder.facts.sentences import link, raised
 from site_builder.model import Disclosure, SharedCondition
+from site_builder.model.sentences import lowered
 from site_builder.model.values import Id
 
 EVERYWHERE = "page-all"

@@ -145,7 +145,17 @@ def load(
     ]
     if stops(problems):
         return Loaded(None, in_order(problems))
-    made = _assembled([*shipped_files, *sources], problems, known_and_used, on, ask, before, meanwhile=meanwhile)
+    borrowed = used.keys() - known.keys()
+    made = _assembled(
+        [*shipped_files, *sources],
+        problems,
+        known_and_used,
+        on,
+        ask=ask,
+        before=before,
+        borrowed=borrowed,
+        meanwhile=meanwhile,
+    )
     return replace(made, sources=tuple(sources), ids=frozenset(known))
 
 
@@ -154,9 +164,10 @@ def _assembled(
     problems: Sequence[Problem],
     known: Mapping[str, Definition],
     on: date,
+    *,
     ask: Ask | None,
     before: Before,
-    *,
+    borrowed: Collection[str],
     meanwhile: Callable[[Registry], None],
 ) -> Loaded:
     """The registry of files without errors, with all problems: those before, stale translations, and findings."""
@@ -170,7 +181,7 @@ def _assembled(
     findings_placed = [
         *translations.stale(files.of_kind(TRANSLATIONS), translated),
         *_problems_of_findings(
-            findings(registry, on, ask, before.ids, _since(before, registry)),
+            findings(registry, on, ask, before.ids, _since(before, registry), borrowed),
             known,
             translations.places(files.of_kind(TRANSLATIONS), languages_of_registry),
         ),

@@ -262,7 +262,10 @@ def _duplicate_id(definition: Definition, first: Definition) -> Problem:
 def _misnamed(definition: Definition, known: Mapping[str, Definition]) -> Iterator[Problem]:
     name = definition.id
     if definition.kind in {"recipients", "notices"} and not ID.fullmatch(name):
-        hint = f"Use small letters, digits and hyphens: rename it {as_id(name) or 'a-name'}.yaml."
+        hint = (
+            "If it was published under another name, give it that one back. If not, rename it "
+            f"{as_id(name) or 'a-name'}.yaml: small letters, digits and hyphens."
+        )
         if other := _called(as_id(name), definition.kind, known):
             hint = f"{other.document.file} is there already: write in that file, and delete this one."
         yield _problem_of_definition(

@@ -106,10 +106,20 @@ def check(sources: Sequence[Source], languages: Iterable[str], known: Mapping[st
     for source in sources:
         if source.id not in tags[1:]:
             message = f"organisation.yaml names no further language '{source.id}', so nothing here is published."
-            hint = f"Add {source.id} to its languages, or take these files out."
+            missing = next((tag for tag in tags[1:] if tag not in {each.id for each in sources}), "")
+            known_one = (
+                f"If these files are in {missing}, which it names, call this folder {missing}. " if missing else ""
+            )
+            further = (
+                "If these files are in a further language, add its code to its languages, and call this folder by it."
+            )
+            hint = f"{known_one}{further} If nobody needs them any more, take them out."
             if source.id.split("-")[0] == tags[0].split("-")[0]:
                 message = f"'{source.id}' is the language that the words are written in, so nothing here is published."
-                hint = "Take these files out; what is translated stands in the folder of the other language."
+                hint = (
+                    "If the words are written in another language, put that one first in the languages of "
+                    "organisation.yaml. If they are in this one, take these files out."
+                )
             yield problem(source.document, (), "not-a-language", "file", message, hint, severity=Severity.WARNING)
         else:
             yield from _misplaced(source, known)

@@ -59,7 +59,7 @@ _SLIPS = (
     (
         re.compile(rf"\.(?P<meant>.+){_YAML}"),
         "begins with a dot, by which files are hidden",
-        "Rename it {meant}.yaml, or delete it.",
+        "If there is no {meant}.yaml yet, rename it {meant}.yaml. If there is one, delete what is not needed.",
     ),
     (
         re.compile(rf"(?P<meant>.+){_YAML}(?P<ending>\.(?!yaml$)[^.]*)"),
@@ -69,7 +69,7 @@ _SLIPS = (
     (
         re.compile(rf"(?P<meant>.+)(?P<ending>(?!\.yaml$){_YAML})"),
         "ends in {ending}, and only files that end in .yaml, in small letters, are read",
-        "Rename it {meant}.yaml, or delete it.",
+        "If there is no {meant}.yaml yet, rename it {meant}.yaml. If there is one, delete what is not needed.",
     ),
 )
 """Slips in the name of a registry file: how it looks, what is wrong with it, what to do."""

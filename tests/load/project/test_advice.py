@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 
-from site_builder.load.project.folder import Before
+from site_builder.facts.redact import public
+from site_builder.load.project.folder import Before, load
 from site_builder.load.shape.suggest import MOST
+from site_builder.problems import stops
+from site_builder.render.feed.graph import render
 from tests.load.project.small_registry import POLICE, Changes, edited, line, loaded, told
+from tests.seed import ON, REGISTRY
 
 EDUCATION = "recipients/education.yaml"
 SCHOOLS: Changes = {
@@ -131,6 +136,34 @@ def test_ids_that_are_gone_are_told_by_name_until_they_are_back_or_retired(tmp_p
     retired = {**gone, "retired.yaml": f"police-crime:\n{entry}"}
     assert "id-gone" not in str(_said_after_a_build(tmp_path / "retired", retired))
     assert "id-gone" not in str(_said_after_a_build(tmp_path / "back", {}))
+
+
+def test_an_id_that_is_only_a_common_body_now_is_gone_from_those_who_get_data(tmp_path: Path) -> None:
+    """Its file was renamed; the common bodies have one of that id, and who asks about it gets no answer."""
+    folder = tmp_path / "registry"
+    shutil.copytree(REGISTRY, folder)
+    before = load(folder, "registry", ON)
+    assert before.registry is not None
+    published = Before(before.ids, render(public(before.registry), ON))
+    (folder / "recipients/department-for-education.yaml").rename(folder / "recipients/dfe.yaml")
+    notice = folder / "notices/child-data.yaml"
+    shown = re.sub(r"(?m)^(\s+- )department-for-education$", r"\1dfe", notice.read_text("utf-8"))
+    notice.write_text(shown, "utf-8")
+    found = load(folder, "registry", ON, before=published)
+    assert not stops(found.problems)
+    (said,) = (each.message for each in found.problems if each.rule == "id-gone")
+    assert "'department-for-education' was published, and is gone." in said
+
+
+def test_an_id_that_is_no_longer_retired_is_to_be_put_back(tmp_path: Path) -> None:
+    entry = "old:\n  replaced_by: [police]\n  date: 2026-01-01\n  reason: |\n    It ended.\n"
+    made = loaded(tmp_path / "before", {"retired.yaml": entry})
+    assert made.registry is not None
+    published = Before(made.ids, render(public(made.registry), ON))
+    said = [line(each) for each in loaded(tmp_path / "after", {}, published).problems if each.rule == "id-gone"]
+    assert [each.partition(": ")[2].partition(" | ")[2] for each in said] == [
+        "Put it back into retired.yaml, for ever. [id-gone]"
+    ]
 
 
 def test_obeying_twice_gives_no_body_the_id_of_another(tmp_path: Path) -> None:
