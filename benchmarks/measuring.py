@@ -73,6 +73,15 @@ def clock_of_programs() -> Callable[[], float]:
     return clock
 
 
+def largest_of_programs() -> int:
+    """The most bytes of memory that any program took that was started and has ended; 0 on Windows."""
+    try:
+        from resource import RUSAGE_CHILDREN, getrusage
+    except ImportError:
+        return 0
+    return getrusage(RUSAGE_CHILDREN).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+
+
 def timed(work: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> float:
     """The seconds that some work takes."""
     gc.collect()
@@ -115,6 +124,16 @@ def show(title: str, found: Seconds) -> None:
     print(f"\n{title}")
     for name, ratio in found.items():
         print(f"  {ratio:>9.2f}  {name}")
+
+
+def moved(before: Mapping[str, Seconds], now: Mapping[str, Seconds]) -> list[str]:
+    """Each figure that is more than a fifth another than it was, in words."""
+    pairs = (
+        (f"{t}, {n}", before[t][n], v) for t in before.keys() & now.keys() for n, v in now[t].items() if n in before[t]
+    )
+    return [
+        f"{name}: {was:,.2f} before, {now:,.2f} now" for name, was, now in sorted(pairs) if abs(now - was) > was / 5
+    ]
 
 
 def broken(found: Seconds, bars: Bars) -> list[str]:

@@ -1,53 +1,60 @@
-"""Whole builds as new processes: the first, one after an edit, one where nothing changed; beside MkDocs.
+"""Whole builds as new processes, beside other makers of sites that write as many pages as there are recipients.
 
-In one run MkDocs writes as many pages of 300 words as there are recipients; ten recipients share a notice. Each figure
-is the smallest of some rounds, in processor time, so that what else a machine does counts little.
+Ten recipients share a notice. Each figure is the smallest of some rounds, by the clock on the wall and in processor
+time, as a multiple of what MkDocs takes in the same run for 1,000 pages of 300 words.
 """
 
 from __future__ import annotations
 
 import shutil
+import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 
-from benchmarks import data
-from benchmarks.measuring import Seconds, clock_of_programs, process, ratios, show, timed
+from benchmarks import data, peers
+from benchmarks.measuring import ROOT, Seconds, clock_of_programs, largest_of_programs, process, show, timed
 
-SIZES = (100, 1000)
+SIZES = (100, 300, 1000)
+LARGE = 10_000
 OF_A_NOTICE = 10
-YARDSTICK = "MkDocs"
-WORDS = "We share what this page is about with somebody who needs it and says why. " * 20
+ON = "2026-01-01"
+FIRST, ALONE, EDIT, NOTHING = "first build", "pages and feed alone", "one file changed", "nothing changed"
+CHECK, VERIFY = "check", "verify"
+SEED = "the seed, first build"
+Both = tuple[float, float]
+"""Seconds on the wall, and of the processor."""
 
 
-def measure(*, quick: bool) -> dict[str, Seconds]:
+def measure(*, quick: bool, large: bool = False) -> dict[str, Seconds]:
     """Print and return the tables."""
-    tables = {}
-    for size in SIZES[:1] if quick else SIZES:
+    with_all = peers.install()
+    with tempfile.TemporaryDirectory() as temporary:
+        yardstick = _least(peers.makers(Path(temporary), 1000, with_all=False)[peers.MKDOCS], rounds=1 if quick else 3)
+    tables: dict[str, Seconds] = {}
+    for size in SIZES[:1] if quick else (*SIZES, *([LARGE] if large else [])):
         with tempfile.TemporaryDirectory() as temporary:
-            found = builds(Path(temporary), size, rounds=2)
-        title = f"builds of {size:,} recipients in {size // OF_A_NOTICE:,} notices, in MkDocs builds of {size:,} pages"
-        show(f"{title} ({found[YARDSTICK]:.1f} s)", ratios(found, YARDSTICK))
-        tables[f"whole builds of {size}"] = ratios(found, YARDSTICK)
+            found = builds(Path(temporary), size, with_all=with_all, rounds=1 if quick or size == LARGE else 2)
+        if size == max(SIZES):
+            found = {**found, SEED: _seed()}
+        for at, clock in enumerate(("wall", "processor")):
+            table = {name: round(both[at] / yardstick[at], 2) for name, both in found.items()}
+            show(f"{size:,} recipients, {clock}, in MkDocs builds of 1,000 pages ({yardstick[at]:.1f} s)", table)
+            tables[f"{size} {clock}"] = table
+    if large:
+        tables["memory"] = {"MB at the most, of all builds": round(largest_of_programs() / 1e6)}
+        show("memory", tables["memory"])
     return tables
 
 
-def builds(folder: Path, recipients: int, *, rounds: int) -> Seconds:
-    """The processor's seconds of each."""
+def builds(folder: Path, recipients: int, *, with_all: bool, rounds: int) -> Mapping[str, Both]:
+    """What each takes."""
     data.write(folder / "registry", recipients, recipients // OF_A_NOTICE)
-    pages = folder / "mkdocs/docs"
-    pages.mkdir(parents=True)
-    for number in range(recipients):
-        (pages / f"page-{number}.md").write_text(f"# Page {number}\n\n{WORDS}\n", "utf-8")
-    (folder / "mkdocs/mkdocs.yml").write_text("site_name: Bench\n", "utf-8")
-    edited, clock = folder / "registry/recipients/body-0.yaml", clock_of_programs()
-    edits = iter(range(rounds))
+    edited, edits = folder / "registry/recipients/body-0.yaml", iter(range(2 * rounds))
 
-    def build() -> float:
-        return process(["-m", "site_builder", "build", "-q", "-C", str(folder), "--on", "2026-01-01"])
-
-    def mkdocs() -> float:
-        return process(["-m", "mkdocs", "build", "-q", "-f", str(folder / "mkdocs/mkdocs.yml")])
+    def command(*words: str) -> Callable[[], object]:
+        return lambda: process(["-m", "site_builder", *words, "-q", "-C", str(folder), "--on", ON])
 
     def first() -> None:
         for name in ("site", ".site-builder"):
@@ -57,15 +64,63 @@ def builds(folder: Path, recipients: int, *, rounds: int) -> Seconds:
         text = edited.read_text("utf-8")
         edited.write_text(text.replace("matter 0", f"matter 0 and {next(edits)}", 1), "utf-8")
 
-    prepared: dict[str, tuple[Callable[[], None], Callable[[], float]]] = {
-        YARDSTICK: (lambda: None, mkdocs),
-        "the first build": (first, build),
-        "one file changed": (edit, build),
-        "nothing changed": (lambda: None, build),
+    def nothing() -> None:
+        pass
+
+    made = peers.makers(folder, recipients, with_all=with_all) if recipients != LARGE else {}
+    prepared: dict[str, tuple[Callable[[], None], Callable[[], object]]] = {
+        **{name: (nothing, make) for name, make in made.items()},
+        ALONE: (nothing, lambda: process(["-m", "benchmarks.whole", str(folder / "registry")])),
+        FIRST: (first, command("build")),
+        CHECK: (edit, command("check")),
+        EDIT: (nothing, command("build")),
+        NOTHING: (nothing, command("build")),
+        VERIFY: (nothing, command("verify")),
     }
-    seconds: dict[str, list[float]] = {name: [] for name in prepared}
+    found: dict[str, list[Both]] = {name: [] for name in prepared}
     for _ in range(rounds):
         for name, (prepare, work) in prepared.items():
             prepare()
-            seconds[name].append(timed(work, clock))
-    return {name: min(each) for name, each in seconds.items()}
+            found[name].append(_both(work))
+    return {name: _smallest(each) for name, each in found.items()}
+
+
+def _seed() -> Both:
+    with tempfile.TemporaryDirectory() as temporary:
+        shutil.copytree(ROOT / "registry", Path(temporary) / "registry")
+        command = ["-m", "site_builder", "build", "-q", "--no-cache", "-C", temporary]
+        return _least(lambda: process(command), rounds=2)
+
+
+def _least(work: Callable[[], object], *, rounds: int) -> Both:
+    return _smallest([_both(work) for _ in range(rounds)])
+
+
+def _smallest(each: list[Both]) -> Both:
+    return min(wall for wall, _ in each), min(used for _, used in each)
+
+
+def _both(work: Callable[[], object]) -> Both:
+    clock = clock_of_programs()
+    before = clock()
+    wall = timed(work)
+    return wall, clock() - before
+
+
+def _pages_and_feed(folder: Path) -> None:
+    """What is published, but for PDFs and what only hosts and catalogues look at."""
+    from site_builder.build import shown_site
+    from site_builder.load.project.folder import load
+
+    registry = load(folder, "registry", date.fromisoformat(ON)).registry
+    if registry is None:
+        raise RuntimeError("the made registry has problems")
+    files, _ = shown_site(registry, date.fromisoformat(ON))
+    for path, content in files.items():
+        place = folder.with_name("shown") / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content)
+
+
+if __name__ == "__main__":
+    _pages_and_feed(Path(sys.argv[1]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -57,6 +57,10 @@ Files = Mapping[str, bytes]
 Make = Callable[[], bytes]
 
 
+Read = Callable[[Edition, str, bytes], None]
+"""Given the edition, the path and the content of a page or PDF."""
+
+
 class Watch(Protocol):
     """Told of each stage as it ends, and within it of each file that takes long: which one it is, and of how many."""
 
@@ -88,14 +92,7 @@ class Work:
     fonts: Path | None = None
     kept: Kept = field(default_factory=Kept)
     watch: Watch = lambda *_: None
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """Every file of a site by its path, and the editions of its notices."""
-
-    files: Files
-    editions: Sequence[Edition]
+    read: Read = lambda *_: None
 
 
 def site_files(
@@ -106,7 +103,7 @@ def site_files(
     fonts: Path | None = None,
 ) -> Files:
     """The files of `made_site`."""
-    return made_site(registry, on, templates, keep=keep, fonts=fonts).files
+    return made_site(registry, on, templates, keep=keep, fonts=fonts)
 
 
 def made_site(
@@ -118,21 +115,22 @@ def made_site(
     fonts: Path | None = None,
     kept: Kept | None = None,
     watch: Watch = lambda *_: None,
-) -> Site:
+    read: Read = lambda *_: None,
+) -> Files:
     """Every file of the site, the manifest among them: a function of registry, templates, fonts and day.
 
     `keep` are names in the published folder that are the user's own; with `.well-known`, nothing is made under it.
-    `fonts` is a folder of fonts for the PDFs besides ours, `kept` holds the pages and PDFs that were made before.
-    Raises FontError, PdfError where the PDF cannot say what the notice says, TemplateFailure where a template cannot be
-    filled.
+    `fonts` is a folder of fonts for the PDFs besides ours, `kept` holds the pages and PDFs that were made before, and
+    `read` is given each as soon as it is made. Raises FontError, PdfError where the PDF cannot say what the notice says,
+    TemplateFailure where a template cannot be filled.
     """
     work = _work(registry, on, templates, watch)
-    work = replace(work, keep=keep, fonts=fonts, kept=kept or Kept())
+    work = replace(work, keep=keep, fonts=fonts, kept=kept or Kept(), read=read)
     made: dict[str, bytes] = {}
     for name, output in OUTPUTS:
         made |= output(work, made)
         watch(name)
-    return Site(made, work.editions)
+    return made
 
 
 def shown_site(
@@ -213,11 +211,13 @@ def _kept(work: Work, of: Edition, make: Make, besides: Mapping[str, str]) -> Ma
 
 
 def _pdfs(work: Work, _: Files) -> Files:
-    """Several at once: Typst, which takes longest, lets other threads run."""
+    """Several at once: Typst, which takes longest, lets other threads run, and this one reads what they made."""
     asked, made = _papers(work), {}
+    editions_by_folder = {e.folder: e for e in work.editions}
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for number, (path, data) in enumerate(zip(asked, pool.map(_call, asked.values()), strict=True), 1):
             made[path] = data
+            work.read(editions_by_folder[f"{path.rpartition('/')[0]}/"], path, data)
             work.watch(path, number, len(asked))
     return made
 
@@ -260,7 +260,9 @@ def _pages(work: Work, made: Files) -> Files:
         make: Make = partial(page, e, links)
         if given is not None:
             make = _kept(work, e, make, {**given, "links": repr(links)})
-        pages[f"{e.folder}index.html"] = make()
+        path = f"{e.folder}index.html"
+        pages[path] = make()
+        work.read(e, path, pages[path])
     return pages
 
 

@@ -26,7 +26,7 @@ import pytest
 
 from benchmarks import data
 from site_builder import read_back
-from site_builder.build import Site, made_site
+from site_builder.build import made_site
 from site_builder.editions import Edition, Own
 from site_builder.kept import Kept
 from site_builder.load.project.folder import load
@@ -35,6 +35,7 @@ from site_builder.model import Registry
 from site_builder.model.values import Id
 from site_builder.publish import cache
 from site_builder.publish.cache import Cache
+from site_builder.read_back import ReadBack
 from site_builder.render import pdf
 from site_builder.render.pdf import finish, setting
 from site_builder.verify import words_check
@@ -255,8 +256,8 @@ def _change(file: Path, before: str, after: str) -> None:
 
 def _built(editor: Editor, registry: Registry, kept: Kept) -> tuple[Mapping[str, bytes], list[Difference]]:
     """The files of a site, and what is unlike in them."""
-    site = made_site(registry, editor.on, editor.folder / "templates", kept=kept)
-    return site.files, read_back.unlike(site, kept)
+    read = ReadBack(kept)
+    return made_site(registry, editor.on, editor.folder / "templates", kept=kept, read=read), read.differences
 
 
 def _rounds(
@@ -338,23 +339,23 @@ def test_each_thing_that_an_edition_is_laid_out_from_is_in_its_key_and_is_missed
 
 
 def test_each_thing_that_reading_is_given_is_in_its_key_and_is_missed_there(tmp_path: Path) -> None:
-    made = {"n/index.html": b"a page", "n/notice.pdf": b"a PDF"}
-    others: dict[str, tuple[Edition, Mapping[str, bytes]]] = {
-        **{name: (other, made) for name, other in OTHERS.items()},
-        **{f"file {path}": (EDITION, {**made, path: b"another"}) for path in made},
+    file = "n/notice.pdf", b"a PDF"
+    others: dict[str, tuple[Edition, str, bytes]] = {
+        **{name: (other, *file) for name, other in OTHERS.items()},
+        "read": (EDITION, "n/index.html", file[1]),
+        "file": (EDITION, file[0], b"another"),
     }
-    for left_out, (other, made_of_other) in others.items():
-        kept, twin = Cache(tmp_path / left_out.replace("/", " "), "program"), Careless(tmp_path, "", left_out)
+    for left_out, other in others.items():
+        kept, twin = Cache(tmp_path / left_out, "program"), Careless(tmp_path / f"not {left_out}", "", left_out)
         for each in (kept, twin):
-            assert [_is_read(EDITION, made, each), _is_read(EDITION, made, each)] == [True, False]
-        assert _is_read(other, made_of_other, kept)
-        assert not _is_read(other, made_of_other, twin)
-        (tmp_path / twin.key({"read": "n/", **EDITION.given, **read_back._digests(made)})).unlink()
+            assert [_is_read(each, EDITION, *file), _is_read(each, EDITION, *file)] == [True, False]
+        assert _is_read(kept, *other)
+        assert not _is_read(twin, *other)
 
 
-def _is_read(edition: Edition, made: Mapping[str, bytes], kept: Kept) -> bool:
+def _is_read(kept: Kept, edition: Edition, path: str, data: bytes) -> bool:
     with patch.object(read_back, "_differences", return_value=[]) as reads:
-        assert read_back.unlike(Site(made, [edition]), kept) == []
+        ReadBack(kept)(edition, path, data)
         return reads.called
 
 

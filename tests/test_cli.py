@@ -444,8 +444,8 @@ def test_a_build_keeps_what_it_made_and_is_the_same_without(project: Path) -> No
     assert call("build", "-q", folder=project).code == 0
     papers = [path for path in before if path.endswith(".pdf")]
     kept = sorted((project / RECORD / "cache").iterdir())
-    # each page, each PDF before and after its data is attached, that both were read, and what was published
-    assert len(kept) == 4 * len(papers) + 1
+    # each page, each PDF before and after its data is attached, that each of both was read, and what was published
+    assert len(kept) == 5 * len(papers) + 1
     times = [path.stat().st_ino for path in kept]
     with patch.object(setting, "_set", side_effect=AssertionError), patch.object(words_check, "unlike_pdf") as read:
         assert call("build", "-q", "--keep", "CNAME", folder=project).code == 0

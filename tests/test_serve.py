@@ -239,7 +239,7 @@ def test_the_page_comes_first_and_what_is_wrong_with_it_after(folder: Path) -> N
 def test_the_preview_is_the_site_but_for_the_sizes_of_pdfs_which_are_made_when_they_are_asked_for() -> None:
     registry = example("fire-service")
     files, papers = shown_site(registry, ON)
-    site = made_site(registry, ON).files
+    site = made_site(registry, ON)
     for_machines = {CATALOGUE, f"{DATA}data.json", MANIFEST, HEADERS, ROBOTS, SITEMAP, API_CATALOG}
     assert site.keys() - files.keys() - papers.keys() == for_machines & site.keys()
     size = re.compile(rb"[\d?]+ KB")

@@ -181,7 +181,7 @@ def test_what_changes_while_it_builds_is_not_taken_for_what_was_built(project: P
         police.write_text(before.replace("We tell", "We may tell"), "utf-8")
         return []
 
-    with patch.object(read_back, "unlike", edits):
+    with patch.object(read_back, "_differences", edits):
         built(project)
     police.write_text(before, "utf-8")
     built(project)

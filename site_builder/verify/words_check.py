@@ -41,13 +41,18 @@ def unlike_words(files: Mapping[str, bytes], registry: Registry, on: date) -> li
 def unlike_edition(files: Mapping[str, bytes], edition: Edition) -> Iterator[Difference]:
     """How the words of the page and the PDFs of one edition differ from its notice."""
     for path in edition.files:
-        if path not in files:
+        if path in files:
+            yield from unlike_file(path, files[path], edition)
+        else:
             yield Difference("file", says="is missing", file=path)
-            continue
-        try:
-            yield from (replace(difference, file=path) for difference in of_file(path, files[path], edition))
-        except UnreadError as error:
-            yield Difference("unread", says=str(error), file=path)
+
+
+def unlike_file(path: str, data: bytes, edition: Edition) -> Iterator[Difference]:
+    """How the words of one of these files differ, or that it cannot be read."""
+    try:
+        yield from (replace(difference, file=path) for difference in of_file(path, data, edition))
+    except UnreadError as error:
+        yield Difference("unread", says=str(error), file=path)
 
 
 def of_file(path: str, data: bytes, edition: Edition) -> list[Difference]:

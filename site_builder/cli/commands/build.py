@@ -129,22 +129,20 @@ def _checked_site(
 ) -> Files:
     """The files of the site. Exits with EXIT_DRIFT unless every passage and fact can be read in them."""
     from site_builder.build import made_site
+    from site_builder.read_back import ReadBack
 
     watch("imports")
     own = project.folder / templates if templates else None
-    site = made_site(registry, on, own, keep=keep, fonts=project.fonts, kept=kept, watch=watch)
-    from site_builder.read_back import unlike
-
-    differences = unlike(site, kept or Kept(), watch)
-    watch("verify")
-    if differences:
+    read = ReadBack(kept or Kept())
+    files = made_site(registry, on, own, keep=keep, fonts=project.fonts, kept=kept, watch=watch, read=read)
+    if read.differences:
         from site_builder.verify.report import by_file
 
         watch.done()
-        answer("\n".join(by_file(differences)))
+        answer("\n".join(by_file(read.differences)))
         project.say("Nothing was published.")
         sys.exit(EXIT_DRIFT)
-    return site.files
+    return files
 
 
 def _tell(project: Project, sizes: Mapping[str, int], out: Path, *, changed: bool) -> None:
