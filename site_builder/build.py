@@ -120,8 +120,8 @@ def made_site(
     """Every file of the site, the manifest among them: a function of registry, templates, fonts and day.
 
     `keep` are names in the published folder that are the user's own; with `.well-known`, nothing is made under it.
-    `fonts` is a folder of fonts for the PDFs besides ours, `kept` holds the pages and PDFs that were made before, and
-    `read` is given each as soon as it is made. Raises FontError, PdfError where the PDF cannot say what the notice says,
+    `fonts` is a folder of fonts for the PDFs besides ours, `kept` holds what was made before, `read` is given each page
+    and PDF as soon as it is made. Raises FontError, PdfError where the PDF cannot say what the notice says,
     TemplateFailure where a template cannot be filled.
     """
     work = _work(registry, on, templates, watch)

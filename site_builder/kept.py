@@ -7,13 +7,14 @@ from hashlib import sha256
 from threading import Lock
 
 MOST = 256
-"""So many are kept in memory, the newest of them: of a site that is made again after an edit, most is as it was."""
+"""So many are kept in memory where nobody says how many, the newest of them."""
 
 
 class Kept:
     """Keeps in memory what pure functions made. Safe among threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
         self._found: dict[str, bytes] = {}
         self._keeping = Lock()
 
@@ -42,5 +43,5 @@ class Kept:
         """Keep it; whether it can be kept changes nothing but the time that the next one takes."""
         with self._keeping:
             self._found[key] = data
-            if len(self._found) > MOST:
+            if len(self._found) > self._most:
                 del self._found[next(iter(self._found))]

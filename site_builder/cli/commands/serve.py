@@ -15,6 +15,7 @@ import click
 from site_builder.cli.problems import loaded, recorded
 from site_builder.cli.project import Project, common, on_option, put, templates_option
 from site_builder.errors import Failure
+from site_builder.kept import Kept
 from site_builder.problems import stops
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from site_builder.serve.preview import Attempt
 
 PORT = 8000
+PAGES = 4000
+"""So many pages and PDFs are kept in memory: of a site that is shown again after an edit, most is as it was."""
 
 
 @click.command()
@@ -44,7 +47,8 @@ def serve(project: Project, *, port: int | None, opens: bool, templates: Path | 
     own = project.folder / templates if templates else None
     folders = [project.folder / project.registry, *(each for each in (own, project.fonts) if each)]
     before = stamp(folders)
-    preview = Preview(lambda show: attempt_site(project, on, own, show))
+    kept = Kept(PAGES)
+    preview = Preview(lambda show: attempt_site(project, on, own, show, kept))
     with serving(preview, [PORT, 0] if port is None else [port]) as server, suppress(KeyboardInterrupt):
         put(server.address)
         project.say("This is the preview: leave this window open while you edit. Ctrl+C ends it.")
@@ -53,10 +57,13 @@ def serve(project: Project, *, port: int | None, opens: bool, templates: Path | 
         watch(folders, before, preview.renew, Event())
 
 
-def attempt_site(project: Project, on: date, templates: Path | None, show: Callable[[Attempt], None]) -> Attempt:
+def attempt_site(
+    project: Project, on: date, templates: Path | None, show: Callable[[Attempt], None], kept: Kept | None = None
+) -> Attempt:
     """An attempt to build the site as it would be published now: its files, or what is wrong. Raises Failure.
 
-    The pages are shown before the rules have judged them; a PDF is made when somebody asks for it.
+    The pages are shown before the rules have judged them; a PDF is made when somebody asks for it. In `kept` is what
+    earlier attempts made.
     """
     from urllib.parse import urlsplit
 
@@ -69,7 +76,7 @@ def attempt_site(project: Project, on: date, templates: Path | None, show: Calla
     def pages(registry: Registry) -> None:
         nonlocal attempt
         try:
-            files, papers = shown_site(registry, on, templates, project.fonts)
+            files, papers = shown_site(registry, on, templates, project.fonts, kept)
         except Failure as failure:
             attempt = replace(attempt, failure=str(failure))
         else:
