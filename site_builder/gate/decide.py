@@ -304,16 +304,28 @@ def _renamed_value(ids: Any, understood: Mapping[str, str]) -> Any:
 
 def _places(r: Request) -> Iterator[tuple[str, tuple[str, ...], str, str]]:
     """Each id of a request but in its evidence: its place, the kinds that it may name, the code if unknown, the id."""
-    senders = () if r.sender is None else (r.sender,)
-    ids_by_place = ((r.recipient,), senders, (r.purpose,), r.data_categories, r.data_subjects)
-    for (where, names, code), ids in zip(_IDS, ids_by_place, strict=True):
+    for (where, names, code), ids in zip(_IDS, _ids_by_place(r), strict=True):
         yield from ((where, names, code, key) for key in ids)
+
+
+def _ids_by_place(r: Request) -> tuple[tuple[str, ...], ...]:
+    """The ids of a request at each place of _IDS."""
+    return ((r.recipient,), () if r.sender is None else (r.sender,), (r.purpose,), r.data_categories, r.data_subjects)
 
 
 def _wrong_ids(index: Index, r: Request) -> tuple[Reason, ...]:
     """A reason for each id that is unknown, or names another kind of thing than it should."""
-    wrong = [place for place in _places(r) if index.kinds.get(place[3]) not in place[1]]
-    wrong += [(named.where, named.kinds, "unknown_id", named.key) for named in _wrong_ids_in_evidence(index, r)]
+    kinds = index.kinds
+    wrong = [
+        (where, names, code, key)
+        for (where, names, code), ids in zip(_IDS, _ids_by_place(r), strict=True)
+        for key in ids
+        if kinds.get(key) not in names
+    ]
+    if r.named:
+        wrong += [(named.where, named.kinds, "unknown_id", named.key) for named in _wrong_ids_in_evidence(index, r)]
+    if not wrong:
+        return ()
     return tuple(
         dict.fromkeys([_reason_for_wrong_id(index, *named, is_one_of_few=len(wrong) <= FEW) for named in wrong])
     )
