@@ -90,8 +90,8 @@ def test_what_was_published_as_it_is_says_nothing(name: str) -> None:
             (
                 "recipients/police.yaml:5:5 police-crime: Only words changed here, and no fact: 'We tell the "
                 "police about crimes' is now 'We tell the police nothing'. The facts say: Why 'Crime'; Who gets "
-                "it 'Police'. | If a fact is another now, change it, too. If the words are right and all facts "
-                "hold, leave it: the next build ends this message. [only-w"
+                "it 'Police'. | If this is not meant, put it back. If a fact is another now, change it, too. If the "
+                "words are right and all facts hold, leave it: the next build ends this message. [only-w"
             ),
         ),
         (
@@ -217,6 +217,20 @@ def test_what_was_published_as_it_is_says_nothing(name: str) -> None:
         ),
         (
             {},
+            {"notices/our-notice.yaml": f"{NOTICE}review_due: 2027-01-01\n"},
+            "our-notice: Only this changed here, and no word: review due: '2027-01-01' is new.",
+        ),
+        (
+            {**TOWN, **POLICE_OF_TOWN},
+            {
+                "recipients/police.yaml": POLICE_OF_TOWN["recipients/police.yaml"]
+                .replace(IN_TOWN, IN_TOWN.replace("for a year", "for a week"))
+                .replace("yearly", "weekly")
+            },
+            "Words and facts changed here: ",
+        ),
+        (
+            {},
             edited("vocabulary/purposes.yaml", ("family: crime", "family: research")),
             "crime: Only this changed here, and no word: family: 'crime' is now 'research'.",
         ),
@@ -286,7 +300,6 @@ def test_what_is_no_change_for_readers_is_not_told(tmp_path: Path) -> None:
         "recipients/police.yaml": "# A note.\n" + POLICE.replace("      We tell the", "      We tell\n      the"),
         "vocabulary/purposes.yaml": f"# A note.\n{PURPOSES}",
         "vocabulary/conditions.yaml": CONDITIONS.replace("text: |", "text: |  "),
-        "notices/our-notice.yaml": f"{NOTICE}review_due: 2027-01-01\n",
     }
     assert told(tmp_path, {}, harmless) == []
 

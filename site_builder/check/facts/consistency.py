@@ -122,7 +122,7 @@ def days_reversed(registry: Registry) -> Findings:
         *registry.programmes,
         *registry.bodies,
     )
-    change = "Change one of the two days."
+    change = "One of the two is a slip: put right the one that is wrong."
     for thing in things:
         if thing.valid_from is not None and thing.valid_to is not None and thing.valid_to < thing.valid_from:
             message = f"The last day, {thing.valid_to}, comes before the first, {thing.valid_from}."

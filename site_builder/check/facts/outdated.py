@@ -160,6 +160,7 @@ GONE = (
     "If it was renamed or moved, put it back as it was: an id never changes. If it ended, bring it back and write "
     "valid_to. If something else took its place, name both in retired.yaml."
 )
+INSTEAD = "If something else took its place, name both in retired.yaml."
 
 
 @explained
@@ -179,8 +180,19 @@ def id_gone(
         if key in were_retired:
             message = f"'{key}' stood in retired.yaml, and does no longer: it may be given to something else."
             yield warning(registry.organisation.id, (), message, "Put it back into retired.yaml, for ever.")
+        elif heir := _of_its_name(registry, before, key):
+            message = f"'{key}' was published, and is gone; this has its name."
+            yield warning(heir, (), message, f"If it is the same, give its file the name {key}.yaml again. {INSTEAD}")
         else:
             yield warning(registry.organisation.id, (), f"'{key}' was published, and is gone.", GONE)
+
+
+def _of_its_name(registry: Registry, before: Registry | None, key: str) -> Id | None:
+    """The recipient that is new and is called as one that is gone: mostly its file was renamed."""
+    was = before.things.get(Id(key)) if before else None
+    if before is None or not isinstance(was, Recipient):
+        return None
+    return next((r.id for r in registry.recipients if r.id not in before.things and r.name == was.name), None)
 
 
 def _got_data(thing: Thing | None) -> bool:

@@ -39,6 +39,9 @@ def is_no_answer(path: Path, words: str) -> bool:
     return path[-1] != "country" and NO_ANSWER.fullmatch(words.casefold().strip(" .[]()")) is not None
 
 
+LINK = "If it is to be a link, take out the space between ] and (."
+
+
 @rule
 def left_over_words(registry: Registry) -> Findings:
     """Text that was left behind: of a web page, a template, a mail or a tracked change.
@@ -52,7 +55,9 @@ def left_over_words(registry: Registry) -> Findings:
     for subject, path, lines in (*of_texts, *of_labels):
         for words in dict.fromkeys(words for line in lines for words in _left_over_phrases(phrases, line)):
             message = f"The words say '{words}', which looks left over."
-            yield warning(subject, path, message, "Change the words if they are not meant.")
+            is_link = any(f"{words} (http" in line for line in lines)
+            hint = LINK if is_link else "Change the words if they are not meant."
+            yield warning(subject, path, message, hint)
         if phrases:
             for words in dict.fromkeys(
                 words for line in lines for words in _words_of_which_one_is_meant(phrases, line)

@@ -24,7 +24,7 @@ from site_builder.model.fields import fields_of
 from site_builder.model.finder import words_of
 from site_builder.model.name_matcher import stems
 from site_builder.model.sentences import addresses_of_links
-from site_builder.model.strength import Strength
+from site_builder.model.strength import MAY, MUST, Strength
 from site_builder.model.values import Id, Words
 from site_builder.problems import Path
 
@@ -47,7 +47,7 @@ STAYED = {
 """The words that say the same to others, and the sentence to tell that they did not change."""
 ELSEWHERE = {
     *("id", "name", "child_name", "disclosures", "sections", "opening", "child_opening", "closing"),
-    *("review_due", "short_address"),
+    *("short_address"),
 }
 """Fields that get no message of their own: names and words have one with their passages, and reviews change often."""
 MODALITY = "modality"
@@ -211,7 +211,10 @@ def only_words_changed(since: Since, edited: Iterable[Edited]) -> Findings:
                 stayed if (other,) in each.ways and (other,) not in each.words else "",
                 f"The facts say: {facts}." if facts else "",
             )
-            hint = "If a fact is another now, change it, too. If the words are right and all facts hold, "
+            hint = (
+                "If this is not meant, put it back. If a fact is another now, change it, too. "
+                "If the words are right and all facts hold, "
+            )
             yield warning(
                 each.id,
                 way,
@@ -642,7 +645,8 @@ def _kinds(strength: Strength, was: Sequence[str], now: Sequence[str]) -> Iterat
         old, new = (
             {(said.matter, said.degree) for sentence in side for said in scale.said(sentence)} for side in (was, now)
         )
-        firm = [{word for s in side for word in words_of(s) if word in scale.classes} for side in (was, now)]
+        duty = {word for word, classes in scale.classes.items() if classes & {MUST, MAY}}
+        firm = [{word for s in side for word in words_of(s)} & duty for side in (was, now)]
         if not old ^ new and firm[0] != firm[1]:
             yield MODALITY
         for matter, _ in old ^ new:

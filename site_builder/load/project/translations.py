@@ -226,7 +226,9 @@ def _unpaired(source: Source, tags: tuple[str, ...]) -> Iterator[Problem]:
         if {_key(texts, tags[0]), _key(texts, source.id)} != {*texts}:
             start = tags[0].split("-")[0]
             hint = f"Write two lines: {start}: with the words as they stand now, {source.id}: with the translation."
-            message = f"This is no pair of '{start}' and '{source.id}'."
+            others = sorted(key for key in texts if key not in (_key(texts, tags[0]), _key(texts, source.id)))
+            held = f"; it has {' and '.join(map(repr, others))}" if others else ""
+            message = f"This is no pair of '{start}' and '{source.id}'{held}."
             yield problem(source.document, path, "no-pair", f"{field} of {owner}", message, hint)
 
 

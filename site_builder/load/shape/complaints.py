@@ -284,7 +284,11 @@ class Explainer:
         here = self.way(path)
         title, about = form.title or node.title or here.title, form.about or node.about or here.about
         suggestion = text_meant(value, form.pattern)
-        hint = " ".join([*([f"Did you mean '{suggestion}'?"] if suggestion else []), about])
+        parts = value.split()
+        meant = f"Did you mean '{suggestion}'?" if suggestion else ""
+        if isinstance(path[-1], int) and len(parts) > 1 and all(re.search(form.pattern, part) for part in parts):
+            meant = f"If these are {len(parts)} entries, put a comma between them: {', '.join(parts)}."
+        hint = " ".join(filter(None, (meant, about)))
         what = f"is not {_with_article(title)}" if form.title or node.title else f"does not fit '{title}'"
         return Complaint("wrong-form", path, f"{_quoted(value)} {what}.", hint)
 

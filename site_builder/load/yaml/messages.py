@@ -73,7 +73,11 @@ class Messages:
 
     def empty(self) -> None:
         """The file holds nothing, or comments only."""
-        self.say("empty-file", (0, 0), "This file is empty.", "Write its fields, or delete it.")
+        hint = (
+            "If it held something that was published, bring that back. If it is new, write its fields. "
+            "If nobody needs it, delete it."
+        )
+        self.say("empty-file", (0, 0), "This file is empty.", hint)
 
     def not_fields(self, mark: Any, *, plain: bool, what: str) -> None:
         """The file holds no fields but `what`; `plain` if that is a text without quotes."""

@@ -152,7 +152,7 @@ def test_an_id_that_is_only_a_common_body_now_is_gone_from_those_who_get_data(tm
     found = load(folder, "registry", ON, before=published)
     assert not stops(found.problems)
     (said,) = (each.message for each in found.problems if each.rule == "id-gone")
-    assert "'department-for-education' was published, and is gone." in said
+    assert said == "'department-for-education' was published, and is gone; this has its name."
 
 
 def test_an_id_that_is_no_longer_retired_is_to_be_put_back(tmp_path: Path) -> None:

@@ -135,7 +135,10 @@ def test_a_name_without_a_translation_is_marked_inside_the_sentence(tmp_path: Pa
             ("  title:\n    en", "  tittle:\n    en"),
             "'our-notice' has no field 'tittle' with words to translate. | Did",
         ),
-        (("    cy: Yr heddlu", "    fr: La police"), "This is no pair of 'en' and 'cy'. | Write two lines: en:"),
+        (
+            ("    cy: Yr heddlu", "    fr: La police"),
+            "This is no pair of 'en' and 'cy'; it has 'fr'. | Write two lines: en:",
+        ),
         (("    cy: Yr heddlu\n", ""), "This is no pair of 'en' and 'cy'."),
         (("    - en: All", "    - en: Everything"), "The words have changed since they were translated. They now read"),
         (
