@@ -92,7 +92,7 @@ class Officer:
     )
     email: Text | None = field(
         "The role's mailbox.",
-        form=r"^[^\s@,;]+@([^\s@,;.]+[.])+[^\s@,;.]+$",
+        form=r"^[^\s@,;<>]+@([^\s@,;.<>]+[.])+[^\s@,;.<>]+$",
         term="schema:email",
         law="13(1)(b), 14(1)(b)",
         moves=SAYS,

@@ -53,6 +53,7 @@ WELSH = {
     "translations/cy/all.yaml": f"police-crime:\n  text:\n    en: |\n      {WORDS}\n    cy: |\n      Rhown wybod.\n",
 }
 IN_TOWN = "They solve crimes in the town for a year."
+ON_CONDITIONS = (("    purposes", "    modality: only_if\n    purposes"),)
 TOWN = {"vocabulary/purposes.yaml": PURPOSES.replace("name: crime", "name: solving crimes in the town")}
 POLICE_OF_TOWN = {
     "recipients/police.yaml": POLICE.replace(WORDS, f"{WORDS}\n      {IN_TOWN}") + "    frequency: yearly\n"
@@ -110,7 +111,7 @@ def test_what_was_published_as_it_is_says_nothing(name: str) -> None:
             {},
             edited("vocabulary/purposes.yaml", ("name: crime", "name: to sell it")),
             (
-                "vocabulary/purposes.yaml:2:3 crime: Only facts changed here, and no word: Why: 'Crime' is now 'To "
+                "vocabulary/purposes.yaml:2:3 crime: Only this changed here, and no word: name: 'crime' is now 'to "
                 "sell it'. It stands beside the words of police-crime. | If this is not meant, put it back. If it is "
                 "right and the words speak of it, change them, too. If both are right, leave it: the next build ends "
                 "this message. [on"
@@ -219,6 +220,11 @@ def test_what_was_published_as_it_is_says_nothing(name: str) -> None:
             {},
             {"notices/our-notice.yaml": f"{NOTICE}review_due: 2027-01-01\n"},
             "our-notice: Only this changed here, and no word: review due: '2027-01-01' is new.",
+        ),
+        (
+            edited("recipients/police.yaml", (WORDS, "If you agree, we tell them."), *ON_CONDITIONS),
+            edited("recipients/police.yaml", (WORDS, "We tell them."), *ON_CONDITIONS),
+            "The facts say: Must or may 'We may share it, but only on conditions'",
         ),
         (
             {**TOWN, **POLICE_OF_TOWN},

@@ -7,6 +7,7 @@ somebody confirms it, or it is published.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from difflib import SequenceMatcher
@@ -18,7 +19,7 @@ from site_builder.check.words.public_texts import texts, words_with_paths
 from site_builder.facts.confirmed import called, confirmable
 from site_builder.facts.facts import fact_of, facts_of
 from site_builder.facts.language import Language
-from site_builder.model import Disclosure, Notice, Registry
+from site_builder.model import VOCABULARIES, Disclosure, Registry
 from site_builder.model.conditions import ABOUT
 from site_builder.model.fields import fields_of
 from site_builder.model.finder import words_of
@@ -34,6 +35,7 @@ REFERENCES = ("exception_to", "onward_of", "shared_conditions", "possible_condit
 """Facts that the page tells as a number, which may become another one: here they are told by their id."""
 WITH_IT = ("title", "child_title", "status")
 """Fields that are no facts, and that say what the words are called and whether they are on the page."""
+_LETTERS = re.compile(r"\b[A-Z]{2,}\b")
 PUT_BACK = "If this is not meant, put it back. If it is right"
 """How a hint begins where the slip may be what changed, and not what stayed."""
 OF_THE_SITE = ("site", "languages", "licence")
@@ -50,7 +52,10 @@ ELSEWHERE = {
     *("short_address"),
 }
 """Fields that get no message of their own: names and words have one with their passages, and reviews change often."""
+NAMES = ("name", "child_name")
 MODALITY = "modality"
+LIMITED = (MODALITY, "consent_first", "request_needed", "tell_first", "trigger")
+"""What facts say of words such as "if you agree" and "when we are asked"."""
 NEW = ("recipient", "purposes", "data_categories", "data_subjects")
 """The fields of a new disclosure that a message gives beside its words."""
 SHORTEST, MATTER, CHANGED = 4, 9, 3
@@ -234,8 +239,10 @@ def only_facts_changed(since: Since, edited: Sequence[Edited]) -> Findings:
     right, do nothing: the next build ends the message or, where releases are recorded, the next release that is
     built. To end it at once, confirm the facts (`site-builder confirm`).
     """
+    beside = _by_what_it_names(since, edited)
+    told_there = {key for keys in beside.values() for key in keys}
     same: dict[tuple[str, str, tuple[str, ...]], dict[Id, None]] = {}
-    for each in (each for each in edited if not each.words):
+    for each in (each for each in edited if not each.words and each.id not in told_there):
         (gone, come), stated = each.open_facts, {(fact.of, fact.field) for fact in each.facts}
         gone = [fact if fact.of in since.registry.things else replace(fact, of=each.id, field="") for fact in gone]
         for key in dict.fromkeys(fact.of for fact in (*come, *gone)):
@@ -248,17 +255,16 @@ def only_facts_changed(since: Since, edited: Sequence[Edited]) -> Findings:
         hint = (
             f"{PUT_BACK} and the words speak of it, change them, too. If both are right, {since.until(names, [*ids])}"
         )
-        told = f"Only facts changed here, and no word: {message}."
-        if home := _named_otherwise(since, message, ids):
-            beside = ", ".join([*ids][:NAMED]) + (f" and {len(ids) - NAMED} more" if len(ids) > NAMED else "")
-            yield warning(home, ("name",), f"{told} It stands beside the words of {beside}.", hint)
-            continue
         for key in ids:
-            yield warning(key, (at,), told, hint)
-    for key, name, message in _beside_no_words(since, edited):
+            yield warning(key, (at,), f"Only facts changed here, and no word: {message}.", hint)
+    for key, name, message in _beside_no_words(since, edited, beside):
         by_name = {name} & {*confirmable(since.registry.things[key])} if key in since.registry.things else set()
-        hint = f"{PUT_BACK}, {since.until(by_name, [key])}"
-        yield warning(key, (name,), f"Only this changed here, and no word: {message}.", hint)
+        passages = [*beside.get(key, ())]
+        more = f" and {len(passages) - NAMED} more" if len(passages) > NAMED else ""
+        where = f" It stands beside the words of {', '.join(passages[:NAMED])}{more}." if passages else ""
+        words = " and the words speak of it, change them, too. If both are right, " if passages else ", "
+        hint = f"{PUT_BACK}{words}{since.until(by_name, [key])}"
+        yield warning(key, (name,), f"Only this changed here, and no word: {message}.{where}", hint)
 
 
 @waits_for_officer
@@ -476,18 +482,38 @@ class _Read:
                 yield Stated(of, field, s.question(one.key).text, answer, one.field)
 
 
-def _named_otherwise(since: Since, message: str, ids: Collection[Id]) -> Id | None:
-    """The thing, none of these, whose name a message gives as it was and as it is now: there somebody changed it."""
-    for key, now in since.registry.things.items():
-        was = since.published.things.get(key)
-        if was != now and key not in ids and not isinstance(now, Notice | Disclosure):
-            names = [str(getattr(each, "name", "")) for each in (was, now)]
-            if names[0] != names[1] and all(name and name.casefold() in message.casefold() for name in names):
-                return key
-    return None
+def _by_what_it_names(since: Since, edited: Iterable[Edited]) -> Mapping[Id, Collection[Id]]:
+    """The entries of the vocabulary that alone changed the facts beside words, each with the things of these words.
+
+    There somebody changed something, so there it is told, once.
+    """
+    was, now = since.published.things, since.registry.things
+    kept: dict[str, Any] = {
+        name: tuple(was.get(entry.id, entry) for entry in getattr(since.registry, name)) for name in VOCABULARIES
+    }
+    changed = {
+        entry.id for name in VOCABULARIES for entry in getattr(since.registry, name) if entry != was.get(entry.id)
+    }
+    if not changed:
+        return {}
+    as_it_was, homes = _Read(replace(since.registry, **kept), since.language), dict[Id, dict[Id, None]]()
+    for each in (each for each in edited if not each.words and each.has_other_facts):
+        before = {*each.facts} - {*each.come} | {*each.gone}
+        if {*as_it_was.facts(each.id)} == before:
+            for key in sorted(_named(now, as_it_was.states.get(each.id, (each.id,))) & changed):
+                homes.setdefault(key, {})[each.id] = None
+    return homes
 
 
-def _beside_no_words(since: Since, edited: Iterable[Edited]) -> Iterator[tuple[Id, str, str]]:
+def _named(things: Mapping[Id, Any], keys: Iterable[Id]) -> set[Id]:
+    """What the facts of things name, and what the facts of that name."""
+    named = {Id(name) for key in keys for fact in facts_of(things[key]) for name in fact.names if name in things}
+    return named | {Id(name) for key in named for fact in facts_of(things[key]) for name in fact.names}
+
+
+def _beside_no_words(
+    since: Since, edited: Iterable[Edited], named: Collection[Id] = ()
+) -> Iterator[tuple[Id, str, str]]:
     """Each field of a thing that says something else now and is told beside no words, with what changed in it."""
     already = {(fact.of, fact.field) for each in edited for fact in (*each.gone, *each.come)}
     already |= {(each.id, str(way[0])) for each in edited for way in each.words}
@@ -506,7 +532,8 @@ def _beside_no_words(since: Since, edited: Iterable[Edited]) -> Iterator[tuple[I
     for key, now in registry.items():
         was = published.get(key)
         for field in fields_of(type(now)) if type(was) is type(now) and was != now else ():
-            if (key, field.key) not in already and field.key not in ELSEWHERE:
+            is_told = field.key in ELSEWHERE and not (key in named and field.key in NAMES)
+            if (key, field.key) not in already and not is_told:
                 old, new = (dict(_leaves(getattr(each, field.name), field.key)) for each in (was, now))
                 both = {name: [[side[name]] if name in side else [] for side in (old, new)] for name in {**old, **new}}
                 if changed := [f"{name}: {_became(*sides)}" for name, sides in both.items() if sides[0] != sides[1]]:
@@ -635,8 +662,9 @@ def _highest(facts: Iterable[Stated], was: Sequence[str], now: Sequence[str], st
 
 
 def _beginnings(text: str) -> Iterator[str]:
-    """How the longer words of a text begin: "pass", "passed" and "passing" count as one; and its figures."""
+    """How the longer words of a text begin ("pass", "passed" and "passing" count as one); its figures; and "UK"."""
     yield from (stem[:SHORTEST] for stem in stems(text) if len(stem) >= SHORTEST or stem.isdigit())
+    yield from _LETTERS.findall(text)
 
 
 def _kinds(strength: Strength, was: Sequence[str], now: Sequence[str]) -> Iterator[str]:
@@ -649,5 +677,8 @@ def _kinds(strength: Strength, was: Sequence[str], now: Sequence[str]) -> Iterat
         firm = [{word for s in side for word in words_of(s)} & duty for side in (was, now)]
         if not old ^ new and firm[0] != firm[1]:
             yield MODALITY
+        within = [{word for s in side for word in words_of(s)} & scale.within for side in (was, now)]
+        if within[0] ^ within[1]:
+            yield from LIMITED
         for matter, _ in old ^ new:
             yield from (fact.partition(":")[0].partition(".")[0] for fact in strength.matters[matter].facts)

@@ -146,11 +146,13 @@ def text_meant(value: str, pattern: str) -> str:
 
 
 def _other_ways(value: str) -> Iterator[str]:
-    """Other spellings of the value: as a word, as an id, as a language tag, as an address."""
+    """Other spellings of the value: as a word, as an id, what stands in <>, as a language tag, as an address."""
     hyphens = re.sub(f"[{_DASHES}]", "-", re.sub("['\u2019]", "", value))
     letters = unicodedata.normalize("NFKD", hyphens).encode("ascii", "ignore").decode()
     for joint in "_-":
         yield re.sub(r"[^a-z0-9]+", joint, letters.lower()).strip(joint)[:63].rstrip(joint)
+    if inside := re.search(r"<([^<>]+)>", value):
+        yield inside[1].strip()
     yield value.replace("_", "-")
     yield re.sub(r"\s+", "", value.replace(" at ", "@")) if "@" in value or " at " in value else ""
     yield f"{value}/"

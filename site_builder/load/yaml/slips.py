@@ -473,11 +473,19 @@ def _out_of_place(complaint: Complaint) -> Fault:
         return _odd_line_above(complaint) or _line_between_entries(complaint) or _first_without_dash(complaint) or fault
     if "block collection" in complaint.context or "block sequence" in complaint.context:
         message = "This line stands among the entries of a list and begins without a dash."
-        further_out = max((level for level in _open_levels(complaint) if level < start), default=0)
-        hint = f"If it belongs to the entry above, move it in to column {start + _STEP + 1}."
+        dash = _dash_above(complaint, start)
+        further_out = max((level for level in _open_levels(complaint) if level < dash), default=0)
+        hint = f"If it belongs to the entry above, move it in to column {dash + _STEP + 1}."
         hint += f" If it does not, move it out to column {further_out + 1}."
         return _odd_line_above(complaint) or Fault(complaint.line, start, "indentation", message, hint)
     return _from_here_on(complaint) if complaint.column > start else _misplaced(complaint)
+
+
+def _dash_above(complaint: Complaint, start: int) -> int:
+    """How far the dash is moved in of the nearest entry above that begins no further in than a line; else the line."""
+    above = reversed(list(look.structure(complaint.lines[: complaint.line])))
+    indents = (look.indent(line) for _, line in above if line.lstrip().startswith("- "))
+    return next((indent for indent in indents if indent <= start), start)
 
 
 def _dash_further_out(complaint: Complaint) -> int | None:

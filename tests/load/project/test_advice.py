@@ -13,7 +13,7 @@ from site_builder.load.project.folder import Before, load
 from site_builder.load.shape.suggest import MOST
 from site_builder.problems import stops
 from site_builder.render.feed.graph import render
-from tests.load.project.small_registry import POLICE, Changes, edited, line, loaded, told
+from tests.load.project.small_registry import ORGANISATION, POLICE, Changes, edited, line, loaded, told
 from tests.seed import ON, REGISTRY
 
 EDUCATION = "recipients/education.yaml"
@@ -164,6 +164,12 @@ def test_an_id_that_is_no_longer_retired_is_to_be_put_back(tmp_path: Path) -> No
     assert [each.partition(": ")[2].partition(" | ")[2] for each in said] == [
         "Put it back into retired.yaml, for ever. [id-gone]"
     ]
+
+
+def test_of_a_mailbox_with_a_name_the_mailbox_is_meant(tmp_path: Path) -> None:
+    typed = '  email: "Our Officer <officer@council.example>"\n'
+    (said,) = told(tmp_path, {"organisation.yaml": f"{ORGANISATION}dpo:\n{typed}"})
+    assert "Did you mean 'officer@council.example'?" in said
 
 
 def test_obeying_twice_gives_no_body_the_id_of_another(tmp_path: Path) -> None:
