@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import ChainMap
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -210,22 +211,6 @@ def _kept(work: Work, of: Edition, make: Make, besides: Mapping[str, str]) -> Ma
     return lambda: work.kept.made({**of.given, **besides}, make)
 
 
-def _pdfs(work: Work, _: Files) -> Files:
-    """Several at once: Typst, which takes longest, lets other threads run, and this one reads what they made."""
-    asked, made = _papers(work), {}
-    editions_by_folder = {e.folder: e for e in work.editions}
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for number, (path, data) in enumerate(zip(asked, pool.map(_call, asked.values()), strict=True), 1):
-            made[path] = data
-            work.read(editions_by_folder[f"{path.rpartition('/')[0]}/"], path, data)
-            work.watch(path, number, len(asked))
-    return made
-
-
-def _call(make: Make) -> bytes:
-    return make()
-
-
 def _posters(work: Work, _: Files) -> Files:
     return {path: make() for path, make in _poster_of_each(work).items()}
 
@@ -246,24 +231,44 @@ def _poster_of_each(work: Work) -> Mapping[str, Make]:
     }
 
 
-def _pages(work: Work, made: Files) -> Files:
-    """The pages of the notices; each tells the size of its PDFs, which must have been made."""
+def _notices(work: Work, made: Files) -> Files:
+    """The PDFs and pages of the notices; of PDFs those that are not made yet, several at once.
+
+    Typst, which takes longest, lets other threads run. This one makes the pages, which tell the sizes of their PDFs,
+    and lets all be read.
+    """
+    papers = {path: make for path, make in _papers(work).items() if path not in made}
+    pages, found = _page_of_each(work), dict[str, bytes]()
+    beside = ChainMap(found, dict(made))
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        waiting = {path: pool.submit(make) for path, make in papers.items()}
+        for number, e in enumerate(work.editions, 1):
+            for path in (f"{e.folder}{name}" for name in (PAPER, LARGE_PRINT)):
+                if path in waiting:
+                    found[path] = waiting[path].result()
+                    work.read(e, path, found[path])
+            path = f"{e.folder}index.html"
+            found[path] = pages(e, beside)
+            work.read(e, path, found[path])
+            e.forget()
+            work.watch(e.folder, number, len(work.editions))
+    return found
+
+
+def _page_of_each(work: Work) -> Callable[[Edition, Files], bytes]:
+    """How the page of an edition is made, beside its PDFs."""
     given = _templates(work)
 
     def page(of: Edition, links: html.Links) -> bytes:
         about = About(of.own.registry, of.folder, f"{of.folder}{PAPER}")
         return html.render(of.laid, of.language, links, work.templates, about)
 
-    pages = {}
-    for e in work.editions:
-        links = _links(work, e, made)
-        make: Make = partial(page, e, links)
-        if given is not None:
-            make = _kept(work, e, make, {**given, "links": repr(links)})
-        path = f"{e.folder}index.html"
-        pages[path] = make()
-        work.read(e, path, pages[path])
-    return pages
+    def made(of: Edition, beside: Files) -> bytes:
+        links = _links(work, of, beside)
+        make: Make = partial(page, of, links)
+        return make() if given is None else _kept(work, of, make, {**given, "links": repr(links)})()
+
+    return made
 
 
 def _templates(work: Work) -> Mapping[str, str] | None:
@@ -359,16 +364,15 @@ def _manifest(work: Work, made: Files) -> Files:
 OUTPUTS: tuple[tuple[str, Callable[[Work, Files], Files]], ...] = (
     ("data", _data),
     ("parts", _parts),
-    ("pdf", _pdfs),
     ("posters", _posters),
-    ("pages", _pages),
+    ("notices", _notices),
     ("index", _index),
     ("catalogue", _catalogue),
     ("surroundings", _surroundings),
     ("manifest", _manifest),
 )
 """What is made; each output is given what stands before it. The manifest comes last: it lists all others."""
-SHOWN = {"data", "parts", "pages", "index"}
+SHOWN = {"data", "parts", "notices", "index"}
 """Those that people look at, and what these lead to."""
 
 

@@ -87,6 +87,10 @@ class Edition:
 
         return lay_out(self.own.registry, self.notice, self.language, self.on, for_children=self.for_children)
 
+    def forget(self) -> None:
+        """Lay it out anew where it is asked for again: a large site has thousands."""
+        self.__dict__.pop("laid", None)
+
 
 def owns(feed: bytes) -> Mapping[str, Own]:
     """The own part of each notice of a whole feed, by the notice's id."""

@@ -115,7 +115,7 @@ def test_build_prints_an_output_a_line_and_minus_q_nothing(project: Path) -> Non
 
 def test_minus_v_prints_the_time_of_each_stage(project: Path) -> None:
     built = call("build", "-v", folder=project)
-    assert all(f"ms  {stage}" in built.err for stage in ("check", "own parts", "feed", "pdf", "pages", "publish"))
+    assert all(f"ms  {stage}" in built.err for stage in ("check", "own parts", "feed", "notices", "publish"))
 
 
 def test_check_for_the_data_protection_officer_shows_only_what_waits_for_them(project: Path) -> None:

@@ -9,7 +9,7 @@ from functools import cache
 from random import Random
 
 from site_builder.addresses import own_part
-from site_builder.build import Named, Work, _pages
+from site_builder.build import Named, Work, _page_of_each
 from site_builder.editions import editions
 from site_builder.facts.layout.notice import lay_out
 from site_builder.load.project.languages import language
@@ -89,9 +89,10 @@ def page_of(name: str, number: int, path: str) -> bytes:
     now, registry = site(name), older(name, number)
     spoken = tuple(map(language, registry.languages))
     found = tuple(editions(registry, feed_of(name, number), spoken, ON))
+    edition = next(e for e in found if f"{e.folder}index.html" == path)
     named = Named(now.feed, now.files[now.feed])
     work = Work(registry, spoken, found, ON, None, named, Named(now.style, html.style()), None)
-    return _pages(work, now.files)[path]
+    return _page_of_each(work)(edition, now.files)
 
 
 @cache

@@ -29,7 +29,7 @@ UNTOLD = ("crash", "slow", "no such place", "neither")
 """How a fault begins that is none of what was published."""
 SECONDS = 10.0
 """Of processor time, in which a registry of these must be read."""
-MADE = ("data", "pdf", "pages")
+MADE = ("data", "notices")
 
 
 @dataclass(frozen=True)
