@@ -196,7 +196,7 @@ def test_page_and_pdf_say_no_longer_that_it_was_checked(project: Path) -> None:
     confirm_police(project)
     shutil.copytree(project, project / "before")
     edit(project / "registry" / POLICE, "6 years", "7 years")
-    for folder, words in ((project / "before", "Words, How long kept for this: 1.1"), (project, "Words: 1.1")):
+    for folder, words in ((project / "before", "Words, How long it is kept: 1.1"), (project, "Words: 1.1")):
         assert call(folder, "build", "-q").code == 0
         page = (folder / "site/our-notice/index.html").read_text("utf-8")
         pdf = " ".join(pdf_text.texts((folder / "site/our-notice/notice.pdf").read_bytes()))
@@ -209,7 +209,7 @@ def test_diff_tells_it(project: Path) -> None:
     shutil.copytree(project / "registry", project / "before")
     edit(project / "registry" / POLICE, "6 years", "7 years")
     told = call(project, "diff", "before", "registry").out
-    assert "Was: Data protection officer checked on 25 November 2026: Words, How long kept for this." in told
+    assert "Was: Data protection officer checked on 25 November 2026: Words, How long it is kept." in told
     assert "Is: Data protection officer checked on 25 November 2026: Words." in told
 
 

@@ -16,6 +16,7 @@ from site_builder.facts.rich_text import Line, Piece
 from site_builder.model import Disclosure, Notice, Registry, Section, SharedCondition, Thing
 from site_builder.model.conditions import Condition
 from site_builder.model.fields import field_types
+from site_builder.model.sentences import lowered
 from site_builder.model.values import Id, Silence, Words
 
 FIRST_WORDS = 7
@@ -165,6 +166,10 @@ class Sentences:
     def question(self, key: str, **values: str) -> Line:
         """The words of a key of the locale's `questions`: what the answers of a row are about."""
         return self.line(str(self.language.texts["questions"][key]).format(**values))
+
+    def topic(self, key: str) -> str:
+        """What the answers to such a question are called in a list of several, the first letter in lower case."""
+        return str(self.language.texts["topics"].get(key) or lowered(self.language.texts["questions"][key]))
 
     def silence(self, field: str, value: str) -> str:
         """An answer in place of a list: what `none` means depends on the field."""

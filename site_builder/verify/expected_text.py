@@ -219,6 +219,7 @@ def _glance(glance: Glance, *, has_questions: bool) -> Iterator[Block]:
     if not glance.rows:
         return
     yield _block("caption", glance.caption, GLANCE)
+    yield _block("small", glance.note, GLANCE)
     yield from (_block("head", head, GLANCE) for head in glance.heads)
     for row in glance.rows:
         yield _block("head", row.heading.text, GLANCE)
@@ -230,9 +231,9 @@ def _glance(glance: Glance, *, has_questions: bool) -> Iterator[Block]:
 
 
 def _glance_in_large_print(glance: Glance) -> Iterator[Block]:
-    caption, *blocks = _glance(glance, has_questions=True) if glance.rows else [_block("caption", "")]
+    caption, note, *blocks = _glance(glance, has_questions=True) if glance.rows else [_block("caption", "")] * 2
     first = glance.heads[0] if glance.rows else ""
-    yield caption
+    yield from (caption, note)
     for block in blocks[len(glance.heads) :]:
         yield from ([_block("question", first, GLANCE)] if block.kind == "head" else [])
         yield block

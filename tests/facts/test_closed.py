@@ -74,14 +74,20 @@ SOME_DATA = (Id("contact-details"),)
 MUST = [
     ("must", YES, "Yes", "Yes", "Oes"),
     ("must_when_required", YES, "Yes, when required", "Yes, when required", "Oes, pan fo gofyn"),
-    ("routinely", SOME, "Shared routinely", "Shared routinely", "Rhennir fel mater o drefn"),
     (
-        *("only_if", NO, "No, but we may, on conditions", "No, but they may, on conditions"),
+        *("routinely", SOME, "Not said, but shared routinely", "Not said, but shared routinely"),
+        "Heb ddweud, ond mater o drefn",
+    ),
+    (
+        *("only_if", NO, "No, but we may, on conditions", "No, the sender may, on conditions"),
         "Nac oes, ond caniateir ar amodau",
     ),
-    ("may", NO, "No, but we may", "No, but they may", "Nac oes, ond caniateir"),
-    ("may_on_request", NO, "No, but we may if asked", "No, but they may if asked", "Nac oes, ond caniateir ar gais"),
-    ("reserves_right", NO, "No, but we might", "No, but they might", "Nac oes, ond cedwir yr hawl"),
+    ("may", NO, "No, but we may", "No, but the sender may", "Nac oes, ond caniateir"),
+    (
+        *("may_on_request", NO, "No, but we may if asked", "No, the sender may if asked"),
+        "Nac oes, ond caniateir ar gais",
+    ),
+    ("reserves_right", NO, "No, but we might", "No, but the sender might", "Nac oes, ond cedwir yr hawl"),
     ("never", NO, "Never shared", "Never shared", "Ni rennir byth"),
 ]
 
@@ -153,7 +159,7 @@ CHOICE: list[tuple[Disclosure, str, str, str, str, str]] = [
         *(SOME, "You are usually told first", "Dywedir gyntaf fel arfer", "We mostly tell you", "Dywedwn fel arfer"),
     ),
     (told(**opt_out("does_not_apply", OBJECT)), NO, "No", "Nac oes", "No", "Na alli"),
-    (told(opt_outs=Word("none")), NO, "No opt-out", "Dim eithrio", "No opt-out", "Dim eithrio"),
+    (told(opt_outs=Word("none")), NO, "No way to opt out", "Dim modd eithrio", "No way to opt out", "Dim modd eithrio"),
     (
         told(1, strength(CONSENT), lifted()),
         *(SOME, "Yes, unless someone is at risk", "Oes, oni bai bod risg"),
@@ -185,19 +191,19 @@ IDENTITY: list[tuple[Disclosure, str, str, str, str, str]] = [
     *(
         (
             told(1, condition),
-            *(NO, "Not in the results", "Nid o'r canlyniadau", "Not in the results", "Nid o'r canlyniadau"),
+            *(NO, "Not in the findings", "Nid o'r canfyddiadau", "Not in the findings", "Nid o'r canfyddiadau"),
         )
         for condition in (HIDDEN, level(results="aggregate"))
     ),
     (
         told(1, level(transfer="identifiable"), HIDDEN),
-        *(YES, "Yes, but not in the results", "Byddant, ond nid o'r canlyniadau"),
-        *("Yes, but not in the results", "Byddan, ond nid o'r canlyniadau"),
+        *(YES, "Yes, but not in the findings", "Byddant, ond nid o'r canfyddiadau"),
+        *("Yes, but not in the findings", "Byddan, ond nid o'r canfyddiadau"),
     ),
     (
         told(1, level(transfer="individual_level", results="anonymous")),
-        *(SOME, "Maybe, but not in the results", "Efallai, ond nid o'r canlyniadau"),
-        *("Maybe, but not in the results", "Efallai, ond nid o'r canlyniadau"),
+        *(SOME, "Maybe, but not in the findings", "Efallai, ond nid o'r canfyddiadau"),
+        *("Maybe, but not in the findings", "Efallai, ond nid o'r canfyddiadau"),
     ),
     (
         told(1, level(results="individual_level")),
@@ -234,7 +240,7 @@ def test_a_risk_beside_another_answer_or_alone_is_an_answer_of_its_own_in_the_ma
     assert beside(shown([told(1, lifted("opt_out"), unable)]), "choice") == [at_risk]
     assert beside(shown([told(1, lifted("approval"))]), "choice") == []
     assert _read(cell(shown([asked]), "choice", [asked])) == (SOME, "You are told first")
-    assert beside(shown([asked, told(2)]), "choice") == [(SOME, "You are told first, sometimes")]
+    assert beside(shown([asked, told(2)]), "choice") == [(SOME, "You are told first, in part")]
 
 
 def test_what_the_words_leave_open_is_not_clear_unless_something_is_certain() -> None:
@@ -247,14 +253,12 @@ def test_what_the_words_leave_open_is_not_clear_unless_something_is_certain() ->
 
 
 def test_what_holds_for_some_of_the_data_is_answered_for_some_of_it() -> None:
-    assert beside(shown([told(1, c.ConsentFirst(for_data=SOME_DATA))]), "choice") == [
-        (SOME, "Yes, asked first, for some parts")
-    ]
+    assert beside(shown([told(1, c.ConsentFirst(for_data=SOME_DATA))]), "choice") == [(SOME, "Yes, for some of it")]
     assert beside(shown([told(1, c.TellFirst(for_data=SOME_DATA))]), "choice") == [
-        (SOME, "You are told first, sometimes")
+        (SOME, "You are told first, in part")
     ]
     coded = c.Identifiability(transfer=Word("pseudonymised"), for_data=SOME_DATA)
-    assert beside(shown([told(1, coded)]), "identity") == [(SOME, "A code replaces names, sometimes")]
+    assert beside(shown([told(1, coded)]), "identity") == [(SOME, "A code replaces names, in part")]
 
 
 def test_rules_answer_where_the_disclosures_beside_them_are_silent_and_never_what_must_be_shared() -> None:
@@ -286,7 +290,7 @@ def test_an_answer_has_the_ids_of_all_facts_that_it_sums_up_and_of_no_others() -
             ("d1.conditions.consent_first", "rule.conditions.safeguarding_override"),
         ),
         (
-            "Yes, but not in the results",
+            "Yes, but not in the findings",
             ("d1.conditions.identifiability", "rule.conditions.no_identification_in_results"),
         ),
     ]
@@ -301,7 +305,8 @@ def test_the_locale_has_words_for_every_answer_and_for_no_other() -> None:
     }
     for (tag, for_children), (question, keys) in product(READERS, answers.items()):
         texts = closed.texts(shown([told()], tag=tag, for_children=for_children))
-        assert set(texts.get(question, ())) == (set() if for_children and question == "must" else keys)
+        said = {key.removesuffix("_for_some") for key in texts.get(question, ())}
+        assert said == (set() if for_children and question == "must" else keys)
 
 
 # ---- several disclosures
@@ -333,44 +338,44 @@ SEVERAL = [
     ("must", "- -", NOT_SAID, "Not said"),
     ("must", "must must_when_required", YES, "Yes, some only when required"),
     ("must", "must_when_required must_when_required", YES, "Yes, when required"),
-    ("must", "must -", SOME, "Yes, for some parts"),
-    ("must", "must must_when_required -", SOME, "Yes, for some parts"),
-    ("must", "must_when_required -", SOME, "Yes, when required, for some parts"),
-    ("must", "must may", SOME, "Yes, for some parts"),
+    ("must", "must -", SOME, "Yes, for some of it"),
+    ("must", "must must_when_required -", SOME, "Yes, for some of it"),
+    ("must", "must_when_required -", SOME, "Yes when required, in part"),
+    ("must", "must may", SOME, "Yes, for some of it"),
     ("must", "may may", NO, "No, but we may"),
     ("must", "may theirs", NO, "No, but it may be shared"),
     ("must", "may only_if", NO, "No, but it may be shared"),
-    ("must", "may -", SOME, "No, for some parts"),
-    ("must", "only_if -", SOME, "No, for some parts"),
-    ("must", "may theirs -", SOME, "No, for some parts"),
-    ("must", "routinely -", SOME, "Shared routinely, for some parts"),
-    ("must", "routinely may", SOME, "Shared routinely, for some parts"),
+    ("must", "may -", SOME, "No, for some of it"),
+    ("must", "only_if -", SOME, "No, for some of it"),
+    ("must", "may theirs -", SOME, "No, for some of it"),
+    ("must", "routinely -", SOME, "It depends"),
+    ("must", "routinely may", SOME, "It depends"),
     ("choice", "can asked", YES, "Yes"),
     ("choice", "asked asked", YES, "Yes, asked first"),
-    ("choice", "can no", SOME, "Yes, for some parts"),
+    ("choice", "can no", SOME, "Yes, for some of it"),
     ("choice", "no no", NO, "No"),
-    ("choice", "no none", NO, "No opt-out"),
-    ("choice", "none -", SOME, "No opt-out, for some parts"),
-    ("choice", "no none -", SOME, "No, for some parts"),
-    ("choice", "object none", SOME, "You can object, for some parts"),
+    ("choice", "no none", NO, "No way to opt out"),
+    ("choice", "none -", SOME, "No opting out, in part"),
+    ("choice", "no none -", SOME, "No, for some of it"),
+    ("choice", "object none", SOME, "You can object, in part"),
     ("choice", "where -", SOME, "It depends"),
     ("choice", "unless -", SOME, "It depends"),
-    ("choice", "part told -", SOME, "For part of it, sometimes"),
+    ("choice", "part told -", SOME, "For part of it"),
     ("choice", "unless object", SOME, "It depends"),
-    ("choice", "object told", SOME, "You can object, for some parts"),
+    ("choice", "object told", SOME, "You can object, in part"),
     ("identity", "known known-results", YES, "Yes"),
-    ("identity", "known-results known-results", YES, "Yes, but not in the results"),
-    ("identity", "known code", SOME, "Yes, for some parts"),
+    ("identity", "known-results known-results", YES, "Yes, but not in the findings"),
+    ("identity", "known code", SOME, "Yes, for some of it"),
     ("identity", "level level-results", SOME, "Maybe, with or without names"),
     ("identity", "level-results -", SOME, "It depends"),
     ("identity", "level code figures", SOME, "It depends"),
-    ("identity", "code -", SOME, "A code replaces names, sometimes"),
-    ("identity", "code anonymous", SOME, "A code replaces names, sometimes"),
+    ("identity", "code -", SOME, "A code replaces names, in part"),
+    ("identity", "code anonymous", SOME, "A code replaces names, in part"),
     ("identity", "anonymous figures", NO, "No"),
-    ("identity", "figures -", SOME, "No, only figures, for some parts"),
-    ("identity", "results -", SOME, "Not in the results, sometimes"),
-    ("identity", "results results", NO, "Not in the results"),
-    ("identity", "results anonymous", SOME, "No, for some parts"),
+    ("identity", "figures -", SOME, "No, for some of it"),
+    ("identity", "results -", SOME, "Not in the findings, in part"),
+    ("identity", "results results", NO, "Not in the findings"),
+    ("identity", "results anonymous", SOME, "No, for some of it"),
 ]
 
 
@@ -398,10 +403,27 @@ def test_an_answer_for_some_in_the_table_leads_to_those_of_which_it_is_true() ->
 
     assert answer(3) == ("Yes", [])
     assert answer(3, 4) == ("Yes, in 2.1", ["#p2.1"])
-    assert answer(1, 2, 4) == ("Yes, for some parts", ["#p1.1"])
+    assert answer(1, 2, 4) == ("Yes, for some of it", ["#p1.1"])
     assert answer(1, 2, 3) == ("Yes, in 2.1", ["#p2.1"])
     assert answer(3, 4, 5, 6, 7) == ("Yes, in 2.1, 4.1", ["#p2.1", "#p4.1"])
-    assert [m.line.text for each in margin(seen, [Id("d1"), Id("d2")]) for m in each.marks] == ["Yes, for some parts"]
+    assert [m.line.text for each in margin(seen, [Id("d1"), Id("d2")]) for m in each.marks] == ["Yes, for some of it"]
+
+
+@pytest.mark.parametrize(
+    ("given", "question", "english"),
+    [
+        (told(1, modality=Word("routinely")), "must", "Not said, but routine, in 1.1, 2.1"),
+        (told(1, modality=Word("must_when_required")), "must", "Yes when required, in 1.1, 2.1"),
+        (told(1, opt_outs=Word("none")), "choice", "No opting out, in 1.1, 2.1"),
+        (told(1, strength(CONSENT), lifted()), "choice", "It depends: see 1.1, 2.1"),
+    ],
+)
+def test_a_long_answer_is_shorter_where_it_names_its_passages(given: Disclosure, question: str, english: str) -> None:
+    disclosures = [given, replace(given, id=Id("d2")), told(3)]
+    seen = made_notice.shown({"One": disclosures[:1], "Two": disclosures[1:2], "Three": disclosures[2:]})
+    mark = cell(seen, question, disclosures)
+    assert mark.line.text == english
+    assert [piece.url for piece in mark.line.pieces if piece.url] == ["#p1.1", "#p2.1"]
 
 
 def _read(mark: Mark) -> tuple[str, str]:

@@ -41,14 +41,14 @@ def to(number: int, party: Recipient | None, way: Word | None = SEND, sender: Re
         ([to(1, POLICE), to(2, NURSES), to(3, SCHOOLS)], ["The police, nurses, schools"]),
         ([to(1, POLICE), to(2, NURSES), to(3, SCHOOLS), to(4, BOARD)], ["The police, nurses, 2 more"]),
         ([to(1, BOARD)], ["The Board"]),
-        ([to(1, None)], ["Not said who gets it"]),
+        ([to(1, None)], ["Who gets it is not said"]),
         ([to(1, None, RECEIVE)], []),
-        ([to(1, None, TWO_WAY), to(2, NURSES)], ["Not said who gets it, nurses"]),
-        ([to(1, SCHOOLS, TWO_WAY)], ["Both ways with schools"]),
-        ([to(1, SCHOOLS), to(2, SCHOOLS, RECEIVE)], ["Both ways with schools"]),
+        ([to(1, None, TWO_WAY), to(2, NURSES)], ["Nurses", "Who gets some of it is not said"]),
+        ([to(1, SCHOOLS, TWO_WAY)], ["To and from schools"]),
+        ([to(1, SCHOOLS), to(2, SCHOOLS, RECEIVE)], ["To and from schools"]),
         (
             [to(1, SCHOOLS, RECEIVE), to(2, NURSES), to(3, POLICE, TWO_WAY)],
-            ["Nurses", "Both ways with the police", "We get it from schools"],
+            ["Nurses", "To and from the police", "We get it from schools"],
         ),
         ([to(1, SCHOOLS, SEND, NURSES)], ["Schools"]),
         ([to(1, SCHOOLS, RECEIVE, NURSES)], ["Nurses"]),
@@ -75,7 +75,7 @@ def test_whom_the_heading_names_is_named_again_only_where_something_comes_back(h
     (row,) = glance(shown({heading: [to(1, BOARD), to(2, NURSES)]}, *OTHERS)).rows
     assert [line.text for line in row.under] == ["Nurses"]
     (row,) = glance(shown({heading: [to(1, BOARD, TWO_WAY)]}, *OTHERS)).rows
-    assert [line.text for line in row.under] == ["Both ways with the Board"]
+    assert [line.text for line in row.under] == ["To and from the Board"]
 
 
 def purpose(family: str) -> Purpose:
@@ -95,12 +95,12 @@ def purpose(family: str) -> Purpose:
             "Checking how services do, inspection",
             "Checking our work and more",
         ),
-        ("crime fraud", False, "Crime, fraud. The rest: not said", "Stopping crime and more, sometimes"),
+        ("crime fraud", False, "Crime, fraud. The rest: not said", "Stopping crime and more, in part"),
         (
             "statutory_return audit",
             False,
-            "Official reports and more, sometimes",
-            "Numbers for the government, sometimes",
+            "Official reports and more, in part",
+            "Numbers for the government, in part",
         ),
         ("audit", False, "Audit. The rest: not said", "Checking money. The rest: not said"),
         ("", False, "Not said", "This page does not say"),
@@ -158,10 +158,23 @@ def test_a_section_without_disclosures_says_what_stands_there() -> None:
         assert _first(replace(seen, notice=notice)) == text
 
 
+@pytest.mark.parametrize("for_children", [False, True])
+def test_the_table_says_what_its_numbers_are_where_it_has_some(*, for_children: bool) -> None:
+    rule = SharedCondition(id=Id("rule"), conditions=(SingleUse(),))
+    reached = told(1, shared_conditions=(rule.id,))
+    without = shown({"A": [told(1)]}, for_children=for_children)
+    some = shown({"R": [rule], "A": [reached], "B": [told(2)]}, for_children=for_children)
+    words = "The numbers take you to the words below." if for_children else "Numbers lead to the passages below."
+    assert (glance(without).note, glance(some).note) == ("", words)
+
+
 def test_a_child_is_not_asked_about_what_is_about_grown_ups_alone() -> None:
     groups = tuple(DataSubject(id=Id(f"from-{age}"), name=words("en-GB", "people"), from_age=age) for age in (17, 18))
     young, grown = (told(n, data_subjects=(group.id,), **NO_OPT_OUT) for n, group in enumerate(groups))
-    for for_children, said in ((False, ["No opt-out", "No opt-out"]), (True, ["No opt-out", "About grown-ups only"])):
+    for for_children, said in (
+        (False, ["No way to opt out"] * 2),
+        (True, ["No way to opt out", "About grown-ups only"]),
+    ):
         seen = shown({"Young": [young], "Grown": [grown]}, for_children=for_children, data_subjects=groups)
         assert [row.cells[-2 if len(row.cells) > 1 else 0].line.text for row in glance(seen).rows] == said
         assert bool(margin(seen, [grown.id])) is not for_children

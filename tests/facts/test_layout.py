@@ -269,7 +269,7 @@ def test_what_all_disclosures_of_a_passage_say_stands_once_and_only_as_a_whole_r
     ]
     heads = [{row.head.text for row in part.rows} for part in (measured, records, both)]
     assert "Why" in heads[2]
-    assert {"How long kept for this", "Information"} <= heads[0] & heads[1]
+    assert {"How long it is kept for this", "Information"} <= heads[0] & heads[1]
     assert not (heads[0] | heads[1]) & heads[2]
 
 
@@ -390,6 +390,7 @@ def test_the_questions_are_those_that_are_asked() -> None:
     tables = {q.key for q in (WHO, *OF_DISCLOSURES, *OF_NOTICES, *OF_ORGANISATION, *OF_PARTIES, OF_WORDS)}
     others = {*_in_sources(r'\.question\("(\w+)"'), *_in_sources(r'Told\("(\w+)"')}
     assert set(english().texts["questions"]) == {*tables, *others}
+    assert set(english().texts["topics"]) <= tables
 
 
 class Noting(dict[str, Any]):

@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 
 from site_builder.facts.facts import OF_WHO_GETS_IT, facts
 from site_builder.facts.layout.laid_out import Answer, Item, Items, Part, Row, Rows, parts_of, stated
-from site_builder.facts.layout.named import named, private
+from site_builder.facts.layout.named import ANCHOR, named, private
 from site_builder.facts.layout.shown import Shown
 from site_builder.facts.rich_text import Line, Piece
 from site_builder.load.project.languages import language
@@ -33,6 +34,7 @@ from site_builder.model.conditions import Approval, ControlledAccess, OnwardLimi
 from site_builder.model.parties import History
 from site_builder.model.values import Id, Url, Word
 from tests.effort import effort
+from tests.examples import FOLDERS, editions
 from tests.generated_registries import registries
 from tests.rich_registry import rich
 from tests.small_registry import OURS, all_shown, disclosure, ids, recipient, registry, said, shown, word
@@ -105,7 +107,32 @@ def test_members_givers_and_sources_are_named_with_the_passages_that_name_them()
     given = recipient("school", "School", disclosure("d2", sender=Id("giver")), disclosure("d3", source=ids("origin")))
     made = registry(group, given, *others)
     entries = [_entry(made, key) for key in ("group", "member", "giver", "origin", "school")]
-    assert entries == ["Group 1.1", "Member 1.1", "Giver 1.2", "Origin 1.3", "School 1.2, 1.3"]
+    assert entries == [
+        *("Group 1.1", "Member 1.1", "Giver, source in 1.2", "Origin, source in 1.3", "School 1.2, 1.3"),
+    ]
+
+
+def test_where_someone_only_gives_data_is_told_apart_from_where_they_get_it_or_are_named_otherwise() -> None:
+    given = [
+        disclosure("d1", source=ids("giver")),
+        disclosure("d2", "giver"),
+        disclosure("d3", "giver", direction=Word("receive")),
+        disclosure("d4", "giver", direction=Word("two_way"), source=ids("giver")),
+        disclosure("d5", sender=Id("giver"), direction=Word("receive")),
+        disclosure("d6", source=ids("giver"), conditions=(OnwardLimit(recipients=ids("giver")),)),
+        disclosure("d7", conditions=(OnwardLimit(asked=Id("giver")),)),
+        disclosure("d8", sender=Id("giver")),
+        disclosure("d9", sender=Id("giver"), modality=Word("never")),
+    ]
+    made = registry(recipient("school", "School", *given), recipient("giver", "Giver"))
+    assert _entry(made, "giver") == "Giver 1.2, 1.4–1.7, 1.9; source in 1.1, 1.3, 1.8"
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_what_numbers_are_is_said_once_at_the_table_or_at_the_list(name: str) -> None:
+    for edition in editions(name):
+        notes = [part.note for part in parts_of(edition.laid, Part) if part.anchor == ANCHOR]
+        assert all(bool(note) != bool(edition.laid.glance.note) for note in notes)
 
 
 def test_bodies_of_roles_programmes_and_rules_are_named() -> None:
@@ -316,7 +343,7 @@ def test_up_to_sixteen_who_get_sensitive_data_are_named_and_more_are_counted() -
 def test_without_sensitive_data_that_is_told() -> None:
     made = _sent(recipient("school", "School", disclosure("d1", data_categories=ids("names"))))
     assert _find(made) == {
-        "Sensitive data": ["Not said what is sensitive"],
+        "Sensitive data": ["This notice does not say which, if any"],
         "Companies": ["This notice does not say"],
         "Kind of organisation not said": ["1 of the 1 named"],
     }
@@ -337,7 +364,7 @@ def test_who_works_for_whom_and_what_goes_abroad_can_be_found() -> None:
     ours = disclosure("d1", "acme", recipient_role=Word("processor"), transfers=(abroad,))
     theirs = disclosure("d2", "bolt", recipient_role=Word("processor"), sender=Id("acme"), works_for=ids("acme"))
     found = _find(_sent(recipient("acme", "Acme", ours), recipient("bolt", "Bolt", theirs)))
-    assert found["Works for us or others"] == ["Acme, Bolt (Acme)"]
+    assert found["Works for us or others"] == ["Acme", "Bolt, for Acme"]
     assert found["Data leaves the UK"] == ["1.1"]
     assert "Data leaves the UK" not in _find(
         _sent(recipient("bolt", "Bolt", disclosure("d3", "bolt", transfers="none")))

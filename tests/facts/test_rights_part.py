@@ -77,22 +77,22 @@ def test_more_than_four_are_not_left_out_by_their_numbers() -> None:
 
 
 def test_a_right_of_one_of_several_bases_holds_in_part() -> None:
-    assert _where(_school(OBLIGATION, (*PUBLIC_TASK, *OBLIGATION)), "object") == "only part of 1.2"
-    assert _where(_school((*PUBLIC_TASK, *OBLIGATION)), "object") == "only part of 1.1"
+    assert _where(_school(OBLIGATION, (*PUBLIC_TASK, *OBLIGATION)), "object") == "some of the sharing in 1.2"
+    assert _where(_school((*PUBLIC_TASK, *OBLIGATION)), "object") == "some of the sharing in 1.1"
 
 
 def test_a_right_of_some_of_a_passage_holds_in_part() -> None:
     made = _school(PUBLIC_TASK, OBLIGATION, PUBLIC_TASK, passages=(("d1", "d2"), ("d3",)))
-    assert _where(made, "object") == "everything except part of 1.1"
+    assert _where(made, "object") == "everything except some of the sharing in 1.1"
 
 
 def test_a_right_of_nearly_all_and_of_some_in_part() -> None:
     made = _school(*[PUBLIC_TASK] * 3, (*PUBLIC_TASK, *OBLIGATION))
-    assert _where(made, "object") == "everything except part of 1.4"
+    assert _where(made, "object") == "everything except some of the sharing in 1.4"
     made = _school(*[PUBLIC_TASK] * 3, OBLIGATION, (*PUBLIC_TASK, *OBLIGATION))
-    assert _where(made, "object") == "everything except 1.4 and part of 1.5"
+    assert _where(made, "object") == "everything except 1.4 and some of the sharing in 1.5"
     made = _school(PUBLIC_TASK, *[OBLIGATION] * 2, (*PUBLIC_TASK, *OBLIGATION))
-    assert _where(made, "object") == "1.1; only part of 1.4"
+    assert _where(made, "object") == "1.1; some of the sharing in 1.4"
 
 
 @pytest.mark.parametrize(("bases", "is_said"), [([()], True), ([(), PUBLIC_TASK], False), ([PUBLIC_TASK], False)])
@@ -216,7 +216,7 @@ def test_the_law_on_research_names_the_passages_and_has_three_rules() -> None:
     about, rules = closed.blocks
     assert isinstance(about, Text)
     assert isinstance(rules, Items)
-    assert about.lines[0].text == "1.1, 1.4; only part of 1.3, 1.5"
+    assert about.lines[0].text == "1.1, 1.4; some of the sharing in 1.3, 1.5"
     assert len(rules.items) == 3
     assert research(shown(registry(recipient("school", "Schools", given[1]), purposes=purposes))) is None
 
@@ -257,8 +257,8 @@ def _promised(view: Shown, part: Part) -> dict[str, tuple[set[str], set[str]]]:
 
 LIST = r"[\d.–]+(?:, [\d.–]+)*"
 WHERE = re.compile(
-    rf"everything except (?P<but>{LIST})?(?: and )?(?:part of (?P<except>{LIST}))?"
-    rf"|(?P<named>{LIST})?(?:; )?(?:only part of (?P<part>{LIST}))?"
+    rf"everything except (?P<but>{LIST})?(?: and )?(?:some of the sharing in (?P<except>{LIST}))?"
+    rf"|(?P<named>{LIST})?(?:; )?(?:some of the sharing in (?P<part>{LIST}))?"
 )
 
 

@@ -89,7 +89,7 @@ def test_every_answer_to_every_field_reads_once(tag: str) -> None:
     ("way", "pattern", "fault"),
     [
         ("conditions.tell_first.when", "; {when}", "semicolon"),
-        ("conditions.tell_first.when", "(when: {when})", "colon in brackets"),
+        ("conditions.need_shown.test", "(which: {test})", "colon in brackets"),
         ("conditions.approval.says", "by: this: {by}", "colons"),
         ("conditions.minimum_items.says", " ".join(["word"] * (LONGEST + 1)), "long"),
         ("fields.frequency", "; {it}", "semicolon"),

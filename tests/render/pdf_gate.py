@@ -129,9 +129,10 @@ def small() -> LaidNotice:
             "The short answer",
             ("Who", "What for?", "Must it be shared?"),
             (
-                GlanceRow("section-a", line("Police"), (line("One, two"), line("Both ways with X")), MARKS),
+                GlanceRow("section-a", line("Police"), (line("One, two"), line("To and from X")), MARKS),
                 GlanceRow("section-a", line("Others"), (), (Mark("", linked("Rules for 1.1", "#p1.1")),)),
             ),
+            "Numbers lead to the passages below.",
         ),
         links=(linked("Everyone named", "#named"),),
         everywhere=Closed(line("Facts about everything here (1)"), (Rows((row("Law", told("The Act")),)),), EVERYWHERE),
@@ -184,7 +185,7 @@ def hostile() -> LaidNotice:
         banners=(hostile_line,),
         edition=HOSTILE,
         opening=(Paragraph((Run(HOSTILE, "en-gb"),), (Run(HOSTILE, "cy"),)),),
-        glance=Glance(HOSTILE, (HOSTILE,) * 3, (GlanceRow("x", hostile_line, (hostile_line,), (mark, mark)),)),
+        glance=Glance(HOSTILE, (HOSTILE,) * 3, (GlanceRow("x", hostile_line, (hostile_line,), (mark, mark)),), HOSTILE),
         everywhere=closed,
         sections=(
             LaidSection(
@@ -207,7 +208,7 @@ def blocks_of(notice: LaidNotice) -> Iterator[str]:
     yield from words_of(notice.opening)
     yield from of_block(notice.ask) if notice.ask else ()
     if notice.glance.rows:
-        yield from (notice.glance.caption, *notice.glance.heads)
+        yield from (notice.glance.caption, notice.glance.note, *notice.glance.heads)
         for each in notice.glance.rows:
             yield from (each.heading.text, *texts(each.under), *(mark.line.text for mark in each.cells))
     on_page_1 = [part for anchor in (RIGHTS, SILENCE) for part in notice.parts if part.anchor == anchor]
@@ -457,7 +458,7 @@ def notices(draw: st.DrawFn) -> LaidNotice:
         banners=draw(SOME_LINES),
         opening=tuple(draw(st.lists(PARAGRAPHS, max_size=2))),
         ask=None,
-        glance=Glance(texts[0], (texts[1], texts[2], texts[3]), tuple(rows)),
+        glance=Glance(texts[0], (texts[1], texts[2], texts[3]), tuple(rows), texts[4]),
         links=draw(SOME_LINES),
         everywhere=draw(st.none() | CLOSED.map(lambda closed: replace(closed, anchor=EVERYWHERE))),
         sections=tuple(LaidSection(f"s-{i}", line(texts[4]), each) for i, each in enumerate(passages)),

@@ -116,8 +116,8 @@ DEPARTMENT = LaidSection(
                 ),
             ),
             number="1.2",
-            label=pieces(Piece(WELSH, "cy"), " and councils, both ways: checking how services do, services"),
-            margin=(asked(QUESTIONS[0], (NO, "No, but they may")),),
+            label=pieces(Piece(WELSH, "cy"), " and councils: checking how services do, services"),
+            margin=(asked(QUESTIONS[0], (NO, "No, but the sender may")),),
             exact=exact(
                 "1.2",
                 Rows((row("Why", "To support their work"),), line("All of these")),
@@ -213,7 +213,7 @@ ADULT = LaidNotice(
             GlanceRow(
                 DEPARTMENT.anchor,
                 DEPARTMENT.heading,
-                (pieces(Piece(WELSH, "cy"), ", other councils, 2 more"), line("Both ways with the DfE")),
+                (pieces(Piece(WELSH, "cy"), ", other councils, 2 more"), line("To and from the DfE")),
                 (
                     Mark("", line("Research, statistics and more")),
                     Mark(YES, line("Yes, when required")),
@@ -223,6 +223,7 @@ ADULT = LaidNotice(
             ),
             GlanceRow(EMPTY.anchor, EMPTY.heading, (), (Mark("", line("This part says nothing today")),)),
         ),
+        "Numbers lead to the passages below.",
     ),
     links=(
         pieces(link("Your rights and how to complain", "#rights")),

@@ -66,7 +66,7 @@ def texts(notice: LaidNotice) -> Iterator[str]:
     yield from (f"{passage.number}" for passage in parts_of(notice, LaidPassage))
     yield from (closed.of for closed in parts_of(notice, Closed))
     for table in parts_of(notice, Glance):
-        yield from (table.caption, *table.heads)
+        yield from (table.caption, table.note, *table.heads)
     yield notice.untranslated
 
 
@@ -103,12 +103,12 @@ def test_a_page_that_says_something_else_is_noticed(tmp_path: Path, look: Look, 
 def test_a_passage_reads_in_order(tmp_path: Path, look: Look) -> None:
     seen = opened(look(publish(tmp_path), "n/", VIEWS["phone"]))
     assert visible_text(seen.page, '[id="p1.2"]').splitlines() == [
-        "1.2 Bwrdd Iechyd and councils, both ways: checking how services do, services",
+        "1.2 Bwrdd Iechyd and councils: checking how services do, services",
         "Pupil records are passed on to Bwrdd Iechyd and to:",
         "other councils",
         "places of learning",
         "Must it be shared?",
-        "No, but they may",
+        "No, but the sender may",
         "The exact facts of 1.2",
         "All of these",
         "Why",

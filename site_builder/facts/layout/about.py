@@ -130,7 +130,7 @@ def _checks(shown: Shown, facts: Sequence[Fact]) -> Iterator[Answer]:
     for fact in facts:
         thing = shown.registry.things[Id(fact.subject)]
         heads = dict.fromkeys(key for field in fact.value.fields if (key := question_key(thing, field)))
-        what = ", ".join(s.question(key).text for key in heads)
+        what = ", ".join(raised(s.topic(key)) for key in heads)
         if isinstance(thing, Disclosure):
             of_passages.setdefault(what, []).append(fact)
         elif isinstance(thing, Notice | Organisation):

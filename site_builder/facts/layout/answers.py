@@ -204,7 +204,7 @@ def _confirmed_answers(s: Sentences, facts: Sequence[Fact]) -> Iterator[Answer]:
         thing = s.registry.things[Id(fact.subject)]
         keys = dict.fromkeys(key for field in fact.value.fields if (key := question_key(thing, field)))
         by, day = s.name(fact.value.by), s.language.day(fact.value.date)
-        what = ", ".join(s.question(key).text for key in keys)
+        what = ", ".join(raised(s.topic(key)) for key in keys)
         checked = s.language.page("checked", by=by, day=day)
         yield answer(
             s, s.language.texts["exact"]["of_passages"].format(what=checked, numbers=what) if what else checked, [fact]

@@ -72,6 +72,8 @@ IN_ORDER = (*UNLESS, *CHOICE_GLYPHS, *IDENTITY_GLYPHS, "routinely", "unclear")
 """Answers that are neither yes nor no: of several the first is told, of those that it is true of."""
 UNCLEAR, DEPENDS = "unclear", "depends"
 """The words leave open whether it holds; and what is said of some where their answer is too long."""
+OF_A_PART = {"in_part", DEPENDS}
+"""Answers that say by themselves that they are not true of all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,22 +173,34 @@ def _words(shown: Shown, question: str, said: _Said) -> str:
     words = str(own.get(said.key) or common[said.key])
     if not said.for_some:
         return words
-    text = words if said.key == DEPENDS and not said.of else for_some(shown, words, said.of)
+    words = str(own.get(f"{said.key}_for_some", words))
+    if said.key in OF_A_PART:
+        in_passages = str(common["depends_in" if said.key == DEPENDS else "in_passages"])
+        text = _first_short([*_in_passages(shown, in_passages, words, said.of), words])
+    else:
+        text = for_some(shown, words, said.of)
     return link(f"#p{said.first}", text) if said.first and text == words_alone(text) else text
 
 
 def for_some(shown: Shown, answer: str, of: Sequence[str] = ()) -> str:
     """An answer that holds for some of several things; in the shortest words, if no others are short enough.
 
-    It leads to as many of these passages as it can name. What has a comma of its own gets no short word behind another.
+    It leads to as many of these passages as it can name. What has a comma of its own gets no short words after another.
     """
-    common, and_more = texts(shown)["any"], str(shown.say.language.texts["label"]["and_more"])
-    named = (
-        [", ".join(of), *(and_more.format(names=", ".join(of[:n])) for n in range(len(of) - 1, 0, -1))] if of else []
-    )
-    said = [str(common["in_passages"]).format(answer=answer, numbers=numbers) for numbers in named]
-    patterns = common["for_some"][: 1 if "," in answer else None]
-    said += [str(pattern).format(answer=answer) for pattern in patterns]
+    common = texts(shown)["any"]
+    said = [str(pattern).format(answer=answer) for pattern in common["for_some"][: 1 if "," in answer else None]]
+    return _first_short([*_in_passages(shown, str(common["in_passages"]), answer, of), *said])
+
+
+def _in_passages(shown: Shown, pattern: str, answer: str, of: Sequence[str]) -> Iterator[str]:
+    """The answer with all these passages, then with ever fewer of them."""
+    and_more = str(shown.say.language.texts["label"]["and_more"])
+    for number in range(len(of), 0, -1):
+        names = ", ".join(of[:number])
+        yield pattern.format(answer=answer, numbers=names if number == len(of) else and_more.format(names=names))
+
+
+def _first_short(said: Sequence[str]) -> str:
     return next((words for words in said if is_short(words)), said[-1])
 
 

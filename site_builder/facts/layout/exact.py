@@ -14,7 +14,6 @@ from site_builder.facts.layout.questions import EXACT
 from site_builder.facts.layout.shown import Group, Shown, row_anchor
 from site_builder.facts.sentences import link, raised
 from site_builder.model import Disclosure, SharedCondition
-from site_builder.model.sentences import lowered
 from site_builder.model.values import Id
 
 EVERYWHERE = "page-all"
@@ -76,7 +75,7 @@ class Exact:
         if not rows:
             return None
         elsewhere = rows_of(s, self._found())
-        topics = [lowered(row.head.text) for row in rows]
+        topics = [s.topic(row.key) for row in rows]
         pattern = texts["and_more_topics" if len(topics) > TOPICS else "topics"]
         further = (Text((s.line(texts["elsewhere"]),)), Rows(elsewhere)) if elsewhere else ()
         return Closed(

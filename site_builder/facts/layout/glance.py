@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from site_builder.facts.layout.closed import cell, for_some, is_short, not_said, questions
+from site_builder.facts.layout.closed import cell, for_some, is_short, not_said, questions, texts
 from site_builder.facts.layout.labels import NAMES, is_heading, label, name_of, some
 from site_builder.facts.layout.laid_out import Glance, GlanceRow, Mark
 from site_builder.facts.layout.shown import Group, Shown
@@ -22,7 +22,10 @@ def glance(shown: Shown) -> Glance:
     """The table of a notice; without rows where no disclosure is in force."""
     asked = questions(shown)
     rows = tuple(_row(shown, section) for section in shown.notice.sections) if shown.in_force else ()
-    return Glance(shown.say.language.page("glance"), tuple(asked.values()), rows)
+    pieces = [piece for row in rows for cell_ in row.cells for piece in cell_.line.pieces]
+    names_passages = any(piece.url == f"#p{piece.text}" for piece in pieces)
+    note = str(texts(shown)["numbers"]) if names_passages else ""
+    return Glance(shown.say.language.page("glance"), tuple(asked.values()), rows, note)
 
 
 def _row(shown: Shown, section: Section) -> GlanceRow:
@@ -42,20 +45,25 @@ def _row(shown: Shown, section: Section) -> GlanceRow:
 
 
 def _who(shown: Shown, section: Section, disclosures: Iterable[Disclosure]) -> Iterator[Line]:
-    """Who gets it, besides the one that the heading names; with whom it goes both ways; from whom we get it."""
+    """Who gets it, besides the one that the heading names; with whom it goes both ways; from whom we get it.
+
+    Last, that it is not said who gets it, or some of it.
+    """
     ways: dict[Id | None, set[str]] = {}
     for disclosure in disclosures:
         for party, way in _parties(disclosure):
             ways.setdefault(party, set()).add(way)
     by_way: dict[str, list[str]] = {"send": [], "two_way": [], "receive": []}
     for party, its_ways in ways.items():
-        way = "send" if party is None else its_ways.pop() if len(its_ways) == 1 else "two_way"
-        if way != "send" or party is None or not is_heading(shown, section, party):
-            by_way[way].append(name_of(shown, party) if party else _table(shown)["nobody"])
+        way = its_ways.pop() if len(its_ways) == 1 else "two_way"
+        if party and (way != "send" or not is_heading(shown, section, party)):
+            by_way[way].append(name_of(shown, party))
     for way, names in by_way.items():
         if names:
             joined = some(shown, names, NAMES)
             yield shown.say.line(raised(joined if way == "send" else _table(shown)[way].format(names=joined)))
+    if None in ways:
+        yield shown.say.line(_table(shown)["nobody" if len(ways) == 1 else "nobody_for_some"])
 
 
 def _parties(disclosure: Disclosure) -> Iterator[tuple[Id | None, str]]:

@@ -79,7 +79,7 @@ def _of_rules(shown: Shown, group: Group, rules: Sequence[SharedCondition]) -> s
 def _of_disclosures(shown: Shown, section: Section, disclosures: Sequence[Disclosure]) -> str:
     texts = shown.say.language.texts["label"]
     heading = _plain(shown.say.heading(section))
-    told = _without_senders_named(_both_ways(disclosures))
+    told = sorted(_without_senders_named(_both_ways(disclosures)), key=lambda d: d.direction == TWO_WAY)
     whos = list(dict.fromkeys(filter(None, (_who(shown, d, section) for d in told))))
     title = _one_title(shown, disclosures)
     if title and any(_plain(who) in _plain(title) for who in whos):

@@ -200,11 +200,15 @@ class GlanceRow:
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """The whole answer in one table: heads (the first is the section's), and a row a section."""
+    """The whole answer in one table: heads (the first is the section's), and a row a section.
+
+    `note` says what the numbers of passages in it are; '' where it names none.
+    """
 
     caption: str
     heads: tuple[str, ...]
     rows: tuple[GlanceRow, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,10 +50,11 @@ ADDRESSES = {"website", "privacy_notice"}
 Party = Recipient | Body
 
 
-def named(shown: Shown, exact: Exact | None = None) -> Part | None:
+def named(shown: Shown, exact: Exact | None = None, *, has_note: bool = True) -> Part | None:
     """Everyone named, with what helps to find them; None where the notice names nobody.
 
-    What is said of those who work for others leads to their role among the exact facts, if these are given.
+    What is said of those who work for others leads to their role among the exact facts, if these are given. The note
+    says what the numbers are, where the table at the top does not.
     """
     parties = _Parties(shown, exact)
     if not parties.in_order:
@@ -64,7 +65,7 @@ def named(shown: Shown, exact: Exact | None = None) -> Part | None:
         ANCHOR,
         say.line(texts["heading"]),
         (Rows(tuple(parties.rows()), style="find"), entries),
-        note=say.line(texts["note"]),
+        note=say.line(texts["note"]) if has_note else None,
     )
 
 
@@ -222,11 +223,23 @@ class _Parties:
     @cached_property
     def active(self) -> frozenset[str]:
         """Those who get data, may get it or give it."""
-        gives_or_gets = (
-            {*self._receivers(d), *self._reached_by(d), *((d.sender,) if d.sender else ()), *d.source}
-            for d in self.shown.shared.values()
-        )
+        gives_or_gets = ({*self._gets_of(d), *self._gives_of(d)} for d in self.shown.shared.values())
         return frozenset().union(*gives_or_gets)
+
+    def _gets_of(self, disclosure: Disclosure) -> frozenset[str]:
+        """Those who get the data of a disclosure, or may get it."""
+        return frozenset({*self._takers(disclosure), *self._reached_by(disclosure)})
+
+    def _gives_of(self, disclosure: Disclosure) -> frozenset[str]:
+        """Those who give the data of a disclosure."""
+        sender = () if disclosure.direction == "receive" or not disclosure.sender else (disclosure.sender,)
+        giver = self._receivers(disclosure) if disclosure.direction in ("receive", "two_way") else ()
+        return frozenset({*disclosure.source, *sender, *giver})
+
+    def _is_only_source(self, thing: str, party: str) -> bool:
+        """Whether someone gives the data of a disclosure and gets none of it."""
+        disclosure = self.shown.shared.get(Id(thing))
+        return disclosure is not None and party in self._gives_of(disclosure) - self._gets_of(disclosure)
 
     def _reached_by(self, disclosure: Disclosure) -> Iterator[str]:
         """Who has the data of a disclosure abroad, to whom it may be passed on, and the bodies of those with access."""
@@ -240,7 +253,7 @@ class _Parties:
 
     def item(self, party: Party) -> Item:
         """The entry of someone: the name and the numbers, and below it all that is said of them."""
-        words = self.texts["entry"].format(name=raised(self.say.bare(party.id)), numbers=self._numbers(party.id))
+        words = self._with_numbers(raised(self.say.bare(party.id)), party.id)
         own = [f for f in self.say.facts_of(party) if f.field not in {*OF_WHO_GETS_IT, "conditions"}]
         lines = [line for fact in own for line in self._about(fact)]
         lines += map(self.say.line, [*self._gets(party.id), *self._works_for(party.id)])
@@ -248,11 +261,24 @@ class _Parties:
             lines.append(self.say.line(self.texts["only"]))
         return Item(self.say.line(words), tuple(fact.id for fact in own), anchor(party.id), tuple(lines))
 
-    def _numbers(self, key: str) -> str:
-        """The passages that name someone; or links to the part of the page where they are named."""
+    def _with_numbers(self, name: str, key: str) -> str:
+        """The name with the passages that name someone; or links to the part of the page where they are named.
+
+        Last come the passages whose data they only give.
+        """
+        things = self.named_in.get(key, ())
+        others = [thing for thing in things if not self._is_only_source(thing, key)]
+        numbers = {*self.shown.numbers(others)}
+        sources = self.shown.references(thing for thing in things if self.shown.number_of.get(thing) not in numbers)
         everywhere = link(f"#{EVERYWHERE}", self.texts["everywhere"]) if key in self.named_of_everything else ""
-        places = [place for place in (everywhere, self.shown.references(self.named_in.get(key, ()))) if place]
-        return ", ".join(places) or link(ABOUT, self.say.language.page("about"))
+        places = ", ".join(place for place in (everywhere, self.shown.references(others)) if place)
+        if sources and not places:
+            return str(self.texts["only_source"]).format(name=name, numbers=sources)
+        if sources:
+            places = self.texts["also_source"].format(numbers=places, sources=sources)
+        return str(self.texts["entry"]).format(
+            name=name, numbers=places or link(ABOUT, self.say.language.page("about"))
+        )
 
     def _about(self, fact: Fact) -> Sequence[Line]:
         """A fact about someone in words; an address becomes a link whose word says what is there."""
@@ -298,7 +324,7 @@ class _Parties:
         yield self._row("companies", of_companies)
         processors = {party.id: self._processor(party.id) for party in self.in_order if party.id in self._principals}
         if processors:
-            yield self._row("works", self._list(processors, {key: self._role_facts(key) for key in processors}))
+            yield self._row("works", self._list_of_processors(processors))
         abroad = [f for d in self.shown.in_force.values() for f in self._transfers(d)]
         if abroad:
             words = self._references(dict.fromkeys(fact.subject for fact in abroad), "abroad")
@@ -354,6 +380,13 @@ class _Parties:
             return tuple(self._answer(name, facts[key]) for key, name in words.items())
         return (self._answer(", ".join(words.values()), (i for key in words for i in facts[key])),)
 
+    def _list_of_processors(self, words: Mapping[Id, str]) -> tuple[Answer, ...]:
+        """The same of processors; an answer each where one of them has for whom it works behind its name."""
+        facts: Mapping[str, Sequence[str]] = {key: self._role_facts(key) for key in words}
+        if any(words[key] != self._linked(key) for key in words):
+            return tuple(self._answer(name, facts[key]) for key, name in words.items())
+        return self._list(words, facts)
+
     def _answer(self, words: str, facts: Iterable[str]) -> Answer:
         return Answer((self.say.line(words),), tuple(dict.fromkeys(facts)))
 
@@ -376,8 +409,8 @@ class _Parties:
         """A processor, with those for whom it works, if these are not we alone."""
         us, principals = self.registry.organisation.id, self._principals[key]
         names = [self.texts["us"] if p == us else name_of(self.shown, p) for p in principals]
-        name = self._linked(key)
-        return name if list(principals) == [us] else self.texts["with"].format(name=name, what=", ".join(names))
+        name, what = self._linked(key), self.say.language.join(names)
+        return name if list(principals) == [us] else self.texts["with_principal"].format(name=name, what=what)
 
     def _role_facts(self, key: str) -> Sequence[str]:
         disclosures = {d.id: d for of_principal in self._principals[key].values() for d in of_principal}.values()

@@ -18,6 +18,7 @@ from site_builder.facts.layout.labels import label
 from site_builder.facts.layout.laid_out import (
     Block,
     Closed,
+    Glance,
     LaidNotice,
     LaidPassage,
     LaidSection,
@@ -79,7 +80,7 @@ class _Layout:
             banners=tuple(self._banners()),
             opening=_paragraphs(self._runs_of((for_children and source.child_opening) or source.opening)),
             ask=ask(self.shown) if for_children else None,
-            glance=glance(self.shown),
+            glance=self._glance,
             links=tuple(self._links()),
             everywhere=None if for_children else everywhere,
             sections=tuple(self._section(section) for section in source.sections),
@@ -95,6 +96,10 @@ class _Layout:
         return Exact(self.shown)
 
     @cached_property
+    def _glance(self) -> Glance:
+        return glance(self.shown)
+
+    @cached_property
     def _first(self) -> tuple[Part, ...]:
         """What stands first behind the words, for children too."""
         made = (private(self.shown) if self.shown.say.for_children else None, rights(self.shown))
@@ -103,7 +108,8 @@ class _Layout:
     @cached_property
     def _further(self) -> tuple[Part, ...]:
         """The other parts; on a page for children these are for grown-ups."""
-        made = (silence(self.shown), named(self.shown, self._exact), about(self.shown))
+        everyone = named(self.shown, self._exact, has_note=not self._glance.note)
+        made = (silence(self.shown), everyone, about(self.shown))
         return tuple(part for part in made if part is not None)
 
     def _grown_ups(self, everywhere: Closed | None) -> Closed:

@@ -144,12 +144,11 @@ def _where(shown: Shown, facts: Iterable[Fact]) -> str:
     in_full = [d for d in shown.shared if shown.number_of[d] not in left_out]
     in_part = [d for d in shown.shared if shown.number_of[d] in left_out and shown.number_of[d] in some]
     not_at_all = [d for d in not_whole if shown.number_of[d] not in some]
+    part = [texts["in_part"].format(numbers=shown.references(in_part))] if in_part else []
     is_nearly_all = len(left_out) < len(shown.numbers(in_full)) or (bool(in_full) and not not_at_all)
     if is_nearly_all and 0 < len(left_out) <= MOST_LEFT_OUT:
-        part = [texts["part_of"].format(numbers=shown.references(in_part))] if in_part else []
         left = [shown.references(not_at_all)] if not_at_all else []
         return str(texts["all_but"]).format(numbers=shown.say.language.join([*left, *part]))
-    part = [texts["in_part"].format(numbers=shown.references(in_part))] if in_part else []
     return "; ".join([*([shown.references(in_full)] if in_full else []), *part])
 
 

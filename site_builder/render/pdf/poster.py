@@ -84,7 +84,7 @@ def _without_numbers(glance: Glance) -> Glance:
     rows = (
         replace(row, cells=tuple(replace(m, line=m.alone) if m.alone else m for m in row.cells)) for row in glance.rows
     )
-    return replace(glance, rows=tuple(rows))
+    return replace(glance, rows=tuple(rows), note="")
 
 
 def _officer(notice: LaidNotice) -> Text | None:

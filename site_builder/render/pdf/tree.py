@@ -290,6 +290,7 @@ def _glance(glance: Glance) -> Node:
     return {
         "kind": "table",
         "caption": plain(glance.caption),
+        "note": plain(glance.note) if glance.note else [],
         "heads": [plain(head) for head in glance.heads],
         "rows": [_glance_row(row) for row in glance.rows],
     }

@@ -89,7 +89,7 @@ def _words(node: Any, *, is_table: bool) -> Iterator[_Words]:
 def _in_list(table: Mapping[str, Any]) -> Iterator[Any]:
     """A table in large print, where each row is a list of questions, each with its answer."""
     first, *others = table["heads"]
-    yield table["caption"]
+    yield from (table["caption"], table["note"])
     for row in table["rows"]:
         yield [first, row["head"], row["under"]]
         is_whole = len(row["cells"]) == len(others)
