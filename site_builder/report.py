@@ -207,10 +207,11 @@ def _line(problem: Problem, times: str) -> str:
 def _further_places(cause: Cause) -> str:
     """A line with the places besides the first; a file is named once."""
     told, file = [], cause.first.place.file
-    for place, _ in (problem.seen for problem in cause.problems[1 : PLACES + 1]):
-        told.append(f"line {place.line}" if place.file == file else f"{shown(place.file)}:{place.line}")
-        file = place.file
-    more = f" and {len(cause.problems) - 1 - PLACES} more" if len(cause.problems) - 1 > PLACES else ""
+    places = [*dict.fromkeys((problem.seen[0].file, problem.seen[0].line) for problem in cause.problems)][1:]
+    for other, line in places[:PLACES]:
+        told.append(f"line {line}" if other == file else f"{shown(other)}:{line}")
+        file = other
+    more = f" and {len(places) - PLACES} more" if len(places) > PLACES else ""
     return f"      | also in {', '.join(told)}{more}\n" if told else ""
 
 

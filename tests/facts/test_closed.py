@@ -412,7 +412,7 @@ def test_an_answer_for_some_in_the_table_leads_to_those_of_which_it_is_true() ->
 @pytest.mark.parametrize(
     ("given", "question", "english"),
     [
-        (told(1, modality=Word("routinely")), "must", "Not said, but routine, in 1.1, 2.1"),
+        (told(1, modality=Word("routinely")), "must", "Not said: routine, in 1.1, 2.1"),
         (told(1, modality=Word("must_when_required")), "must", "Yes when required, in 1.1, 2.1"),
         (told(1, opt_outs=Word("none")), "choice", "No opting out, in 1.1, 2.1"),
         (told(1, strength(CONSENT), lifted()), "choice", "It depends: see 1.1, 2.1"),

@@ -156,10 +156,16 @@ def facts_contradict(registry: Registry) -> Findings:
     Or somebody decides for itself how to use the data (a controller), and works under a contract of a processor.
     """
     for disclosure in registry.disclosures:
-        both = [key for key in disclosure.excluded if key in disclosure.data_categories]
-        if both:
-            message = f"data_categories says that this is shared, and excluded that it never is: {', '.join(both)}."
-            yield error(disclosure.id, ("excluded",), message, "Take it out of the one that is not true.")
+        items = {str(item).casefold() for item in disclosure.data_items}
+        named = {key: str(getattr(registry.things.get(key), "name", key)).casefold() for key in disclosure.excluded}
+        shared = {
+            "data_categories": [key for key in disclosure.excluded if key in disclosure.data_categories],
+            "data_items": [key for key in disclosure.excluded if named[key] in items],
+        }
+        for field, both in shared.items():
+            if both:
+                message = f"{field} says that this is shared, and excluded that it never is: {', '.join(both)}."
+                yield error(disclosure.id, ("excluded",), message, "Take it out of the one that is not true.")
         types = {condition.type for condition in conditions(registry, disclosure)}
         if disclosure.recipient_role in CONTROLLERS and "processor_contract" in types:
             message = f"The role is {disclosure.recipient_role}, and a condition is the contract of a processor."

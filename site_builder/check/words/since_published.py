@@ -617,7 +617,7 @@ def _became(was: Sequence[str], now: Sequence[str]) -> str:
         return f"'{_shortened(come)}' is new" if come else f"'{_shortened(gone)}' is gone"
     old, new = gone.split(), come.split()
     same = next((at for at, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), len(old))
-    start = max(0, same - LEAD) if max(len(gone), len(come)) > SHOWN else 0
+    start = max(0, min(same, len(old) - 1, len(new) - 1) - LEAD) if max(len(gone), len(come)) > SHOWN else 0
     return f"'{_shortened(gone, start)}' is now '{_shortened(come, start)}'"
 
 

@@ -49,7 +49,7 @@ _SLIPS = (
     (
         re.compile(rf"(?P<meant>.+)-[A-Z][A-Z0-9]+(?:-[A-Z0-9]+)*{_YAML}"),
         "ends in capitals, as a copy that another computer made of {meant}.yaml does",
-        "If there is a {meant}.yaml, bring what is new in it there, then delete it. If not, use small letters alone.",
+        "If {meant}.yaml is there, bring what is new in it there, then delete it. If not, use small letters alone.",
     ),
     (
         re.compile(rf"~\$(?P<meant>.+){_YAML}"),
