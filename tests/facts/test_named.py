@@ -345,7 +345,7 @@ def test_without_sensitive_data_that_is_told() -> None:
     assert _find(made) == {
         "Sensitive data": ["This notice does not say which, if any"],
         "Companies": ["This notice does not say"],
-        "Kind of organisation not said": ["1 of the 1 named"],
+        "Kind of organisation not said": ["for 1 of 1 here"],
     }
 
 
@@ -356,7 +356,7 @@ def test_companies_are_told_with_the_sensitive_data_that_they_get() -> None:
     school = recipient("school", "School", disclosure("d3"))
     found = _find(_sent(acme, bolt, school))
     assert found["Companies"] == ["Acme (genetic data, health data), Bolt"]
-    assert found["Kind of organisation not said"] == ["1 of the 3 named"]
+    assert found["Kind of organisation not said"] == ["for 1 of 3 here"]
 
 
 def test_who_works_for_whom_and_what_goes_abroad_can_be_found() -> None:
@@ -396,7 +396,7 @@ def test_every_kind_of_sensitive_data_has_words_for_children() -> None:
 
 def test_where_nobody_gets_criminal_data_that_is_told() -> None:
     acme = recipient("acme", "Acme", disclosure("d1", "acme", data_categories=ids("health")))
-    assert _find(_sent(acme))["Gets criminal offence data"] == ["This notice does not say"]
+    assert _find(_sent(acme))["Gets criminal offence data"] == ["Not said of anyone"]
 
 
 def test_names_that_hold_commas_stand_alone() -> None:

@@ -68,7 +68,8 @@ ALL_NO = {MUST: "may_be", CHOICE: "no_opt_out", IDENTITY: "anonymous"}
 """What several say together that all say yes, or all no, in different ways."""
 SOME_NO = {MUST: "no", CHOICE: "cannot", IDENTITY: "anonymous"}
 """What those say together that say no, where others are silent."""
-IN_ORDER = (*UNLESS, *CHOICE_GLYPHS, *IDENTITY_GLYPHS, "routinely", "unclear")
+ROUTINELY = "routinely"
+IN_ORDER = (*UNLESS, *CHOICE_GLYPHS, *IDENTITY_GLYPHS, ROUTINELY, f"{ROUTINELY}_of_theirs", "unclear")
 """Answers that are neither yes nor no: of several the first is told, of those that it is true of."""
 UNCLEAR, DEPENDS = "unclear", "depends"
 """The words leave open whether it holds; and what is said of some where their answer is too long."""
@@ -227,7 +228,7 @@ def _must(asked: _Asked) -> _Answer:
     for fact in asked.own:
         if fact.field == "modality":
             glyph = MUST_GLYPHS[fact.value]
-            is_theirs = asked.theirs and glyph == NO and fact.value != NEVER
+            is_theirs = asked.theirs and fact.value != NEVER and (glyph == NO or fact.value == ROUTINELY)
             return _Said(f"{fact.value}_of_theirs" if is_theirs else fact.value, glyph, (fact.id,))
     duties = [fact for fact in asked.of_type("statutory_duty") if fact.value.whose == "ours"]
     certain = [fact for fact in duties if not fact.possible]

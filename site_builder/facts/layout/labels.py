@@ -35,11 +35,13 @@ def label(shown: Shown, group: Group) -> str:
 
 
 def name_of(shown: Shown, key: str) -> str:
-    """A name; the short name only where the name is long."""
+    """A name; the short name only where the name is long, and the short one more than initials: few know those."""
     s, thing = shown.say, shown.registry.things[Id(key)]
     name = s.bare(key)
-    short = thing.short_name if isinstance(thing, Recipient | Body) else None
-    return s.words(short) if short and len(words_alone(name).split()) > LONGEST_NAME else name
+    stated = thing.short_name if isinstance(thing, Recipient | Body) else None
+    short = s.words(stated) if stated else ""
+    is_long = len(words_alone(name).split()) > LONGEST_NAME
+    return short if is_long and short and not words_alone(short).isupper() else name
 
 
 def heading_of(shown: Shown, disclosure: Disclosure, among: Sequence[Disclosure]) -> str:

@@ -331,7 +331,7 @@ class _Parties:
             yield self._row("abroad", (self._answer(words, (fact.id for fact in abroad)),))
         silent, every = len(self.in_order) - len(kinds), len(self.in_order)
         if silent:
-            words = self.texts["some"].format(number=silent, all=every)
+            words = self.texts["some_kinds"].format(number=silent, all=every)
             yield self._row("kind", (self._answer(words, chain.from_iterable(kinds.values())),))
 
     def _rows_of_sensitive_data(self) -> Iterator[Row]:
@@ -342,7 +342,7 @@ class _Parties:
         for kind, by_taker in by_kind.items():
             yield self._row("gets", self.takers(by_taker, self._link_to_entry), what=self._kind(kind))
         if by_kind and CRIMINAL not in by_kind:
-            yield self._row("gets", (self._answer(self.texts["nobody"], ()),), what=self._kind(CRIMINAL))
+            yield self._row("gets", (self._answer(self.texts["nobody_gets"], ()),), what=self._kind(CRIMINAL))
 
     def by_kind(self, things: Collection[str]) -> Mapping[Word, Mapping[str, Sequence[_Sent]]]:
         """What these disclosures send, by kind and taker."""
