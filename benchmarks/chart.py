@@ -90,4 +90,5 @@ def _labels(shown: Mapping[str, list[tuple[int, float]]], last: int) -> Iterator
     for name, line in sorted(shown.items(), key=lambda each: _y(each[1][-1][1])):
         size, value = line[-1]
         lowest = max(_y(value) + 4, lowest + APART)
-        yield f'<text x="{_x(size, last) + 8}" y="{lowest}" fill="{LINES[name][0]}">{name} ({value:g})</text>'
+        seen = 'paint-order="stroke" stroke="#fff" stroke-width="4"'
+        yield f'<text x="{_x(size, last) + 8}" y="{lowest}" {seen} fill="{LINES[name][0]}">{name} ({value:g})</text>'

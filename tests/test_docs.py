@@ -18,6 +18,9 @@ import pyoxigraph
 import pytest
 from click.testing import CliRunner
 
+from benchmarks import chart
+from benchmarks.__main__ import RESULTS
+from benchmarks.whole import FIRST
 from site_builder.cli import cli
 from site_builder.cli.problems import RECORD
 from site_builder.render.feed.graph import render
@@ -53,6 +56,13 @@ def test_a_tool_that_loads_no_context_is_given_it_as_the_page_says() -> None:
     assert {str(q) for q in pyoxigraph.parse(json.dumps(feed).encode(), format=pyoxigraph.RdfFormat.JSON_LD)} == {
         str(q) for q in pyoxigraph.parse(inlined(feed).encode(), format=pyoxigraph.RdfFormat.JSON_LD)
     }
+
+
+def test_the_chart_of_the_handbook_shows_the_last_figures() -> None:
+    figures = json.loads(RESULTS.read_text("utf-8"))["whole"]["tables"]
+    assert chart.CHART.read_text("utf-8") == chart.drawn(figures)
+    other = {**figures, "100 wall": {**figures["100 wall"], FIRST: 2 * figures["100 wall"][FIRST]}}
+    assert chart.drawn(other) != chart.drawn(figures)
 
 
 def test_the_parts_of_a_feed_are_put_together_as_the_page_says(tmp_path: Path) -> None:
