@@ -92,14 +92,9 @@ class Edition:
         self.__dict__.pop("laid", None)
 
 
-def owns(feed: bytes) -> Mapping[str, Own]:
-    """The own part of each notice of a whole feed, by the notice's id."""
-    return {str(part.of): Own(Id(str(part.of)), part.data) for part in parts.of_notices(json.loads(feed))}
-
-
 def editions(registry: Registry, feed: bytes, languages: Sequence[Language], on: date) -> Iterator[Edition]:
     """Each edition of each notice of a registry, language by language; `feed` is that of the registry."""
-    own = owns(feed)
+    own = {str(part.of): Own(Id(str(part.of)), part.data) for part in parts.of_notices(json.loads(feed))}
     for spoken in languages:
         for notice in registry.notices:
             folder = f"{root(languages, spoken)}{notice.id}/"

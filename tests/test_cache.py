@@ -25,7 +25,6 @@ from unittest.mock import patch
 import pytest
 
 from benchmarks import data
-from site_builder import read_back
 from site_builder.build import made_site
 from site_builder.editions import Edition, Own
 from site_builder.kept import Kept
@@ -35,12 +34,12 @@ from site_builder.model import Registry
 from site_builder.model.values import Id
 from site_builder.publish import cache
 from site_builder.publish.cache import Cache
-from site_builder.read_back import ReadBack
 from site_builder.render import pdf
 from site_builder.render.pdf import finish, setting
 from site_builder.verify import words_check
 from site_builder.verify.difference import Difference
 from site_builder.verify.expected_text import Edition as Read
+from site_builder.verify.words_check import ReadBack
 from tests.effort import effort
 from tests.faulty_doubles.faults import Fault, ended, kill, started, started_together
 from tests.systems import forks
@@ -354,7 +353,7 @@ def test_each_thing_that_reading_is_given_is_in_its_key_and_is_missed_there(tmp_
 
 
 def _is_read(kept: Kept, edition: Edition, path: str, data: bytes) -> bool:
-    with patch.object(read_back, "_differences", return_value=[]) as reads:
+    with patch.object(words_check, "_read_back", return_value=[]) as reads:
         ReadBack(kept)(edition, path, data)
         return reads.called
 

@@ -30,7 +30,6 @@ FLOORS = (
     {"publish", "client", "unchanged", "editions"},
     {"build", "starter", "signing"},
     {"serve", "verify"},
-    {"read_back"},
     {"cli"},
     {"__main__"},
 )

@@ -9,11 +9,12 @@ from unittest.mock import Mock, patch
 import pytest
 from click.testing import CliRunner
 
-from site_builder import build, own_templates, read_back
+from site_builder import build, own_templates
 from site_builder.cli import cli
 from site_builder.cli.commands import build as command
 from site_builder.kept import Kept
 from site_builder.publish import cache
+from site_builder.verify import words_check
 from tests.load.project.small_registry import FILES
 from tests.systems import on_posix
 
@@ -181,7 +182,7 @@ def test_what_changes_while_it_builds_is_not_taken_for_what_was_built(project: P
         police.write_text(before.replace("We tell", "We may tell"), "utf-8")
         return []
 
-    with patch.object(read_back, "_differences", edits):
+    with patch.object(words_check, "_read_back", edits):
         built(project)
     police.write_text(before, "utf-8")
     built(project)

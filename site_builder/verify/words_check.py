@@ -12,15 +12,28 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 
+from site_builder.editions import Edition as Made
+from site_builder.facts.facts import facts
 from site_builder.facts.language import Language, is_shaped
 from site_builder.facts.layout.laid_out import LaidNotice
+from site_builder.kept import Kept
 from site_builder.model import Registry
 from site_builder.verify import canonical, pdf_text
 from site_builder.verify.canonical import UnreadError
 from site_builder.verify.compare import compare
 from site_builder.verify.difference import Difference
-from site_builder.verify.expected_text import CONTENTS, Edition, editions, on_page, on_paper, without_facts
+from site_builder.verify.expected_text import (
+    CONTENTS,
+    Edition,
+    editions,
+    in_folder,
+    left_out,
+    on_page,
+    on_paper,
+    without_facts,
+)
 from site_builder.verify.text_blocks import Reading, Span, of_page, squeezed
 
 _PIECES = 4
@@ -34,21 +47,46 @@ _OTHER_SIDE = str.maketrans(")]}>»›”’", "([{<«‹“‘")
 def unlike_words(files: Mapping[str, bytes], registry: Registry, on: date) -> list[Difference]:
     """How the words of a finished site differ from its notices, in each language and for each reader."""
     all_editions = editions(registry, on)
-    left_out = without_facts(registry, on, all_editions)
-    return [*left_out, *(found for edition in all_editions for found in unlike_edition(files, edition))]
+    differences = [*without_facts(registry, on, all_editions)]
+    for each in all_editions:
+        for path in each.files:
+            missing = [Difference("file", says="is missing", file=path)]
+            differences += unlike_file(path, files[path], each) if path in files else missing
+    return differences
 
 
-def unlike_edition(files: Mapping[str, bytes], edition: Edition) -> Iterator[Difference]:
-    """How the words of the page and the PDFs of one edition differ from its notice."""
-    for path in edition.files:
-        if path in files:
-            yield from unlike_file(path, files[path], edition)
-        else:
-            yield Difference("file", says="is missing", file=path)
+class ReadBack:
+    """Reads each page and PDF that it is given, as it was just made, unless it was read before.
+
+    `differences` are those from the notices, and the facts that were left out. In `kept` stands what was read and as
+    its notice says.
+    """
+
+    def __init__(self, kept: Kept) -> None:
+        self._kept = kept
+        self.differences: list[Difference] = []
+
+    def __call__(self, made: Made, path: str, data: bytes) -> None:
+        """Read a page or a PDF of an edition; with the page, look whether a fact was left out."""
+        key = self._kept.key({"read": path, **made.given, "file": sha256(data).hexdigest()})
+        if self._kept.find(key) is None:
+            found = _read_back(made, path, data)
+            self.differences += found
+            if not found:
+                self._kept.keep(key, b"")
+
+
+def _read_back(made: Made, path: str, data: bytes) -> list[Difference]:
+    registry = made.own.registry
+    expected = in_folder(made.folder, made.laid, made.language, has_large_print=bool(registry.large_print))
+    found = [*unlike_file(path, data, expected)]
+    if path == expected.page:
+        found += left_out(expected, {fact.id for fact in facts(registry, made.notice, made.on)})
+    return found
 
 
 def unlike_file(path: str, data: bytes, edition: Edition) -> Iterator[Difference]:
-    """How the words of one of these files differ, or that it cannot be read."""
+    """How the words of an edition's page or PDF differ, or that it cannot be read."""
     try:
         yield from (replace(difference, file=path) for difference in of_file(path, data, edition))
     except UnreadError as error:

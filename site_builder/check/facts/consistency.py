@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from site_builder.check.disclosures import choices, conditions
 from site_builder.check.rule import Findings, error, rule, rule_of_the_day, waits_for_officer, warning
@@ -30,6 +31,7 @@ from site_builder.model import (
 from site_builder.model.conditions import AgeRange, Condition
 from site_builder.model.sentences import sentences
 from site_builder.model.values import Id
+from site_builder.problems import Path
 
 Owners = tuple[Notice | Recipient | Disclosure | SharedCondition, ...]
 
@@ -123,21 +125,14 @@ def days_reversed(registry: Registry) -> Findings:
         *registry.bodies,
     )
     change = "One of the two is a slip: put right the one that is wrong."
-    for thing in things:
-        if thing.valid_from is not None and thing.valid_to is not None and thing.valid_to < thing.valid_from:
-            message = f"The last day, {thing.valid_to}, comes before the first, {thing.valid_from}."
-            yield error(thing.id, ("valid_to",), message, change)
-    owners: tuple[Notice | Recipient | Disclosure | SharedCondition, ...] = (
-        *registry.notices,
-        *registry.recipients,
-        *registry.disclosures,
-        *registry.conditions,
-    )
-    for owner, number, condition in ((o, n, c) for o in owners for n, c in enumerate(o.conditions)):
-        first, last = (getattr(condition, name, None) for name in ("valid_from", "valid_to"))
+    owners: Owners = (*registry.notices, *registry.recipients, *registry.disclosures, *registry.conditions)
+    spans: list[tuple[Id, Path, Any]] = [(thing.id, (), thing) for thing in things]
+    spans += [(o.id, ("conditions", number), c) for o in owners for number, c in enumerate(o.conditions)]
+    for key, path, held in spans:
+        first, last = getattr(held, "valid_from", None), getattr(held, "valid_to", None)
         if first and last and last < first:
             message = f"The last day, {last}, comes before the first, {first}."
-            yield error(owner.id, ("conditions", number, "valid_to"), message, change)
+            yield error(key, (*path, "valid_to"), message, change)
     for notice in registry.notices:
         if notice.last_reviewed and notice.review_due and notice.review_due < notice.last_reviewed:
             message = f"The next review, {notice.review_due}, is due before the last one, {notice.last_reviewed}."

@@ -156,11 +156,11 @@ def _is_before(one: str, other: str) -> bool:
     return one[:shared] < other[:shared]
 
 
+INSTEAD = "If something else took its place, name both in retired.yaml."
 GONE = (
     "If it was renamed or moved, put it back as it was: an id never changes. If it ended, bring it back and write "
-    "valid_to. If something else took its place, name both in retired.yaml."
+    f"valid_to. {INSTEAD}"
 )
-INSTEAD = "If something else took its place, name both in retired.yaml."
 
 
 @explained

@@ -144,8 +144,8 @@ class Since:
     def _touched(self, old: _Read, new: _Read) -> set[Id]:
         """The ids of all that says or brings something that changed; the words and facts of all others are as before.
 
-        What is told of a thing is what it names, what its words state besides, and what its notices and its recipient
-        ask. The organisation may be named anywhere.
+        A thing is told with what it names, with what else its words state, and with what its notices and its recipient
+        ask for. The organisation may be named anywhere.
         """
         touched = {key for key in {**old.things, **new.things} if old.things.get(key) != new.things.get(key)}
         if self.registry.organisation.id in touched:
@@ -485,7 +485,7 @@ class _Read:
 def _by_what_it_names(since: Since, edited: Iterable[Edited]) -> Mapping[Id, Collection[Id]]:
     """The entries of the vocabulary that alone changed the facts beside words, each with the things of these words.
 
-    There somebody changed something, so there it is told, once.
+    One message stands there, where somebody changed something.
     """
     was, now = since.published.things, since.registry.things
     kept: dict[str, Any] = {

@@ -129,7 +129,7 @@ def _checked_site(
 ) -> Files:
     """The files of the site. Exits with EXIT_DRIFT unless every passage and fact can be read in them."""
     from site_builder.build import made_site
-    from site_builder.read_back import ReadBack
+    from site_builder.verify.words_check import ReadBack
 
     watch("imports")
     own = project.folder / templates if templates else None

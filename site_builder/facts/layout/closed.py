@@ -189,7 +189,7 @@ def for_some(shown: Shown, answer: str, of: Sequence[str] = ()) -> str:
     It leads to as many of these passages as it can name. What has a comma of its own gets no short words after another.
     """
     common = texts(shown)["any"]
-    said = [str(pattern).format(answer=answer) for pattern in common["for_some"][: 1 if {*",:"} & {*answer} else None]]
+    said = [str(pattern).format(answer=answer) for pattern in common["for_some"][: 1 if "," in answer else None]]
     return _first_short([*_in_passages(shown, str(common["in_passages"]), answer, of), *said])
 
 
