@@ -212,6 +212,13 @@ def test_a_build_tells_what_is_new_and_keeps_what_it_knew_where_nobody_publishes
     assert RECORD not in subprocess.run(status, check=True, capture_output=True, text=True).stdout
 
 
+def test_what_one_registry_published_is_not_said_of_another_in_the_same_project(tmp_path: Path) -> None:
+    shutil.copytree(BASE, tmp_path / "registry")
+    shutil.copytree(FOLDERS["fire-service"], tmp_path / "trial/registry")
+    assert CliRunner().invoke(cli, ["build", "-q", "-C", str(tmp_path), "--on", ON.isoformat()]).exit_code == 0
+    assert said(tmp_path, "check", "--registry", "trial/registry").count("is gone") == 0
+
+
 @pytest.mark.parametrize(("stated", "kept"), [("a", b"second"), ("b", b"first"), (None, b"second")])
 def test_a_draft_that_follows_a_release_leaves_what_was_published_as_it_was(
     stated: str | None, kept: bytes, tmp_path: Path

@@ -126,7 +126,7 @@ def recorded(project: Project) -> Known | None:
 
 def _kept(project: Project, name: str) -> bytes | None:
     try:
-        return (project.folder / RECORD / name).read_bytes()
+        return (_record_of(project) / name).read_bytes()
     except OSError:
         return None
 
@@ -150,7 +150,7 @@ def record(project: Project, registry: Registry, now: Loaded, feed: bytes, on: d
     try:
         _make_record(project)
         for name, content in files.items():
-            put_instead(project.folder / RECORD / name, _kept(project, name), content)
+            put_instead(_record_of(project) / name, _kept(project, name), content)
     except (Failure, OSError) as failure:
         project.warn(f"The next check cannot tell what is new: {failure}")
 
@@ -167,12 +167,16 @@ def cache(project: Project) -> Cache | None:
 
     with suppress(Failure, OSError):
         _make_record(project)
-        return Cache(project.folder / RECORD / "cache", program())
+        return Cache(_record_of(project) / "cache", program())
     return None
+
+
+def _record_of(project: Project) -> Path:
+    return (project.folder / project.registry).parent / RECORD
 
 
 def _make_record(project: Project) -> None:
     from site_builder.publish.files import create
 
-    if not (folder := project.folder / RECORD).is_dir():
+    if not (folder := _record_of(project)).is_dir():
         create({".gitignore": b"*\n"}, folder)

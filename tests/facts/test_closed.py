@@ -300,7 +300,7 @@ def test_the_locale_has_words_for_every_answer_and_for_no_other() -> None:
     weak = {key for key, glyph in closed.MUST_GLYPHS.items() if glyph == NO and key != "never"} | {closed.ROUTINELY}
     answers = {
         "must": {*closed.MUST_GLYPHS, closed.SOME_REQUIRED, *(f"{key}_of_theirs" for key in weak), "may_be", "no"},
-        "choice": {*closed.CHOICE_GLYPHS, *closed.UNLESS, *closed.UNLESS.values()},
+        "choice": {*closed.CHOICE_GLYPHS, "in_part_in", *closed.UNLESS, *closed.UNLESS.values()},
         "identity": {*closed.IDENTITY_GLYPHS, *closed.WITHOUT_RESULTS, "results"},
     }
     for (tag, for_children), (question, keys) in product(READERS, answers.items()):
@@ -383,7 +383,8 @@ SEVERAL = [
 def test_several_disclosures_have_one_answer(question: str, said: str, glyph: str, english: str) -> None:
     disclosures = [replace(SAYS[key], id=Id(f"d{number}")) for number, key in enumerate(said.split())]
     seen = shown(disclosures)
-    assert _read(cell(seen, question, disclosures)) == (glyph, english)
+    mark = cell(seen, question, disclosures)
+    assert _read(replace(mark, line=mark.alone or mark.line)) == (glyph, english)
     assert beside(seen, question) == ([] if glyph == NOT_SAID else [(glyph, english)])
 
 
@@ -403,7 +404,7 @@ def test_an_answer_for_some_in_the_table_leads_to_those_of_which_it_is_true() ->
 
     assert answer(3) == ("Yes", [])
     assert answer(3, 4) == ("Yes, in 2.1", ["#p2.1"])
-    assert answer(1, 2, 4) == ("Yes, for some of it", ["#p1.1"])
+    assert answer(1, 2, 4) == ("Yes, for part of 1.1", ["#p1.1"])
     assert answer(1, 2, 3) == ("Yes, in 2.1", ["#p2.1"])
     assert answer(3, 4, 5, 6, 7) == ("Yes, in 2.1, 4.1", ["#p2.1", "#p4.1"])
     assert [m.line.text for each in margin(seen, [Id("d1"), Id("d2")]) for m in each.marks] == ["Yes, for some of it"]
@@ -416,6 +417,7 @@ def test_an_answer_for_some_in_the_table_leads_to_those_of_which_it_is_true() ->
         (told(1, modality=Word("must_when_required")), "must", "Yes when required, in 1.1, 2.1"),
         (told(1, opt_outs=Word("none")), "choice", "No opting out, in 1.1, 2.1"),
         (told(1, strength(CONSENT), lifted()), "choice", "It depends: see 1.1, 2.1"),
+        (SAYS["part"], "choice", "For part of 1.1, 2.1"),
     ],
 )
 def test_a_long_answer_is_shorter_where_it_names_its_passages(given: Disclosure, question: str, english: str) -> None:

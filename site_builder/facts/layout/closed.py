@@ -81,8 +81,8 @@ OF_A_PART = {"in_part", DEPENDS}
 class _Said:
     """An answer: its key in the locale, its glyph and the ids of the facts that it sums up.
 
-    `for_some`: it is not true of all. Then `of` are the passages of which it is wholly true, as links, and `first` is
-    the number of the first of which it is true at all.
+    `for_some`: it is not true of all. Then `of` are the passages of which it is wholly true, as links, and `partly`
+    those in which it is true of some; `first` is the number of the first of which it is true at all.
     """
 
     key: str
@@ -90,6 +90,7 @@ class _Said:
     facts: tuple[str, ...] = ()
     for_some: bool = False
     of: tuple[str, ...] = ()
+    partly: tuple[str, ...] = ()
     first: str = ""
 
 
@@ -165,7 +166,7 @@ def _marks(shown: Shown, question: str, asked: Sequence[_Asked]) -> tuple[Mark, 
 
 
 def _mark(shown: Shown, question: str, said: _Said) -> Mark:
-    line, bare = (shown.say.line(_words(shown, question, each)) for each in (said, replace(said, of=(), first="")))
+    line, bare = (shown.say.line(_words(shown, question, each)) for each in (said, replace(said, of=(), partly=(), first="")))
     return Mark(said.glyph, line, said.facts, None if line == bare else bare)
 
 
@@ -176,21 +177,23 @@ def _words(shown: Shown, question: str, said: _Said) -> str:
         return words
     words = str(own.get(f"{said.key}_for_some", words))
     if said.key in OF_A_PART:
-        in_passages = str(common["depends_in" if said.key == DEPENDS else "in_passages"])
-        text = _first_short([*_in_passages(shown, in_passages, words, said.of), words])
+        pattern = str((common if said.key == DEPENDS else own)[f"{said.key}_in"])
+        text = _first_short([*_in_passages(shown, pattern, words, said.of or said.partly), words])
     else:
-        text = for_some(shown, words, said.of)
+        text = for_some(shown, words, said.of, said.partly)
     return link(f"#p{said.first}", text) if said.first and text == words_alone(text) else text
 
 
-def for_some(shown: Shown, answer: str, of: Sequence[str] = ()) -> str:
+def for_some(shown: Shown, answer: str, of: Sequence[str] = (), partly: Sequence[str] = ()) -> str:
     """An answer that holds for some of several things; in the shortest words, if no others are short enough.
 
-    It leads to as many of these passages as it can name. What has a comma of its own gets no short words after another.
+    It leads to as many of these passages as it can name; where it is wholly true of none, to those in which it is true
+    of some. What has a comma of its own gets no short words after another.
     """
     common = texts(shown)["any"]
-    said = [str(pattern).format(answer=answer) for pattern in common["for_some"][: 1 if "," in answer else None]]
-    return _first_short([*_in_passages(shown, str(common["in_passages"]), answer, of), *said])
+    pattern = str(common["in_passages" if of else "in_part_of"])
+    said = [str(each).format(answer=answer) for each in common["for_some"][: 1 if "," in answer else None]]
+    return _first_short([*_in_passages(shown, pattern, answer, of or partly), *said])
 
 
 def _in_passages(shown: Shown, pattern: str, answer: str, of: Sequence[str]) -> Iterator[str]:
@@ -389,17 +392,20 @@ def _of_some(
     else:
         all_keys = noes or said[NO]
         choices = [*(all_keys if len(all_keys) == 1 else ()), SOME_NO[question]]
-    of, first = _passages(shown, answers, things, all_keys)
-    made = [_Said(key, SOME, for_some=True, of=of, first=first) for key in choices]
+    passages = _passages(shown, answers, things, all_keys)
+    made = [_Said(key, SOME, (), True, *passages) for key in choices]
     return next((each for each in made if is_short(_words(shown, question, each))), made[-1])
 
 
 def _passages(
     shown: Shown, answers: Sequence[_Answer], things: Sequence[Id], keys: Sequence[str]
-) -> tuple[tuple[str, ...], str]:
-    """The passages, as links, in which all these disclosures answer by one of the keys; the first in which any does."""
+) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+    """The passages, as links, in which all these disclosures answer by one of the keys, and those in which some do.
+
+    Last, the number of the first of them.
+    """
     given = {thing: said for thing, said in zip(things, answers, strict=False) if said and _bare(said) in keys}
     not_whole = shown.numbers(thing for thing in things if thing not in given or given[thing].for_some)
     numbers = shown.numbers(given)
-    whole = tuple(shown.ranges([number for number in numbers if number not in not_whole]))
-    return whole, numbers[0] if numbers else ""
+    whole, partly = ([n for n in numbers if (n in not_whole) == is_partly] for is_partly in (False, True))
+    return tuple(shown.ranges(whole)), tuple(shown.ranges(partly)), numbers[0] if numbers else ""
