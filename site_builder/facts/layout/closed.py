@@ -166,7 +166,8 @@ def _marks(shown: Shown, question: str, asked: Sequence[_Asked]) -> tuple[Mark, 
 
 
 def _mark(shown: Shown, question: str, said: _Said) -> Mark:
-    line, bare = (shown.say.line(_words(shown, question, each)) for each in (said, replace(said, of=(), partly=(), first="")))
+    alone = replace(said, of=(), partly=(), first="")
+    line, bare = (shown.say.line(_words(shown, question, each)) for each in (said, alone))
     return Mark(said.glyph, line, said.facts, None if line == bare else bare)
 
 
@@ -392,8 +393,8 @@ def _of_some(
     else:
         all_keys = noes or said[NO]
         choices = [*(all_keys if len(all_keys) == 1 else ()), SOME_NO[question]]
-    passages = _passages(shown, answers, things, all_keys)
-    made = [_Said(key, SOME, (), True, *passages) for key in choices]
+    of, partly, first = _passages(shown, answers, things, all_keys)
+    made = [_Said(key, SOME, for_some=True, of=of, partly=partly, first=first) for key in choices]
     return next((each for each in made if is_short(_words(shown, question, each))), made[-1])
 
 
