@@ -69,6 +69,7 @@ def _files(mark: str) -> dict[str, dict[str, Any]]:
     disclosure["modality"] = "may"  # what is never shared has no other field
     disclosure["excluded"] = ["another-of-data-categories"]  # what is shared is not what never is
     disclosure["automated_decision"] |= {"kind": "profiling_only"}  # one of its conditions lets nobody be decided about
+    disclosure["consent_not_needed"] = "false"  # one of its conditions asks for consent
     for_a_year = {"date": "2026-11-02", "valid_to": "2027-11-01"}
     settled = {"settled": [entry | for_a_year for entry in disclosure.pop("settled")]}
     silent = {"text": "|We share.", **settled, "settled_by": disclosure["settled_by"]}

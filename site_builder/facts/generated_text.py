@@ -64,8 +64,9 @@ class _SentenceWriter:
         for field, keys in (("what", d.data_categories), ("whom", d.data_subjects), ("why", d.purposes)):
             if keys and not (field == "what" and self._names_promised()):
                 yield self._sentence_with_list(f"never_{field}" if d.is_promise else field, keys)
-        if d.open_data_list:
-            yield [str(self._texts["open_data_list"])]
+        for field in ("open_data_list", "open_purpose_list", "own_recipient"):
+            if getattr(d, field):
+                yield [str(self._texts[field])]
         sentences = self._conditions()
         if sentences:
             yield [" ".join(sentences)]

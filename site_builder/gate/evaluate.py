@@ -437,6 +437,8 @@ def _owed(c: Candidate, findings: Sequence[Finding], q: Question, settled: Mappi
         owed.append(Duty("for_programme_only", c.id))
     if _is_for_a_class(c, q) and _is_member_known(c, findings, q):
         owed.append(Duty("record_member", c.id))
+    if c.is_for_own:
+        owed.append(Duty("only_their_own", c.id))
     return tuple(owed)
 
 

@@ -157,6 +157,7 @@ class _Builder:
             people=self._known(d.data_subjects, "data_subjects"),
             excluded=self._once(frozenset(d.excluded)),
             has_open_data=d.open_data_list is True and bool(d.data_categories),
+            is_for_own=d.own_recipient is True,
             exempt=self._once(frozenset(_exempt(d))),
             items=self._once(frozenset([text for item in d.data_items for _, text in item.pairs])),
             checks=checks,

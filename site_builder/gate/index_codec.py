@@ -17,7 +17,7 @@ from site_builder.gate.types import Candidate, Check, Power, Settlement
 PLAIN = (
     *("id", "sender", "to", "first", "last", "claims_duty", "has_law", "has_power", "has_choices", "is_published"),
     *("is_secret", "exception_to", "notice", "lacks_special", "lacks_criminal", "is_to_look_at", "goes_abroad"),
-    *("serves_one_of_many", "mark", "has_open_data"),
+    *("serves_one_of_many", "mark", "has_open_data", "is_for_own"),
 )
 SETS = ("purposes", "data", "people", "excluded", "exempt", "items", "programmes", "opens", "settled_by")
 TUPLES = ("misfits", "silences", "lawful_basis", "mode", "not_stated")

@@ -233,6 +233,7 @@ DUTIES: Mapping[str, str] = {
     "record_basis": "Record the lawful basis on which you share: the notice names none.",
     "record_condition": "Record which condition of Article 9 or 10 allows it: the notice names none.",
     "record_member": "Record which one of the class it is: the notice does not name it.",
+    "only_their_own": "Send it to the person's own alone: the words mean that one and no other.",
     "record_determination": "Record that you share by a determination, which one, and who made it.",
     "item_choices": "Leave out the items that a person has refused to give.",
 }

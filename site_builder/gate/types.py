@@ -184,6 +184,7 @@ class Candidate:
         "has_open_data",
         "has_power",
         "id",
+        "is_for_own",
         "is_plain",
         "is_published",
         "is_secret",
@@ -254,6 +255,8 @@ class Candidate:
     """The legal powers that are stated for less."""
     has_choices: bool
     """There are items that people may refuse."""
+    is_for_own: bool
+    """Only each person's own recipient gets it."""
     has_open_data: bool
     """The notice says that it goes on after the data that it names."""
     lacks_special: bool
@@ -301,7 +304,11 @@ class Candidate:
             *self.silences,
             *self.excluded,
             *self.programmes,
-            *(["more"] if self.has_open_data or self.has_choices or self.is_to_look_at or self.claims_duty else []),
+            *(
+                ["more"]
+                if self.has_open_data or self.is_for_own or self.has_choices or self.is_to_look_at or self.claims_duty
+                else []
+            ),
         )
         self.is_unsettled = any(check.possible or check.type == OVERRIDE for check in self.checks)
 

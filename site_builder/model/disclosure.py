@@ -72,6 +72,16 @@ class Disclosure:
         feed="Who gets the data; not_stated where the words name nobody (Art. 13(1)(e)).",
         default=None,
     )
+    own_recipient: bool | None = field(
+        "True where the words mean each person's own, as in: your GP. Then nobody else of that kind gets it.",
+        title="only each person's own",
+        term="schema:audience",
+        narrows=True,
+        asks="who",
+        moves=ordered("true false", absent="false"),
+        critical=True,
+        default=None,
+    )
     sender: Id | None = field(
         "Who passes the data on, or whose disclosure it is; left out: us. not_stated where the words do not say.",
         of="recipients",
@@ -105,7 +115,7 @@ class Disclosure:
         "What the recipient is in data protection law (Art. 26, 28).",
         title="recipient's role",
         words="separate_controller joint_controller processor sub_processor same_controller_other_service "
-        "internal_team representative_of_person no_role",
+        "internal_team representative_of_person partner contracted no_role",
         term="schema:roleName",
         law="26, 28",
         narrows=True,
@@ -183,6 +193,15 @@ class Disclosure:
         asks="why",
         moves=WIDENS,
         default=(),
+    )
+    open_purpose_list: bool | None = field(
+        "True where the words go on after the purposes that they name, for example: such as, and similar reasons.",
+        title="are there other purposes, not named",
+        term="schema:actionOption",
+        narrows=True,
+        asks="why",
+        moves=ordered("false true", absent="false"),
+        default=None,
     )
     programmes: tuple[Id, ...] = field(
         "The programmes that it serves.", of="programmes", term="dpv:hasService", asks="why", moves=WIDENS, default=()
@@ -405,6 +424,15 @@ class Disclosure:
         asks="say_no",
         moves=ENTRIES,
         default=(),
+    )
+    consent_not_needed: bool | None = field(
+        "True where the words say that nobody has to agree, for example: we do not need your consent to share this.",
+        title="sharing without consent",
+        term="schema:permissions",
+        law="6(1)",
+        asks="say_no",
+        moves=Rule(stated=UNCLEAR),
+        default=None,
     )
     agreements: tuple[Id, ...] = field(
         "The agreements that cover it.",

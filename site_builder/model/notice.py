@@ -136,6 +136,14 @@ class Notice:
         moves=SAYS,
         default=(),
     )
+    collected_by: tuple[Words, ...] = field(
+        "The ways in which we get it, for example: a form on our website, a telephone call.",
+        title="how it is collected",
+        term="schema:tool",
+        asks="held_from",
+        moves=SAYS,
+        default=(),
+    )
     laws: tuple[Id, ...] = field(
         "The laws that the words name for holding it.", of="laws", law="6(3)", asks="held_under", moves=SAYS, default=()
     )

@@ -283,9 +283,9 @@ class Recipient(Head):
     """
 
     type: Word = field(
-        "What this file is about: one organisation, a category of recipients, people in a role, or a person "
-        "(Art. 13(1)(e)).",
-        words="organisation category role person",
+        "What this file is about: one organisation, a category of recipients, people in a role, a person, or an "
+        "exercise such as the National Fraud Initiative (Art. 13(1)(e)).",
+        words="organisation category role person exercise",
         moves=UNLIKE,
     )
     to_be_appointed: bool | None = field(

@@ -197,7 +197,7 @@ def pair() -> Things:
     return Things(
         title="pair",
         about="The words that were translated, after the code of their language, and the translation, after the code "
-        "of its own.",
+        "of its own. Under differs you may note what one of the two says and the other does not: never published.",
         entry=described(_WORDS, "One line, or sentences below |.", "words in one language"),
         least=1,
     )

@@ -28,6 +28,7 @@ _PUBLISHED: Mapping[str, tuple[str, ...]] = {
         "461e77b4a214a1a7212a690ae59fdb5fb73feae75d52d246660f510610dc0c3d",
         "662deb9e9ff7a76cca3b2a96020996d740e1851c8de62d78c52e633e8e086064",
         "8d71f5983c2dd5541c5dc86d5229ce418bc5acf3037ca85b079bba36a5aa5ca1",
+        "b99d7face11c93a5961ece981fc051dcc99413d6154dac0b3ddf4a378531bf8e",
     ),
     SCHEMA: (
         "1ceffc12e560ae31630353050ca5ad65ce1a90f1a81b87fba5eb8eb25ac178f3",
@@ -37,6 +38,7 @@ _PUBLISHED: Mapping[str, tuple[str, ...]] = {
         "c8fffc0b3a53b29f2b14ebb422cc00c0c01d1690d6ef053108a40ee19e86c593",
         "06ef9fe7ea5ef82d120532a36b96a3b7b71f7b168f7f1b6f491a86461ffade31",
         "5f04788d2d4d8f251268c0d0d5e733b24405891c168200625b05a2adc6c15063",
+        "71e4370d5ff4a45b175f52ae4ddd762c72c5044a4196d6d67a1da6f5804ebf3c",
     ),
     CONSUMER_SCHEMA: (
         "cb83cc15ff81b57a43694a54c9fbeae7640330eb779e1b8615fc29b2154788fa",
@@ -46,6 +48,7 @@ _PUBLISHED: Mapping[str, tuple[str, ...]] = {
         "7a749850d7680599b5d937fb6391b94f80d209ea9aa0041109ffbffd2d4bd468",
         "9cad8569553235183b234608b9b0101abf85f0c9c24f2eeb9f59b85a40cb3659",
         "ab95f852e3cb5b98e65273b957113f0a299f207c8763f2b5d14760303bf63fe4",
+        "d848ed3be66bdf38eb8454bc201e8332d402b8e9623f68ae2d7cb4c54fe71b76",
     ),
     REQUEST_SCHEMA: (
         "8e0e4a64adc980a221d04b454a02488182298eab67243edcca846502cab823c7",
@@ -57,6 +60,7 @@ _PUBLISHED: Mapping[str, tuple[str, ...]] = {
         "62c7d558a5de5b13d8713c5be4bfde1050d7c92c7a301b47993ee7d21178557b",
         "3d691480c27624ac26dd459e8bb3d3496e4279a6cb67d8cb7f81a74b1ef4d0f1",
         "ab3fa8015e9ce573e369e7f1cb613bec9b501cc7142662d76a97d4c18f46c6bb",
+        "97b01c421c263b93a9576b304065702883ed6c7cbf1827000d988bd1de0af6cc",
     ),
 }
 FIXED: Mapping[str, tuple[str, ...]] = {

@@ -20,6 +20,7 @@ from site_builder.model.conditions import SingleUse
 from site_builder.model.values import Id, Word, words
 from tests.examples import FOLDERS, example
 from tests.facts.made_notice import ON, POLICE, recipient, shown, told
+from tests.facts.test_closed import words_of
 
 SCHOOLS = recipient("schools", "schools")
 NURSES = recipient("nurses", "nurses")
@@ -73,7 +74,7 @@ def test_what_is_never_shared_is_not_counted_and_stands_in_its_place() -> None:
 @pytest.mark.parametrize("heading", ["The Board", "The board for the safety of everyone", f"{BOARD.name} (the Board)"])
 def test_whom_the_heading_names_is_named_again_only_where_something_comes_back(heading: str) -> None:
     (row,) = glance(shown({heading: [to(1, BOARD), to(2, NURSES)]}, *OTHERS)).rows
-    assert [line.text for line in row.under] == ["Nurses"]
+    assert [line.text for line in row.under] == ["And nurses"]
     (row,) = glance(shown({heading: [to(1, BOARD, TWO_WAY)]}, *OTHERS)).rows
     assert [line.text for line in row.under] == ["To and from the Board"]
 
@@ -200,7 +201,7 @@ def test_every_closed_answer_of_the_examples_is_short_and_sums_up_facts_of_the_n
             table = glance(seen)
             marks = list(parts_of((table, *(margin(seen, group.things) for group in seen.groups)), Mark))
             texts = [mark.line.text for mark in marks]
-            assert [text for text in texts if len(text.split()) > MOST_WORDS or len(text) > MOST_LETTERS] == []
+            assert [text for text in texts if words_of(text) > MOST_WORDS or len(text) > MOST_LETTERS] == []
             assert {key for mark in marks for key in mark.facts} <= known
             assert max((_words(row) for row in table.rows), default=0) <= MOST_WORDS_UNDER
 

@@ -243,7 +243,7 @@ def test_what_we_receive_is_got_by_nobody_else() -> None:
     given = disclosure("d1", direction=Word("receive"), data_categories=ids("health"))
     made = _sent(recipient("school", "School", given))
     assert _under(made, "school") == []
-    assert list(_find(made)) == ["Companies", "Kind of organisation not said"]
+    assert list(_find(made)) == ["Companies"]
 
 
 def test_another_receives_what_goes_to_it_and_an_exchange_goes_both_ways() -> None:
@@ -344,8 +344,7 @@ def test_without_sensitive_data_that_is_told() -> None:
     made = _sent(recipient("school", "School", disclosure("d1", data_categories=ids("names"))))
     assert _find(made) == {
         "Sensitive data": ["This notice does not say which, if any"],
-        "Companies": ["This notice does not say"],
-        "Kind of organisation not said": ["for 1 of 1 here"],
+        "Companies": ["Not said for 1 of the 1 named"],
     }
 
 
@@ -355,8 +354,7 @@ def test_companies_are_told_with_the_sensitive_data_that_they_get() -> None:
     bolt = recipient("bolt", "Bolt", disclosure("d2", "bolt"), kind=Word("company"))
     school = recipient("school", "School", disclosure("d3"))
     found = _find(_sent(acme, bolt, school))
-    assert found["Companies"] == ["Acme (genetic data, health data), Bolt"]
-    assert found["Kind of organisation not said"] == ["for 1 of 3 here"]
+    assert found["Companies"] == ["Acme (genetic data, health data), Bolt", "Not said for 1 of the 3 named"]
 
 
 def test_who_works_for_whom_and_what_goes_abroad_can_be_found() -> None:
@@ -550,5 +548,4 @@ def test_the_rows_to_find_someone_carry_the_facts_that_they_sum_up() -> None:
     assert {key: row.answers[0].facts for key, row in rows.items()} == {
         "gets": ("d1.recipient", "d1.data_categories.health", "health.special.health"),
         "companies": ("acme.kind",),
-        "kind": ("acme.kind",),
     }

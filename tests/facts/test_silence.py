@@ -102,7 +102,8 @@ def _expected(view: Shown) -> tuple[list[str], list[str]]:
     unsaid: list[str] = []
     of_some: list[str] = []
     for topic, (applies, states) in EXPECTED.items():
-        stated = [bool(states(d)) for d in view.shared.values() if applies(view.registry, d)]
+        is_said_of_all = topic == "where we got it" and view.notice.source
+        stated = [bool(is_said_of_all or states(d)) for d in view.shared.values() if applies(view.registry, d)]
         if stated and not all(stated):
             (of_some if any(stated) else unsaid).append(topic)
     unsaid += [topic for topic, states in OF_US.items() if not states(view.registry.organisation)]

@@ -112,6 +112,7 @@ class _Mixer:
             purposes=tuple(self._some((HELP, PROTECT, RESCUE, SELL, STUDY), 0 if self._seldom(8) else 1, 4)),
             data_categories=tuple(self._some(DATA, 0 if self._seldom(8) else 1, 4)),
             data_subjects=tuple(self._some(PEOPLE, 0 if self._seldom(8) else 1, 2)),
+            own_recipient=True if self._seldom(8) else None,
             open_data_list=True if self._seldom(8) else None,
             excluded=tuple(self._some(DATA, 1, 1)) if self._seldom(8) else (),
             lawful_basis=tuple(map(Word, self._chance.choice(BASES))),

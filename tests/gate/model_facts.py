@@ -286,6 +286,7 @@ def owed(at: At) -> bool:
     of_way = to_look_at(at) and "mode" not in at.ask
     return (
         "item_choices" in at.disclosure
+        or at.disclosure.get("own_recipient") is True
         or "law" in settlements(at, [f"{what}_condition_not_stated" for what in sensitive(at)]).values()
         or "determined" in softened(at)
         or of_way

@@ -15,6 +15,7 @@ from site_builder.verify.expected_text import Edition
 from tests.checkers.browser import Look, View, opened, overflow, visible_text
 from tests.effort import THOROUGH
 from tests.examples import FOLDERS, editions, example
+from tests.facts.test_closed import words_of
 
 TABLE_ROW_ON_A_PHONE = 250
 WIDER_FONT = 1.08
@@ -102,7 +103,7 @@ def test_closed_answers_labels_and_small_lines_are_short(name: str) -> None:
     for edition in editions(name):
         laid = edition.laid
         answers = [mark.line.text for mark in parts_of(laid, Mark) if mark.glyph]
-        assert [a for a in answers if len(a.split()) > CLOSED_WORDS or len(a) > CLOSED_LETTERS] == []
+        assert [a for a in answers if words_of(a) > CLOSED_WORDS or len(a) > CLOSED_LETTERS] == []
         labels = [passage.label.text for passage in laid.passages if passage.label]
         assert [label for label in labels if len(label.split()) > LABEL] == []
         under = [" ".join(line.text for line in row.under) for row in parts_of(laid, GlanceRow)]

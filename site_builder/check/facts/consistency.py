@@ -28,7 +28,7 @@ from site_builder.model import (
     SharedCondition,
     Transfer,
 )
-from site_builder.model.conditions import AgeRange, Condition
+from site_builder.model.conditions import AgeRange, Condition, ConsentFirst
 from site_builder.model.sentences import sentences
 from site_builder.model.values import Id
 from site_builder.problems import Path
@@ -191,6 +191,28 @@ def membership_belied(registry: Registry) -> Findings:
                 f"membership: {recipient.membership} says that not all are named, and open_list says that all are."
             )
             yield error(recipient.id, ("membership",), message, "Write open_list: true, or membership: named.")
+
+
+@rule
+def own_of_one(registry: Registry) -> Findings:
+    """What is meant is each person's own recipient, and the recipient is one organisation: everybody has the same."""
+    types = {recipient.id: recipient.type for recipient in registry.recipients}
+    for disclosure in (d for d in registry.disclosures if d.own_recipient):
+        if types[disclosure.recipient or registry.home(disclosure).id] in {"organisation", "person", "exercise"}:
+            message = "own_recipient says that each person has one of their own, and the recipient is one only."
+            hint = "Take it out; or name those that people may have, with type: category."
+            yield error(disclosure.id, ("own_recipient",), message, hint)
+
+
+@rule
+def consent_needed_after_all(registry: Registry) -> Findings:
+    """Words are said to need nobody's consent, and another fact says that consent is asked for."""
+    for disclosure in (d for d in registry.disclosures if d.consent_not_needed):
+        asking = [limit.id for limit in registry.limits(disclosure) if isinstance(limit.condition, ConsentFirst)]
+        asking += [f"{disclosure.id}.lawful_basis"] if "consent" in disclosure.lawful_basis else []
+        if asking:
+            message = f"consent_not_needed says that nobody has to agree, and '{asking[0]}' asks for consent."
+            yield error(disclosure.id, ("consent_not_needed",), message, "Keep the one that the words say.")
 
 
 @rule

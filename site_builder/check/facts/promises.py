@@ -51,13 +51,14 @@ def shared_after_all(registry: Registry) -> Findings:
 
 
 @rule
-def open_list_of_no_data(registry: Registry) -> Findings:
-    """The words are said to go on after the data that they name, and no data is named."""
+def open_list_of_nothing(registry: Registry) -> Findings:
+    """The words are said to go on after the data or purposes that they name, and none are named."""
     for disclosure in registry.disclosures:
-        if disclosure.open_data_list and not disclosure.data_categories:
-            message = "open_data_list says that there is other data, and no data is stated."
-            hint = "Write under data_categories what the words name; where they name none, take open_data_list out."
-            yield error(disclosure.id, ("open_data_list",), message, hint)
+        for field, key in (("open_data_list", "data_categories"), ("open_purpose_list", "purposes")):
+            if getattr(disclosure, field) and not getattr(disclosure, key):
+                message = f"{field} says that the words go on after the {key} that they name, and none are stated."
+                hint = f"Write under {key} what the words name; where they name none, take {field} out."
+                yield error(disclosure.id, (field,), message, hint)
 
 
 def _promises(registry: Registry) -> Iterator[Disclosure]:

@@ -83,10 +83,13 @@ def who(s: Sentences, disclosure: Disclosure) -> Iterator[Told]:
     one tells who they are.
     """
     recipient = s.registry.things[disclosure.recipient] if disclosure.recipient else None
-    facts = [f for f in s.facts_of(disclosure) if f.field in WHO.fields]
+    of_who = [f for f in s.facts_of(disclosure) if f.field in WHO.fields]
+    own = [f for f in of_who if f.field == "own_recipient"]
+    facts = [f for f in of_who if f not in own]
     of_recipient = s.facts_of(recipient) if isinstance(recipient, Recipient) else ()
     stated = [*facts, *(f for f in of_recipient if f.field in {"at", "to_be_appointed"})]
     yield Told(WHO.key, "recipient", answer(s, who_gets(s, disclosure, _recipient_words(s, recipient)), stated))
+    yield from (Told(WHO.key, fact.field, answer(s, fact_words(s, fact), [fact])) for fact in own)
     named = [f for f in of_recipient if f.field == "members"]
     yield from (Told("members", "members", one) for one in _members_answers(s, named))
     for fact in (f for f in of_recipient if f.field == "open_list"):

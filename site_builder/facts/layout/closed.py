@@ -19,8 +19,8 @@ from site_builder.model.conditions import Condition
 from site_builder.model.values import Id
 
 MUST, CHOICE, IDENTITY = "must", "choice", "identity"
-MOST_WORDS = 6
-"""The most words of one answer."""
+MOST_WORDS, MOST_LETTERS = 6, 45
+"""The most words of one answer, without the numbers of passages, and the most letters."""
 
 WHEN_REQUIRED, SOME_REQUIRED = "must_when_required", "must_some_when_required"
 """The yes on duty that is weaker than a plain one; and what both say together."""
@@ -35,8 +35,10 @@ CHOICE_GLYPHS: Mapping[str, str] = {
     **dict.fromkeys(("in_part", "asked_where_possible", "asked_usually", "usually", "where_possible"), SOME),
     **dict.fromkeys(("object", "told", "told_where_possible", "told_usually"), SOME),
     **dict.fromkeys(("cannot", "no_opt_out"), NO),
+    "not_asked": SOME,
 }
-"""The glyph of each answer on choice, in the order of rank: the first that is certain wins."""
+"""The glyph of each answer on choice, in the order of rank: the first that is certain wins. Who is not asked may still
+have a choice, so that is no "No"."""
 IDENTITY_GLYPHS: Mapping[str, str] = {
     "identifiable": YES,
     **dict.fromkeys(("individual_level", "pseudonymised"), SOME),
@@ -92,6 +94,11 @@ class _Said:
     of: tuple[str, ...] = ()
     partly: tuple[str, ...] = ()
     first: str = ""
+
+    @property
+    def alone(self) -> _Said:
+        """The same where no numbers of passages are at hand."""
+        return replace(self, of=(), partly=(), first="")
 
 
 _Answer: TypeAlias = "_Said | None"
@@ -166,8 +173,7 @@ def _marks(shown: Shown, question: str, asked: Sequence[_Asked]) -> tuple[Mark, 
 
 
 def _mark(shown: Shown, question: str, said: _Said) -> Mark:
-    alone = replace(said, of=(), partly=(), first="")
-    line, bare = (shown.say.line(_words(shown, question, each)) for each in (said, alone))
+    line, bare = (shown.say.line(_words(shown, question, each)) for each in (said, said.alone))
     return Mark(said.glyph, line, said.facts, None if line == bare else bare)
 
 
@@ -211,7 +217,8 @@ def _first_short(said: Sequence[str]) -> str:
 
 def is_short(words: str) -> bool:
     """Whether words are few enough for an answer."""
-    return len(words_alone(words).split()) <= MOST_WORDS
+    alone = words_alone(words)
+    return len(alone) <= MOST_LETTERS and sum(not word[0].isdigit() for word in alone.split()) <= MOST_WORDS
 
 
 # ---- one disclosure
@@ -266,6 +273,8 @@ def _on_choice(asked: _Asked) -> Iterator[tuple[str, Fact]]:
             yield "object", fact
         elif fact.field == "opt_outs" and fact.value == "none":
             yield "no_opt_out", fact
+        elif fact.field == "consent_not_needed" and fact.value:
+            yield "not_asked", fact
         elif isinstance(fact.value, OptOut) and (said := _by_effect(fact).get(fact.value.effect)):
             yield said, fact
     for fact in asked.of_type("opt_out"):
@@ -395,7 +404,8 @@ def _of_some(
         choices = [*(all_keys if len(all_keys) == 1 else ()), SOME_NO[question]]
     of, partly, first = _passages(shown, answers, things, all_keys)
     made = [_Said(key, SOME, for_some=True, of=of, partly=partly, first=first) for key in choices]
-    return next((each for each in made if is_short(_words(shown, question, each))), made[-1])
+    in_both_ways = (all(is_short(_words(shown, question, way)) for way in (each, each.alone)) for each in made)
+    return next((each for each, is_one in zip(made, in_both_ways, strict=True) if is_one), made[-1])
 
 
 def _passages(

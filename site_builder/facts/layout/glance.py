@@ -54,14 +54,18 @@ def _who(shown: Shown, section: Section, disclosures: Iterable[Disclosure]) -> I
         for party, way in _parties(disclosure):
             ways.setdefault(party, set()).add(way)
     by_way: dict[str, list[str]] = {"send": [], "two_way": [], "receive": []}
+    has_heading = False
     for party, its_ways in ways.items():
         way = its_ways.pop() if len(its_ways) == 1 else "two_way"
-        if party and (way != "send" or not is_heading(shown, section, party)):
+        if way == "send" and is_heading(shown, section, party):
+            has_heading = True
+        elif party:
             by_way[way].append(name_of(shown, party))
     for way, names in by_way.items():
         if names:
             joined = some(shown, names, NAMES)
-            yield shown.say.line(raised(joined if way == "send" else _table(shown)[way].format(names=joined)))
+            patterns = {**_table(shown), "send": _table(shown)["besides"] if has_heading else "{names}"}
+            yield shown.say.line(raised(patterns[way].format(names=joined)))
     if None in ways:
         yield shown.say.line(_table(shown)["nobody" if len(ways) == 1 else "nobody_for_some"])
 

@@ -320,8 +320,12 @@ class _Parties:
         yield from self._rows_of_sensitive_data()
         kinds: dict[str, list[str]] = {party.id: [f"{party.id}.kind"] for party in self.in_order if party.kind}
         companies = {party.id: self._company(party) for party in self.in_order if party.kind == "company"}
-        of_companies = self._list(companies, kinds) if companies else (self._answer(self.texts["nobody"], ()),)
-        yield self._row("companies", of_companies)
+        of_companies = [*self._list(companies, kinds)] if companies else []
+        silent, every = len(self.in_order) - len(kinds), len(self.in_order)
+        if silent:
+            words = self.texts["some_kinds"].format(number=silent, all=every)
+            of_companies.append(self._answer(words, chain.from_iterable(kinds.values())))
+        yield self._row("companies", tuple(of_companies) or (self._answer(self.texts["nobody"], ()),))
         processors = {party.id: self._processor(party.id) for party in self.in_order if party.id in self._principals}
         if processors:
             yield self._row("works", self._list_of_processors(processors))
@@ -329,10 +333,6 @@ class _Parties:
         if abroad:
             words = self._references(dict.fromkeys(fact.subject for fact in abroad), "abroad")
             yield self._row("abroad", (self._answer(words, (fact.id for fact in abroad)),))
-        silent, every = len(self.in_order) - len(kinds), len(self.in_order)
-        if silent:
-            words = self.texts["some_kinds"].format(number=silent, all=every)
-            yield self._row("kind", (self._answer(words, chain.from_iterable(kinds.values())),))
 
     def _rows_of_sensitive_data(self) -> Iterator[Row]:
         categories = (c for d in self.shown.shared.values() for c in self._categories(d))

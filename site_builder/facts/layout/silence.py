@@ -111,7 +111,8 @@ def _topics(shown: Shown) -> Sequence[Topic]:
 def _found(shown: Shown) -> Iterator[Topic]:
     for key, (fields, applies) in OF_DISCLOSURES.items():
         applies_to = [d for d in shown.shared.values() if applies(shown.registry, d)]
-        silent = [d.id for d in applies_to if not _states(d, fields)]
+        is_said_of_all = key == "source" and shown.notice.source
+        silent = [d.id for d in applies_to if not (is_said_of_all or _states(d, fields))]
         if silent:
             yield Topic(key, [d.id for d in applies_to], silent)
     yield from (

@@ -40,6 +40,8 @@ WORDS_OF: Mapping[str, tuple[str, ...]] = {
 
 NOT_HERE = ("disclosures", "history")
 SHOWN = 100
+DIFFERS = "differs"
+"""The key of a pair under which is noted what one language says and the other does not. Never published."""
 RUN = 4
 """So many words in a row that a translation has from the original were not translated, if most are no names."""
 _END = re.compile(r"[.?!][\"”’')]*(?=\s+[\"“‘'(]*[^\W\d_a-z]|\s*$)")
@@ -157,7 +159,10 @@ def places(sources: Iterable[Source], languages: Iterable[str]) -> dict[tuple[st
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
-    """A text of a thing's field and its translation; `path` leads to the text."""
+    """A text of a thing's field and its translation; `path` leads to the text.
+
+    `differs` notes what one of the two says and the other does not, '' for nothing.
+    """
 
     owner: str
     field: str
@@ -165,6 +170,7 @@ class _Pair:
     language: str
     translated: str
     path: Path
+    differs: str
 
 
 def _pairs(source: Source, tags: tuple[str, ...]) -> Iterator[_Pair]:
@@ -172,7 +178,8 @@ def _pairs(source: Source, tags: tuple[str, ...]) -> Iterator[_Pair]:
     for owner, field, path, texts in _pairs_as_typed(source):
         key, other = (_key(texts, tag) for tag in (tags[0], source.id))
         if key and other and source.id in tags[1:]:
-            yield _Pair(owner, field, str(texts[key]), source.id, str(texts[other]), (*path, key))
+            differs = str(texts.get(DIFFERS, ""))
+            yield _Pair(owner, field, str(texts[key]), source.id, str(texts[other]), (*path, key), differs)
 
 
 def _pairs_as_typed(source: Source) -> Iterator[tuple[str, str, Path, Mapping[str, Any]]]:
@@ -223,10 +230,11 @@ def _holds_words(hint: Any) -> bool:
 
 def _unpaired(source: Source, tags: tuple[str, ...]) -> Iterator[Problem]:
     for owner, field, path, texts in _pairs_as_typed(source):
-        if {_key(texts, tags[0]), _key(texts, source.id)} != {*texts}:
+        if {_key(texts, tags[0]), _key(texts, source.id)} != {*texts} - {DIFFERS}:
             start = tags[0].split("-")[0]
             hint = f"Write two lines: {start}: with the words as they stand now, {source.id}: with the translation."
-            others = sorted(key for key in texts if key not in (_key(texts, tags[0]), _key(texts, source.id)))
+            ours = (_key(texts, tags[0]), _key(texts, source.id), DIFFERS)
+            others = sorted(key for key in texts if key not in ours)
             held = f"; it has {' and '.join(map(repr, others))}" if others else ""
             message = f"This is no pair of '{start}' and '{source.id}'{held}."
             yield problem(source.document, path, "no-pair", f"{field} of {owner}", message, hint)
@@ -240,7 +248,7 @@ def _doubtful(pairs: Iterable[tuple[Source, _Pair]]) -> Iterator[Problem]:
             message = "The translation has other paragraphs, or another list, than the words that it translates."
             hint = "Give it an empty line, or a line that begins with '- ', where they have one."
             yield problem(source.document, pair.path, "other-paragraphs", _label(pair), message, hint)
-        for rule, severity, message, hint in _lost(pair):
+        for rule, severity, message, hint in _differing(pair) if pair.differs else _lost(pair):
             yield problem(
                 source.document,
                 _way_to_translation(pair),
@@ -254,7 +262,7 @@ def _doubtful(pairs: Iterable[tuple[Source, _Pair]]) -> Iterator[Problem]:
         wrong = others_in_translation(
             pair.words, pair.translated, is_english=str(pair.path[-1]).lower().startswith("en")
         )
-        if wrong:
+        if wrong and not pair.differs:
             way, hint = _way_to_translation(pair), "Write the same figures in both."
             yield problem(
                 source.document, way, "other-figures", _label(pair), wrong, hint, severity=Severity.WARNING, at_key=True
@@ -264,6 +272,13 @@ def _doubtful(pairs: Iterable[tuple[Source, _Pair]]) -> Iterator[Problem]:
             there = place(before.document, earlier.path)
             message = f"These words have another translation at {there.file}:{there.line}."
             yield problem(source.document, pair.path, "translated-twice", _label(pair), message, "Keep one of the two.")
+
+
+def _differing(pair: _Pair) -> Iterator[tuple[str, Severity, str, str]]:
+    """That the two languages are known to say different things: rule, weight, words."""
+    message = f"The two languages say different things: {_shortened(fold(pair.differs))}"
+    hint = "Both are published as they are. Decide which is right, change the other one, and take 'differs' out."
+    yield "languages-differ", Severity.WARNING, message, hint
 
 
 def _lost(pair: _Pair) -> Iterator[tuple[str, Severity, str, str]]:

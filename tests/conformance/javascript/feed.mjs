@@ -191,7 +191,7 @@ const isOwner = (node) => THINGS.has(types(node)[0]) && types(node)[0] !== "Cond
 const LIMITS = { time_window: ["valid_from", "valid_to"], age_range: ["from_age", "to_age"], identifiability: ["transfer", "processing", "results"] };
 const isWithoutLimit = (node) => LIMITS[node.kind]?.every((key) => !(key in node)) ?? false;
 /** What readers of edition 1 do not know, and could take for a yes. */
-const isCritical = (d) => d.modality === "never" || d.sender === "not_stated" || d.open_data_list === true || isForLess(d);
+const isCritical = (d) => d.modality === "never" || d.sender === "not_stated" || d.open_data_list === true || d.own_recipient === true || isForLess(d);
 const isForLess = (d) => [d.legal_power ?? []].flat().some((power) => power.purposes || power.data_categories);
 const sameSet = (some, others) => new Set(some).size === new Set([...some, ...others]).size && new Set(others).size === new Set(some).size;
 const shows = (notice, id) => (notice.sections ?? []).some((section) => (section.passages ?? []).some((passage) => passage.states?.includes(id)));

@@ -219,6 +219,7 @@ class Question {
       record_condition: ["special", "criminal"].some((what) => means.get(`${what}_condition_not_stated`) === "law"),
       access_only: isToLookAt && this.request.mode === undefined,
       record_member: ["kind", "examples"].includes(openness) && isMemberKnown,
+      only_their_own: disclosure.own_recipient === true,
       for_programme_only: disclosure.programmes && this.request.programme === undefined,
     };
     duties.push(...Object.keys(owed).filter((code) => owed[code]).map((code) => ({ code, about: disclosure.id })));

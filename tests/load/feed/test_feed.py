@@ -50,7 +50,12 @@ def _with(**fields: object) -> Registry:
     return replace(seed(), recipients=tuple(replace(r, disclosures=disclosures) for r, disclosures in of_each))
 
 
-CRITICAL = ({"modality": NEVER}, {"sender": Id(NOT_STATED)}, {"open_data_list": True, "data_categories": ADDRESSES})
+CRITICAL = (
+    {"modality": NEVER},
+    {"own_recipient": True},
+    {"sender": Id(NOT_STATED)},
+    {"open_data_list": True, "data_categories": ADDRESSES},
+)
 
 
 @pytest.mark.parametrize("fields", CRITICAL, ids=[next(iter(fields)) for fields in CRITICAL])
