@@ -8,6 +8,7 @@ import re
 import shlex
 import shutil
 import subprocess
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -27,6 +28,7 @@ from site_builder.render.feed.graph import render
 from site_builder.render.feed.parts import of_recipients
 from site_builder.schemas.json_schemas import documents
 from site_builder.serve import watching
+from site_builder.version import VERSION
 from tests.examples import example
 from tests.graphs import inlined
 from tests.handbook import DOCS
@@ -202,6 +204,33 @@ def test_command_lines_are_found_wherever_they_stand() -> None:
     assert _commands(text) == ["site-builder build  # here", "site-builder check", "site-builder new x"]
     found = [line for page in PAGES for line in _commands(page.read_text("utf-8"))]
     assert {shlex.split(line)[1] for line in found} == {*cli.commands}
+
+
+# ---- what is typed to install it
+
+
+def _misleading(text: str) -> list[str]:
+    """The lines that install what no index has, an extra that there is not, or a wheel of another version."""
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    lines = re.findall(r"pip install [^`\n]*", text)
+    named = [
+        line for line in lines if re.search(r"(?<![/_])site-builder(?!\S* @ )|site_builder-(?!" + VERSION + "-)", line)
+    ]
+    unknown = [line for line in lines if {*re.findall(r"\[([\w-]+)\]", line)} - extras.keys()]
+    return named + unknown
+
+
+def test_no_page_and_no_job_installs_what_is_not_there() -> None:
+    jobs = [*(DOCS / "examples").glob("*.yml"), ROOT / ".pre-commit-hooks.yaml", ROOT / "CHANGELOG.md"]
+    assert [line for page in (*PAGES, *jobs) for line in _misleading(page.read_text("utf-8"))] == []
+
+
+@pytest.mark.parametrize(
+    "line", ["site-builder", "'site-builder[verify]'", '".[publsh]"', "./site_builder-0.0.9-py3-none-any.whl"]
+)
+def test_a_line_that_installs_something_else_is_found(line: str) -> None:
+    right = 'pip install .\npip install "site-builder[verify] @ git+https://git.council.example/site_builder@v0.1.0"\n'
+    assert _misleading(f"{right}- run: pip install {line}\n") == [f"pip install {line}"]
 
 
 # ---- read on a forge, which shows the files of docs/ as they are

@@ -24,7 +24,9 @@ LOCKS = ("requirements.lock", "requirements-test.lock")
 
 
 def requirements(lines: list[str]) -> dict[str, Requirement]:
-    return {canonicalize_name(each.name): each for each in map(Requirement, lines)}
+    """By name; an extra of our own that another one holds is none."""
+    found = {canonicalize_name(each.name): each for each in map(Requirement, lines)}
+    return {name: each for name, each in found.items() if name != PROJECT["name"]}
 
 
 def locked(name: str) -> dict[str, str]:
@@ -41,9 +43,10 @@ def imported(folder: Path) -> Iterator[str]:
                 yield node.module.split(".")[0]
 
 
-RUNTIME = requirements(PROJECT["dependencies"])
-BROWSER = requirements(PROJECT["optional-dependencies"]["browser"])
-EVERYTHING = RUNTIME | requirements(list(chain.from_iterable(PROJECT["optional-dependencies"].values())))
+EXTRAS = PROJECT["optional-dependencies"]
+RUNTIME = requirements([*PROJECT["dependencies"], *EXTRAS["publish"], *EXTRAS["verify"]])
+BROWSER = requirements(EXTRAS["browser"])
+EVERYTHING = RUNTIME | requirements(list(chain.from_iterable(EXTRAS.values())))
 
 
 def test_the_package_imports_what_it_declares_and_declares_what_it_imports() -> None:
