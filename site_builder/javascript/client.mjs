@@ -156,6 +156,11 @@ export class Client extends Signed {
     const site = place.slice(0, -DATA.length);
     const trust = { site, registry: registry ?? `${site}id/registry`, keys: [keys ?? []].flat().map(publicKey) };
     if (!trust.keys.length) throw new Error("Give at least one public key: without one nothing is trusted.");
+    for (const [name, value] of Object.entries(limits)) {
+      if (!["deadline", "maxAge"].includes(name)) throw new Error(`A client has no option ${name}.`);
+      const isLeftOut = value === undefined || (value === null && name === "maxAge");
+      if (!isLeftOut && !(Number.isFinite(value) && value >= 0)) throw new Error(`${name} must be a number of milliseconds.`);
+    }
     const kept = state === null ? new Memory() : new State(state);
     kept.begin({ registry: trust.registry });
     super(kept, () => trust, limits);

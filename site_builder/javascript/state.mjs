@@ -59,8 +59,10 @@ export class State {
     for (const [name, bytes] of names) this.put(name, bytes);
     this.write("clock", clock);
     this.write("seen", seen);
-    const kept = new Set([...names.map(([name]) => name), ...NAMES.map((name) => `${name}.json`)]);
-    for (const name of fs.readdirSync(this.folder)) if (!kept.has(name)) fs.rmSync(this.path(name), { force: true });
+    const kept = names.map(([name]) => name);
+    for (const name of fs.readdirSync(this.folder)) {
+      if (/^[0-9a-f]{64}\.(dsse|jsonld)$/.test(name) && !kept.includes(name)) fs.rmSync(this.path(name), { force: true });
+    }
   }
 
   write(name, value) {

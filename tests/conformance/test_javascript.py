@@ -388,6 +388,15 @@ def test_what_is_no_address_or_no_key_is_told_at_once(address: str, tmp_path: Pa
         assert one.make(keys="") == {"thrown": "Error"}
 
 
+@pytest.mark.parametrize(
+    "option", [{"max_age": 5}, {"maxAge": "1h"}, {"maxAge": -1}, {"deadline": None}, {"stat": "/x"}]
+)
+def test_what_is_no_option_is_told_at_once(option: Mapping[str, Any], tmp_path: Path) -> None:
+    with asking(tmp_path) as one:
+        assert one.make(**option) == {"thrown": "Error"}
+        assert one.make(maxAge=None, deadline=500) == "made"
+
+
 MOST_SLOWER = 3
 """So many times longer may a decision take among 4,000 disclosures than among 10."""
 
