@@ -12,7 +12,7 @@ from site_builder.check.disclosures import choices, conditions
 from site_builder.check.rule import Findings, error, rule, rule_of_the_day, waits_for_officer, warning
 from site_builder.check.words.public_texts import texts
 from site_builder.facts.lifecycle import ACTIVE, PLANNED, span, standing
-from site_builder.facts.nesting import is_among, touching
+from site_builder.facts.nesting import is_among, reached, touching
 from site_builder.facts.settled import LONGEST, SETTLED, is_too_long, settling_roles
 from site_builder.model import (
     ITEM,
@@ -191,6 +191,22 @@ def membership_belied(registry: Registry) -> Findings:
                 f"membership: {recipient.membership} says that not all are named, and open_list says that all are."
             )
             yield error(recipient.id, ("membership",), message, "Write open_list: true, or membership: named.")
+
+
+@rule
+def excluded_part(registry: Registry) -> Findings:
+    """Data that is never sent is inside data that is sent, so the gate refuses whoever asks for all of that.
+
+    Kinds of data for the other parts let systems ask for these.
+    """
+    around = {category.id: category.inside for category in registry.data_categories}
+    for disclosure in registry.disclosures:
+        for key in disclosure.excluded:
+            for whole in reached(key, around).intersection(disclosure.data_categories) - {key}:
+                if not any(whole in inside for each, inside in around.items() if each not in disclosure.excluded):
+                    message = f"'{key}' is never sent and is inside '{whole}': the gate refuses who asks for '{whole}'."
+                    hint = f"Define the kinds that are sent, inside '{whole}': systems ask for these."
+                    yield warning(disclosure.id, ("excluded",), message, hint)
 
 
 @rule

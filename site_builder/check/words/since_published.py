@@ -601,7 +601,9 @@ def _restated(gone: Iterable[Stated], come: Iterable[Stated]) -> str:
             about = fact.about or fact.field.replace("_", " ").capitalize()
             answers.setdefault(about, ([], []))[is_now].append(fact.answer)
     parts = ((about, pair) for about, both in answers.items() for pair in _pairs(*both))
-    return _listed(f"{about}: {_became(*pair)}" for about, pair in parts)
+    return _listed(
+        f"{about}: {_became(*([', '.join(each)] if each else [] for each in pair))}" for about, pair in parts
+    )
 
 
 def _pairs(was: Sequence[str], now: Sequence[str]) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
