@@ -131,6 +131,9 @@ on_option = click.option("--on", type=Day(), default=_today, show_default="today
 strict_option = click.option(
     "--strict", is_flag=True, help="Also fail on what the law wants and the registry does not state."
 )
+no_cache_option = click.option(
+    "--no-cache", is_flag=True, help="Make and judge all anew, whatever is kept from earlier times."
+)
 out_option = click.option(
     "--out",
     type=click.Path(path_type=Path),

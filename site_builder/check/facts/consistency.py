@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from site_builder.check.disclosures import choices, conditions
-from site_builder.check.rule import Findings, error, rule, rule_of_the_day, waits_for_officer, warning
+from site_builder.check.rule import Findings, alone, error, rule, rule_of_the_day, waits_for_officer, warning
 from site_builder.check.words.public_texts import texts
 from site_builder.facts.lifecycle import ACTIVE, PLANNED, span, standing
 from site_builder.facts.nesting import is_among, reached, touching
@@ -45,6 +45,7 @@ SEVERAL = {"eu", "european union", "eea", "european economic area", "europe", "w
 """What people write for a country and is none. They are compared in small letters, without "the" and a full stop."""
 
 
+@alone
 @rule
 def condition_twice(registry: Registry) -> Findings:
     """A type of condition stands once in one list: two of a type are two disclosures, or two shared conditions.
@@ -76,6 +77,7 @@ def shared_and_possible(registry: Registry) -> Findings:
             yield error(disclosure.id, ("possible_conditions",), message, hint)
 
 
+@alone
 @rule
 def for_data_not_shared(registry: Registry) -> Findings:
     """A condition is for data that none of the disclosures with this condition shares."""
@@ -115,6 +117,7 @@ def no_country(registry: Registry) -> Findings:
                 yield warning(disclosure.id, path, message, "Write an entry for each country.")
 
 
+@alone
 @rule
 def days_reversed(registry: Registry) -> Findings:
     """A last day that comes before the first, or a review that is due before the last one or before the signature."""
@@ -144,6 +147,7 @@ def days_reversed(registry: Registry) -> Findings:
             yield error(agreement.id, ("review_due",), message, hint)
 
 
+@alone
 @rule
 def facts_contradict(registry: Registry) -> Findings:
     """Two facts that cannot both be true: data that is shared and never shared, or a lowest age above the highest.

@@ -7,7 +7,7 @@ from typing import Any
 
 from site_builder.check.rule import Findings, error, remark, rule, warning
 from site_builder.check.words.public_texts import all_names, texts
-from site_builder.facts.facts import facts_of
+from site_builder.facts.facts import named_in_facts
 from site_builder.model import Body, DataCategory, DataSubject, Recipient, Registry
 from site_builder.model.name_matcher import names
 from site_builder.model.values import Id
@@ -55,7 +55,7 @@ def used_by_nothing(registry: Registry) -> Findings:
 def _ids_in_facts(registry: Registry) -> Iterator[str]:
     """The ids that facts name, conditions among them, and those under confirmed, proposed and internal."""
     for thing in registry.things.values():
-        yield from (name for fact in facts_of(thing) for name in fact.names)
+        yield from named_in_facts(thing)
     yield from (confirmation.by for confirmation in registry.confirmed)
     yield from (text for entry in registry.unpublished for text in _texts_in(entry.fields))
 
