@@ -295,7 +295,7 @@ KEPT = ("document", "program", "part", "language", "own templates", "theme", "ya
 
 @pytest.mark.parametrize("left_out", KEPT)
 def test_a_key_that_leaves_something_out_is_noticed(tmp_path: Path, program: Program, left_out: str) -> None:
-    series = (_rounds(tmp_path / str(seed), program, 30, seed, left_out) for seed in range(9))
+    series = (_rounds(tmp_path / str(seed), program, 30, seed, left_out) for seed in range(1, 9))
     assert not all(is_same for rounds in series for _, is_same in rounds)
 
 
