@@ -456,6 +456,21 @@ def test_a_build_keeps_what_it_made_and_is_the_same_without(project: Path) -> No
     assert tree(project / "site") == before
 
 
+def test_a_check_says_the_same_whatever_is_kept_and_leaves_the_registry_alone(project: Path) -> None:
+    notice = project / "registry/notices/child-data.yaml"
+    words = notice.read_text("utf-8")
+    for edit in (words, words.replace("title: ", "title: TBC ", 1), words, f"{words}nonsense: 1\n"):
+        notice.write_text(edit, "utf-8")
+        before = tree(project / "registry")
+        plain = call("check", "--all", "--no-cache", folder=project)
+        for entry in (project / RECORD / "cache").glob("*"):
+            if entry.stat().st_ino % 2:
+                entry.write_bytes(b"broken")
+        assert [call("check", "--all", folder=project) for _ in range(2)] == [plain] * 2
+        assert tree(project / "registry") == before
+    assert plain.code == 1
+
+
 @pytest.mark.parametrize("is_terminal", [True, False])
 def test_a_terminal_shows_which_file_is_made_of_how_many_and_how_long_still(
     monkeypatch: pytest.MonkeyPatch, is_terminal: bool
