@@ -23,6 +23,7 @@ PARTED = ("notices", "recipients", *VOCABULARIES)
 NOT_GIVEN: Mapping[str, object] = dict.fromkeys(("confirmed", "retired", "unpublished", "for_all", "known"), ())
 """What no rule may look at that judges a group alone."""
 
+_OF_A_NAME = ("id", "type", "name", "short_name", "also_called")
 _ID = re.compile(r"'([a-z][a-z0-9-]*)'")
 
 
@@ -101,9 +102,6 @@ class Groups:
                 one, two = sorted((first(key), first(other)))
                 of[two] = one
         return {key: first(key) for key in of}
-
-
-_OF_A_NAME = ("id", "type", "name", "short_name", "also_called")
 
 
 def of_groups(registry: Registry, find: Callable[[Registry], Iterable[Finding]], kept: Kept) -> Findings:
