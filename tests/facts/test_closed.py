@@ -153,7 +153,7 @@ CHOICE: list[tuple[Disclosure, str, str, str, str, str]] = [
             SOME,
             "You can object, in part",
             "Gallwch wrthwynebu, am ran ohoni",
-            "You can ask, for some of it",
+            "You can ask, in part",
             "Galli ofyn, am ran ohoni",
         ),
     ),

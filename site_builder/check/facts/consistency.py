@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -203,7 +204,7 @@ def excluded_part(registry: Registry) -> Findings:
 
     Kinds of data for the other parts let systems ask for these.
     """
-    around = {category.id: category.inside for category in registry.data_categories}
+    around: Mapping[str, Collection[str]] = {category.id: category.inside for category in registry.data_categories}
     for disclosure in registry.disclosures:
         for key in disclosure.excluded:
             for whole in reached(key, around).intersection(disclosure.data_categories) - {key}:
