@@ -72,6 +72,11 @@ class Question(NamedTuple):
         """Whether each of these ids is among the stated ones, or inside one of them."""
         return covers(stated, asked, self.above)
 
+    def beyond(self, stated: Collection[str], asked: Iterable[str]) -> list[str]:
+        """Those of these ids that are neither among the stated ones nor inside one of them."""
+        above = self.above
+        return [key for key in asked if key not in stated and above.get(key, _NONE).isdisjoint(stated)]
+
     def touches(self, data: Iterable[str]) -> bool:
         """Whether some of these data have anything in common with the request's."""
         return any(key in self.near_data for key in data)

@@ -115,7 +115,7 @@ def _without(code: str) -> Callable[..., Iterator[Any]]:
     return lambda *given: (reason for reason in whole(*given) if reason.code != code)
 
 
-def _most_reasons(found: evaluate.Judgement) -> tuple[Any, ...]:
+def _most_reasons(found: evaluate.Judgement, _: str) -> tuple[Any, ...]:
     return (found.weight, -len(found.misfits), found.candidate.id)
 
 
@@ -153,7 +153,7 @@ TWINS: dict[str, tuple[object, str, Any]] = {
     "a class may do what a member may not": (parties, "_bound_by", lambda *_: ()),
     "a class outlives its members": (parties, "_days_with_members", lambda days, _: days),
     "nothing is secret": (index_builder, "NEVER_TOLD", "nobody says so"),
-    "the first is the best": (decide, "_rank", lambda _: _most_reasons),
+    "the first is the best": (decide, "_rank", _most_reasons),
     "no id in evidence is looked at": (decide, "_has_wrong_ids_besides", lambda *_, **__: ()),
     "nothing was brought is nothing against it": (evaluate, "ASK", NO),
     "whatever was determined counts": (evaluate, "is_valid", lambda *_: True),
