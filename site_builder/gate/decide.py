@@ -6,18 +6,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from site_builder.gate.evaluate import (
-    INSTRUMENT,
     OF_THE_RECIPIENT,
     Judgement,
-    Question,
-    covers,
     duties,
     judge,
     unused,
 )
-from site_builder.gate.index import EVERY, HIDDEN, Asked, Forbidding, Index
-from site_builder.gate.judges import BAD_NEWS
-from site_builder.gate.request_form import HOME, REQUEST
+from site_builder.gate.index import EVERY, HIDDEN, Asked, Index
+from site_builder.gate.question import Question
+from site_builder.gate.request_form import REQUEST
 from site_builder.gate.types import (
     ASK,
     DUTY,
@@ -87,7 +84,7 @@ def _decide(index: Index, request: Request, on: str, *, is_last: bool = False) -
     purpose = request.purpose
     entry = index.entry(asked, purpose)
     forbidding = entry.forbidding if any(entry) else index.entry(asked, EVERY).forbidding
-    question = _question(index, request, on, asked, forbidding)
+    question = Question(index, request, on, asked, forbidding)
     judgements = [judge(c, question) for c in entry.candidates]
     permits = [judgement for judgement in judgements if judgement.weight <= DUTY]
     others: list[Candidate] = []
@@ -115,61 +112,6 @@ def _risk(index: Index | None, asked: Request | Unreadable) -> tuple[Reason, ...
     """The reason for urgency, if somebody may be at risk."""
     about = asked.risk or ("purpose" if index is not None and asked.purpose in index.marked.at_risk else "")
     return (Reason("somebody_at_risk", about, ASK),) if about else ()
-
-
-def _question(index: Index, r: Request, on: str, asked: Asked, forbidding: Sequence[Forbidding]) -> Question:
-    marked = index.marked
-    bad_news = [kind for kind in BAD_NEWS if kind in r.evidence and _is_bad(kind, r)] if r.evidence else ()
-    data = () if r.identifiability == "anonymous" else r.data_categories
-    special = marked.special.intersection(data) if marked.special else ()
-    criminal = marked.criminal.intersection(data) if marked.criminal else ()
-    above, near_data, near_people = (
-        _nesting(index, r) if marked.nested else (_NO_IDS, r.data_categories, r.data_subjects)
-    )
-    instrument = r.evidence.get(INSTRUMENT, _NOTHING)
-    is_ordered = instrument.get("order") is True and covers(instrument.get("names", ()), r.data_categories, above)
-    is_abroad = r.country is not None and r.country != HOME
-    is_of_risk = r.purpose in marked.at_risk
-    return Question(
-        r,
-        r.sender or index.publisher,
-        on,
-        asked,
-        forbidding,
-        r.purpose in marked.statistics,
-        bad_news,
-        special,
-        criminal,
-        above,
-        near_data,
-        near_people,
-        instrument,
-        is_ordered,
-        is_abroad,
-        is_of_risk,
-        not (asked.refers or forbidding or bad_news or special or criminal or is_abroad or is_of_risk),
-    )
-
-
-def _nesting(index: Index, r: Request) -> tuple[Mapping[str, frozenset[str]], frozenset[str], frozenset[str]]:
-    """What covers the request's data and people, and all that each of the two touches."""
-    data, people = frozenset(r.data_categories), frozenset(r.data_subjects)
-    nested = index.marked.nested.intersection((*data, *people))
-    if not nested:
-        return {}, data, people
-    above = {key: index.above.get(key, _NONE) for key in nested}
-    near_data, near_people = ([index.near[key] for key in nested & ids] for ids in (data, people))
-    return above, data.union(*near_data), people.union(*near_people)
-
-
-_NONE: frozenset[str] = frozenset()
-_NO_IDS: Mapping[str, frozenset[str]] = {}
-_NOTHING: Mapping[str, Any] = {}
-
-
-def _is_bad(kind: str, r: Request) -> bool:
-    key, speaks_against = BAD_NEWS[kind]
-    return speaks_against(r.evidence[kind][key])
 
 
 def _permit(judgement: Judgement, question: Question) -> Decision:
