@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from socket import socket
 from typing import Any
 
 import click
@@ -28,6 +29,8 @@ from site_builder.render.feed.graph import render
 from site_builder.render.feed.parts import of_recipients
 from site_builder.schemas.json_schemas import documents
 from site_builder.serve import watching
+from site_builder.service import running
+from site_builder.service.app import Service
 from site_builder.version import VERSION
 from tests.examples import example
 from tests.graphs import inlined
@@ -101,7 +104,9 @@ def test_what_changed_is_told_as_the_page_says(tmp_path: Path) -> None:
 
 def test_every_command_and_option_is_in_the_handbook() -> None:
     page = (DOCS / "commands.md").read_text("utf-8")
-    for name, command in cli.commands.items():
+    groups = {name: each for name, each in cli.commands.items() if isinstance(each, click.Group)}
+    inside = {f"{name} {key}": each for name, group in groups.items() for key, each in group.commands.items()}
+    for name, command in {**cli.commands, **inside}.items():
         assert f"`{name}" in page
         options = {o for p in command.params for o in p.opts if o.startswith("--")} - {"--help", "--quiet", "--verbose"}
         assert [o for o in options if o not in page] == []
@@ -191,10 +196,17 @@ def test_every_command_line_of_a_page_runs(
     monkeypatch.chdir(tmp_path)
     # The preview ends at once, and no browser is opened.
     monkeypatch.setattr(watching, "watch", lambda *_: None)
+    monkeypatch.setattr(running, "run", _answers_once)
     monkeypatch.setattr(click, "launch", lambda *_: None)
     for line in _commands(page.read_text("utf-8")):
         done = CliRunner().invoke(cli, shlex.split(line, comments=True)[1:])
         assert done.exit_code == (1 if "--strict" in line else 0), f"{line}: {done.output}"
+
+
+def _answers_once(service: Service, listening: socket, _beside: object) -> None:
+    """The decision service, of which one thing is asked."""
+    service.client.decide({})
+    listening.close()
 
 
 def test_command_lines_are_found_wherever_they_stand() -> None:

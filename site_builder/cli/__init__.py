@@ -13,6 +13,7 @@ from site_builder.cli.commands.decide import decide
 from site_builder.cli.commands.diff import diff
 from site_builder.cli.commands.explain import explain
 from site_builder.cli.commands.export import export
+from site_builder.cli.commands.gate import gate
 from site_builder.cli.commands.key import key
 from site_builder.cli.commands.new import new
 from site_builder.cli.commands.release import release
@@ -30,7 +31,7 @@ def cli() -> None:
     """
 
 
-for _command in (new, check, confirm, explain, serve, build, verify, diff, decide, export, key, release, sign):
+for _command in (new, check, confirm, explain, serve, build, verify, diff, decide, gate, export, key, release, sign):
     cli.add_command(_command)
 
 
