@@ -45,6 +45,8 @@ class Line(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as in uvicorn
         """Begin to wait for a head; or say that there are too many lines."""
         super().connection_made(transport)
+        # An answer goes out in two parts; without this the second waits for the caller's system to confirm the first.
+        transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if len(self.connections) > MOST_CONNECTIONS:
             transport.write(BUSY)
             transport.close()

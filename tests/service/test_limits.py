@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from site_builder.errors import Failure
 from site_builder.service import limits, running
@@ -274,6 +275,29 @@ def test_a_line_that_asks_in_time_is_kept(quick: Served) -> None:
         time.sleep(0.1)
     assert line.sock is held
     line.close()
+
+
+@pytest.mark.parametrize("is_twin", [False, True])
+def test_a_line_that_is_kept_is_not_slower_than_a_new_one(
+    quick: Served, monkeypatch: pytest.MonkeyPatch, *, is_twin: bool
+) -> None:
+    """The broken twin: the second part of an answer waits until the first is confirmed, some 40 ms."""
+    if is_twin:
+        monkeypatch.setattr(running.Line, "connection_made", H11Protocol.connection_made)
+    monkeypatch.setattr(running, "HEAD_SECONDS", 30)
+
+    def seconds(lines: int) -> float:
+        before = time.monotonic()
+        for _ in range(lines):
+            line = HTTPConnection("127.0.0.1", quick.port, timeout=30)
+            for _ in range(20 // lines):
+                line.request("GET", "/livez")
+                line.getresponse().read()
+            line.close()
+        return time.monotonic() - before
+
+    ratio = min(seconds(1) for _ in range(3)) / min(seconds(20) for _ in range(3))
+    assert (ratio > 1.5) is is_twin
 
 
 def test_who_finds_no_room_is_told_so(quick: Served) -> None:
