@@ -295,3 +295,16 @@ def test_without_the_extra_it_says_what_to_type(tmp_path: Path) -> None:
     )
     assert done.returncode == 3
     assert "pip install '.[gate]'" in done.stderr
+
+
+def test_it_needs_nothing_of_what_publishes() -> None:
+    """The broken twin: what publishes needs it."""
+    others = ("babel", "jinja2", "jsonschema", "markdown_it", "pikepdf", "pypdfium2", "selectolax", "typst", "yaml")
+    blocked = f"import sys; sys.modules.update(dict.fromkeys({others!r}))\n"
+    works = "from site_builder.service import openapi, reader, running, search\nopenapi.document(needs_token=True)"
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    for code, is_fine in ((works, True), ("import site_builder.build", False)):
+        done = subprocess.run(
+            [sys.executable, "-c", blocked + code], capture_output=True, check=False, text=True, env=env
+        )
+        assert (done.returncode == 0) is is_fine, done.stderr
