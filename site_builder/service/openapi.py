@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from site_builder.addresses import DECISION_SCHEMA, REQUEST_SCHEMA
@@ -25,6 +26,7 @@ NOT_MADE = {
 """What each status means with which no decision was made."""
 
 
+@cache
 def document(*, needs_token: bool) -> bytes:
     """The description, as JSON."""
     decide = _operation("May this be shared?", "The answer, or the answers in order.", _one_or_many("Request"))

@@ -66,12 +66,15 @@ async def keep_reading(source: Source, every: timedelta, tell: Callable[[Read], 
 async def read_apart(source: Source) -> tuple[str | None, Sequence[str]]:
     """Read once, in a process of its own: `cause` and `at_risk` of what came of it."""
     given = json.dumps([source.address, list(source.keys), source.state, source.registry, source.deadline])
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", __name__, given),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", __name__, given),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+        )
+    except OSError:  # there is no room for another process: the next time there may be
+        return FAULT, ()
     try:
         said, _ = await asyncio.wait_for(process.communicate(), LONGEST)
     except TimeoutError:

@@ -144,6 +144,8 @@ def test_a_reader_that_dies_or_hangs_is_a_fault(tmp_path: Path, monkeypatch: pyt
     assert asyncio.run(read_apart(source)) == ("fault", ())
     monkeypatch.undo()
     assert asyncio.run(read_apart(replace(source, address="nowhere"))) == ("fault", ())
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "none"))
+    assert asyncio.run(read_apart(source)) == ("fault", ())
 
 
 def test_it_reads_again_and_sooner_after_a_reading_that_failed(tmp_path: Path) -> None:
