@@ -204,8 +204,10 @@ def test_told_to_end_it_loses_no_answer_and_ends_with_0(tmp_path: Path) -> None:
                     return
         except (OSError, HTTPException) as error:
             lost.append(error)
+        finally:
+            line.close()
 
-    with running_command(tmp_path, "http://127.0.0.1:1/") as gate:
+    with running_command(tmp_path, "http://127.0.0.1:1/", "--rate", "1000000") as gate:
         threads = [threading.Thread(target=asks, args=(gate.port,)) for _ in range(8)]
         for thread in threads:
             thread.start()

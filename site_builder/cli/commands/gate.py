@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from site_builder.service.app import Service
     from site_builder.service.reader import Source
 
-PORT, A_SECOND, MINUTES = 8181, 200, 10
+PORT, A_SECOND, MINUTES = 8181, 500, 10
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
