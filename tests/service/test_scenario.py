@@ -51,6 +51,13 @@ def test_without_an_id_none_is_needed_and_the_same_is_answered_each_time(served:
     assert {each.headers["X-Request-ID"] for each in found} == {None}
 
 
+@pytest.mark.parametrize("searches", [("4.2.1", "4.2.2", "4.2.3"), ("4.3.1", "4.3.2", "4.3.3"), ("4.4.1", "4.4.2")])
+def test_what_is_searched_for_and_what_stands_beside_changes_nothing(served: Served, searches: tuple[str, ...]) -> None:
+    cases = [CASES[f"Search Core {number}"] for number in searches]
+    found = [served.ask(case.path, case.sent).value["results"] for case in cases]
+    assert found == [found[0]] * len(cases)
+
+
 def test_there_are_as_many_cases_as_the_handbook_says() -> None:
     assert f"runner of our own: {len(CASES)} cases" in (DOCS / "evidence.md").read_text("utf-8")
 
