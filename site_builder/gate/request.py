@@ -50,14 +50,24 @@ def request_in(data: bytes) -> Request | Unreadable:
     return request_of(value)
 
 
-def requests_in(data: bytes) -> Sequence[bytes] | None:
-    """The requests in a JSON list, each as bytes; None if it is no list: then it is one request, or malformed."""
+def requests_in(data: bytes, most: int | None = None) -> Sequence[bytes] | None:
+    """The requests in a JSON list, each as bytes; None if it is no list: then it is one request, or malformed.
+
+    Raises TooManyError for more than `most`.
+    """
     if not data.lstrip(_SPACE).startswith(b"["):
         return None
     try:
-        return [json.dumps(each).encode() for each in parse(data)]
+        values = parse(data)
     except JsonError:
         return None
+    if most is not None and len(values) > most:
+        raise TooManyError
+    return [json.dumps(each).encode() for each in values]
+
+
+class TooManyError(ValueError):
+    """A list of more requests than may stand in one."""
 
 
 _SPACE = b" \t\r\n"

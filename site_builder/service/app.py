@@ -21,7 +21,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from site_builder.client import Answer, Client
 from site_builder.client.failure_codes import Untrusted
 from site_builder.gate.reason_codes import CAUSES
-from site_builder.gate.request import requests_in
 from site_builder.service import authzen, limits, openapi
 from site_builder.service.authzen import BadRequestError, Evaluation, Object, Profile
 from site_builder.service.limits import NOT_DECIDED, Rates, Tokens, TurnedAway
@@ -78,9 +77,8 @@ class Service:
         if not limits.is_json(request):
             raise TurnedAway(415, "Send the request as it stands, with Content-Type: application/json.")
         data = await limits.body_of(request, may_be_many=True)
-        many = requests_in(data)
+        many = limits.requests_of(data)
         asked: Sequence[bytes] = [data] if many is None else many
-        limits.check_number(asked)
         if len(asked) == 1:
             limits.check_one(data)
         if not asked:
@@ -105,10 +103,10 @@ class Service:
     async def evaluations(self, request: Request) -> Response:
         """Many requests, some of which may be none."""
         holder, value = await self._theirs(request, may_be_many=True)
+        limits.check_number(value.get("evaluations"))
         batch = authzen.batch_of(value, self.profile)
         if isinstance(first := batch.items[0], Evaluation) and batch.is_single:
             return _json(await self._evaluated(holder, first))
-        limits.check_number(batch.items)
         wanted = [each.request for each in batch.items if isinstance(each, Evaluation)]
         self.rates.check(holder, len(batch.items), lambda: any(map(self.client.is_urgent, wanted)))
         told: list[dict[str, Any]] = []

@@ -15,10 +15,12 @@ from pathlib import Path
 from starlette.requests import Request
 
 from site_builder.errors import Failure, shown
+from site_builder.gate.request import TooManyError, requests_in
 from site_builder.gate.request_form import MOST_BYTES
 
 MOST_BATCH_BYTES = 1 << 20
 MOST_REQUESTS = 100
+TOO_MANY = f"These are more than {MOST_REQUESTS} requests."
 BODY_SECONDS = 1.0
 """Seconds in which the body of a request must be there."""
 FAR = 4
@@ -152,10 +154,18 @@ async def body_of(request: Request, *, may_be_many: bool) -> bytes:
     return bytes(body)
 
 
-def check_number(requests: Sequence[object]) -> None:
-    """Raise TurnedAway, 413, for too many requests at once."""
-    if len(requests) > MOST_REQUESTS:
-        raise TurnedAway(413, f"These are more than {MOST_REQUESTS} requests.")
+def requests_of(data: bytes) -> Sequence[bytes] | None:
+    """As `requests_in`. Raises TurnedAway, 413, for too many."""
+    try:
+        return requests_in(data, MOST_REQUESTS)
+    except TooManyError as error:
+        raise TurnedAway(413, TOO_MANY) from error
+
+
+def check_number(requests: object) -> None:
+    """Raise TurnedAway, 413, for a list of too many requests, before anybody looks at them."""
+    if isinstance(requests, list) and len(requests) > MOST_REQUESTS:
+        raise TurnedAway(413, TOO_MANY)
 
 
 def check_one(data: bytes) -> None:

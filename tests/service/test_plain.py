@@ -120,6 +120,8 @@ def test_what_is_no_request_is_refused_in_so_many_words(served: Served, name: st
         (415, "/decide", "POST", {**JSON, "Content-Encoding": "gzip"}, b"\x1f\x8b"),
         (400, "/decide", "POST", JSON, []),
         (413, "/decide", "POST", JSON, [PERMITTED] * 101),
+        (413, "/decide", "POST", JSON, [0] * 300_000),
+        (413, "/access/v1/evaluations", "POST", JSON, {"evaluations": [0] * 300_000}),
         (413, "/decide", "POST", JSON, b" " * 70_000),
         (413, "/decide", "POST", JSON, [{"note": "x" * 70_000}]),
         (413, "/decide", "POST", JSON, b"[" + b" " * (1 << 20)),
@@ -152,7 +154,7 @@ def test_a_fault_of_the_program_is_no_permission_and_tells_nothing(
         raise KeyError(PERSONAL[0])
 
     with serving(service_of(client_of(tmp_path))) as served:
-        monkeypatch.setattr("site_builder.service.app.requests_in", fails)
+        monkeypatch.setattr("site_builder.service.limits.requests_in", fails)
         told = served.ask("/decide", PERMITTED, headers={**JSON, "X-Request-ID": "7"})
         assert (told.status, told.headers["X-Request-ID"]) == (500, "7")
         assert NOT_DECIDED in told.body.decode()
