@@ -221,8 +221,8 @@ def test_who_sends_without_end_is_stopped(guarded: Served) -> None:
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Served]:
-    """A service that waits for no head longer than a third of a second, and has room for five."""
-    monkeypatch.setattr(running, "HEAD_SECONDS", 0.3)
+    """A service that waits for no head longer than a second, and has room for five."""
+    monkeypatch.setattr(running, "HEAD_SECONDS", 1.0)
     monkeypatch.setattr(running, "MOST_CONNECTIONS", 5)
     with serving(service_of(client_of(tmp_path))) as served:
         yield served
@@ -260,7 +260,7 @@ def test_who_asks_once_and_never_ends_the_next_loses_the_line_too(quick: Served)
 def test_a_server_that_waits_for_heads_is_found_out(quick: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     """The broken twin: uvicorn's own, which has no such limit."""
     monkeypatch.setattr(running.Line, "_wait", lambda _: None)
-    line = socket.create_connection(("127.0.0.1", quick.port), 1.5)
+    line = socket.create_connection(("127.0.0.1", quick.port), 3)
     with line, pytest.raises(TimeoutError):
         line.recv(1)
 
@@ -272,32 +272,25 @@ def test_a_line_that_asks_in_time_is_kept(quick: Served) -> None:
     for _ in range(6):
         line.request("POST", "/decide", ASKED, JSON)
         assert json.loads(line.getresponse().read())["outcome"] == "permitted"
-        time.sleep(0.1)
+        time.sleep(0.25)
     assert line.sock is held
     line.close()
 
 
 @pytest.mark.parametrize("is_twin", [False, True])
-def test_a_line_that_is_kept_is_not_slower_than_a_new_one(
+def test_an_answer_is_sent_without_waiting_for_its_first_part_to_be_confirmed(
     quick: Served, monkeypatch: pytest.MonkeyPatch, *, is_twin: bool
 ) -> None:
-    """The broken twin: the second part of an answer waits until the first is confirmed, some 40 ms."""
+    """The broken twin: each answer on a line that is kept takes some 40 ms more."""
     if is_twin:
         monkeypatch.setattr(running.Line, "connection_made", H11Protocol.connection_made)
-    monkeypatch.setattr(running, "HEAD_SECONDS", 30)
-
-    def seconds(lines: int) -> float:
-        before = time.monotonic()
-        for _ in range(lines):
-            line = HTTPConnection("127.0.0.1", quick.port, timeout=30)
-            for _ in range(20 // lines):
-                line.request("GET", "/livez")
-                line.getresponse().read()
-            line.close()
-        return time.monotonic() - before
-
-    ratio = min(seconds(1) for _ in range(3)) / min(seconds(20) for _ in range(3))
-    assert (ratio > 1.5) is is_twin
+    line = HTTPConnection("127.0.0.1", quick.port, timeout=30)
+    line.request("GET", "/livez")
+    line.getresponse().read()
+    (held,) = quick.server.server_state.connections
+    option = held.transport.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+    line.close()
+    assert bool(option) is not is_twin
 
 
 def test_who_finds_no_room_is_told_so(quick: Served) -> None:
@@ -317,7 +310,7 @@ def test_a_flood_gets_answers_or_a_clear_no(tmp_path: Path) -> None:
     """Twelve at once, of good and bad requests: whatever comes back is one of the statuses that the page names."""
     asks: list[Any] = [PERMITTED, AT_RISK, b"{", [PERMITTED] * 20, b" " * 100_000, {"note": "x"}]
     found: list[int] = []
-    with serving(service_of(client_of(tmp_path), rate=150)) as served:
+    with serving(service_of(client_of(tmp_path), rate=20)) as served:
 
         def floods() -> None:
             found.extend(served.ask("/decide", each).status for each in asks * 8)
