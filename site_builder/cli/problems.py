@@ -175,9 +175,10 @@ def cache(project: Project) -> Cache | None:
     from site_builder.errors import Failure
     from site_builder.publish.cache import Cache, program
 
+    made_by = program()  # before anything is made: it needs all that is installed
     with suppress(Failure, OSError):
         _make_record(project)
-        return Cache(_record_of(project) / "cache", program())
+        return Cache(_record_of(project) / "cache", made_by)
     return None
 
 

@@ -199,14 +199,15 @@ def _sentence(error: Exception, options: Mapping[str, Any]) -> str:
     if isinstance(error, Failure):
         return f"Error: {error}"
     if isinstance(error, ModuleNotFoundError) and _is_of_others(error.name or ""):
-        return _to_install(error, click.get_current_context().info_name or "", options)
+        _, _, command = click.get_current_context().command_path.partition(" ")
+        return _to_install(error, command, options)
     fault = f"{type(error).__name__}: {error}"
     return f"Error: a fault of the program itself ({fault}). Please report it, with what --debug adds."
 
 
 # ---- what is not installed
 
-EXTRAS = {"verify": "verify"}
+EXTRAS = {"verify": "verify", "gate serve": "gate"}
 """The part of the program, an extra of `pyproject.toml`, that a command needs; others need `publish`."""
 
 

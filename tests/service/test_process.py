@@ -297,7 +297,7 @@ def test_without_the_extra_it_says_what_to_type(tmp_path: Path) -> None:
         command, capture_output=True, check=False, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)}
     )
     assert done.returncode == 3
-    assert "pip install '.[gate]'" in done.stderr
+    assert 'pip install ".[gate]"' in done.stderr
 
 
 def test_it_needs_nothing_of_what_publishes() -> None:

@@ -91,10 +91,8 @@ def serve(project: Project, *, host: str, port: int, **how: Any) -> None:
     """
     if host not in LOOPBACK and how["tokens"] is None:
         raise click.UsageError(f"At {host} others can ask. Say who may: --tokens FILE, with a token on each line.")
-    try:
-        from site_builder.service import reader, running
-    except ModuleNotFoundError as error:
-        raise Failure("This needs more than the client. In the program's folder:  pip install '.[gate]'") from error
+    from site_builder.service import reader, running
+
     source = _source(project, **how)
     service = _service(project, source.client, **how)
     listening = running.listening_at(host, port)
