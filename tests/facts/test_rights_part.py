@@ -101,6 +101,15 @@ def test_without_any_lawful_basis_it_says_that_more_may_hold(bases: list[tuple[W
     assert ("You may be able to object to it" in paragraphs) is is_said
 
 
+def test_a_basis_for_holding_all_of_it_is_not_said_to_be_missing() -> None:
+    seen = shown(_school(()))
+    held = replace(seen, notice=replace(seen.notice, lawful_basis=PUBLIC_TASK))
+    assert ["which this notice does not give" in " ".join(_paragraphs(rights(each))) for each in (seen, held)] == [
+        True,
+        False,
+    ]
+
+
 def test_where_nothing_is_shared_people_can_still_complain() -> None:
     part = rights(shown(registry(recipient("school", "Schools"))))
     assert _lists(part) == []

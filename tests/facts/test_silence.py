@@ -22,6 +22,7 @@ from site_builder.model import (
     Disclosure,
     Law,
     LegalPower,
+    Notice,
     Officer,
     Organisation,
     Purpose,
@@ -78,6 +79,11 @@ EXPECTED: Mapping[str, tuple[Holds, Callable[[Disclosure], Any]]] = {
     "whether a computer makes decisions": (ALL, lambda d: d.automated_decision),
     "whether you must give it to us": (_is_ours, lambda d: d.provision_required),
 }
+OF_ALL: Mapping[str, Callable[[Notice], Any]] = {
+    "where we got it": lambda n: n.source,
+    "the legal reason": lambda n: n.lawful_basis,
+    "the legal reason for sensitive data": lambda n: n.special_condition,
+}
 OF_US: Mapping[str, Callable[[Organisation], Any]] = {
     "how to complain to us": lambda o: o.complaint_to_us,
     "who our data protection officer is": lambda o: o.dpo,
@@ -102,7 +108,7 @@ def _expected(view: Shown) -> tuple[list[str], list[str]]:
     unsaid: list[str] = []
     of_some: list[str] = []
     for topic, (applies, states) in EXPECTED.items():
-        is_said_of_all = topic == "where we got it" and view.notice.source
+        is_said_of_all = topic in OF_ALL and OF_ALL[topic](view.notice)
         stated = [bool(is_said_of_all or states(d)) for d in view.shared.values() if applies(view.registry, d)]
         if stated and not all(stated):
             (of_some if any(stated) else unsaid).append(topic)

@@ -11,12 +11,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 from click.testing import CliRunner
@@ -34,6 +36,7 @@ from tests.seed import ROOT
 from tests.service.served import JSON, asked, client_of, service_of, serving
 from tests.systems import on_posix
 
+T = TypeVar("T")
 TODAY = replace(GOOD, valid_from=datetime.now(UTC).date() - timedelta(days=1))
 """Signed yesterday, so that it is good whenever these tests run."""
 ASKED = json.dumps(dict(PERMITTED))
@@ -126,14 +129,20 @@ def _source(folder: Path, address: str, key: str = "a.pub") -> Source:
     return Source(address, [str(folder / key)], str(folder / "state"), REGISTRY)
 
 
+def _run(coroutine: Coroutine[Any, Any, T]) -> T:
+    """What it gives, run in a thread of its own: another test may have left a loop that runs in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
+
+
 def test_a_reader_reads_once_in_a_process_of_its_own(tmp_path: Path) -> None:
     place = f"{TODAY.put(tmp_path / 'site')}/"
     source = _source(tmp_path, place)
     answering = source.client()
     assert answering.decide(PERMITTED).cause == "never_read"
-    assert asyncio.run(read_apart(source)) == (None, [])
+    assert _run(read_apart(source)) == (None, [])
     assert answering.decide(PERMITTED).outcome == "permitted"
-    cause, at_risk = asyncio.run(read_apart(_source(tmp_path, f"{place}", "b.pub")))
+    cause, at_risk = _run(read_apart(_source(tmp_path, f"{place}", "b.pub")))
     assert cause == "other_key"
     assert AT_RISK["purpose"] in at_risk
 
@@ -141,11 +150,11 @@ def test_a_reader_reads_once_in_a_process_of_its_own(tmp_path: Path) -> None:
 def test_a_reader_that_dies_or_hangs_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = _source(tmp_path, f"{TODAY.put(tmp_path / 'site')}/")
     monkeypatch.setattr(reader, "LONGEST", 0.01)
-    assert asyncio.run(read_apart(source)) == ("fault", ())
+    assert _run(read_apart(source)) == ("fault", ())
     monkeypatch.undo()
-    assert asyncio.run(read_apart(replace(source, address="nowhere"))) == ("fault", ())
+    assert _run(read_apart(replace(source, address="nowhere"))) == ("fault", ())
     monkeypatch.setattr(sys, "executable", str(tmp_path / "none"))
-    assert asyncio.run(read_apart(source)) == ("fault", ())
+    assert _run(read_apart(source)) == ("fault", ())
 
 
 def test_it_reads_again_and_sooner_after_a_reading_that_failed(tmp_path: Path) -> None:
@@ -166,7 +175,7 @@ def test_it_reads_again_and_sooner_after_a_reading_that_failed(tmp_path: Path) -
         _source(tmp_path, f"{TODAY.put(tmp_path / 'site')}/"),
         _source(tmp_path, "http://127.0.0.1:1/data/v1/"),
     ):
-        asyncio.run(twice(source))
+        _run(twice(source))
     assert [(read.cause, read.next - read.at) for read in found] == [
         (None, timedelta(hours=1)),
         ("unreachable", reader.AGAIN),

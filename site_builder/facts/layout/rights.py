@@ -74,7 +74,7 @@ def _what_to_ask_for(shown: Shown) -> Iterator[Block]:
         yield Text((shown.say.line(texts["for_some"]),))
         yield _list(shown, for_some, lambda right, facts: pattern.format(right=right, where=_where(shown, facts)))
     if shown.shared and not any(d.lawful_basis for d in shown.shared.values()):
-        yield Text((shown.say.line(texts["no_basis"]),))
+        yield Text((shown.say.line(texts["basis_of_holding" if shown.notice.lawful_basis else "no_basis"]),))
 
 
 def _list(

@@ -62,6 +62,9 @@ OF_DISCLOSURES: Mapping[str, tuple[tuple[str, ...], Applies]] = {
 `none` and `not_applicable` are statements; a sender that is left out is us.
 """
 
+OF_ALL = ("source", "lawful_basis", "special_condition")
+"""Topics that a notice may state for all that it covers, in its field of that name."""
+
 OF_ORGANISATION: Mapping[str, tuple[str, ...]] = {
     "complaint_to_us": ("complaint_to_us",),
     "dpo": ("dpo",),
@@ -111,7 +114,7 @@ def _topics(shown: Shown) -> Sequence[Topic]:
 def _found(shown: Shown) -> Iterator[Topic]:
     for key, (fields, applies) in OF_DISCLOSURES.items():
         applies_to = [d for d in shown.shared.values() if applies(shown.registry, d) or _states(d, fields)]
-        is_said_of_all = key == "source" and shown.notice.source
+        is_said_of_all = key in OF_ALL and getattr(shown.notice, key)
         silent = [d.id for d in applies_to if not (is_said_of_all or _states(d, fields))]
         if silent:
             yield Topic(key, [d.id for d in applies_to], silent)
