@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from site_builder.schemas.json_schemas import documents
 
-ALL = "3db2c237baee2750d442a97a4ce805e32991d8a9218d2c6885b449bb9da57170"
+ALL = "14aff6372e50c8f1fb1dd4b229c24c2d92dcfc5478bb72dc8c280ca8bd711711"
 """The SHA-256 of all of them. A commit that changes it says why."""
 
 

@@ -18,6 +18,7 @@ from site_builder.cli.commands.new import new
 from site_builder.cli.commands.release import release
 from site_builder.cli.commands.serve import serve
 from site_builder.cli.commands.sign import sign
+from site_builder.cli.commands.sign_off import sign_off
 from site_builder.cli.commands.verify import verify
 
 
@@ -30,7 +31,22 @@ def cli() -> None:
     """
 
 
-for _command in (new, check, confirm, explain, serve, build, verify, diff, decide, export, key, release, sign):
+for _command in (
+    new,
+    check,
+    confirm,
+    explain,
+    serve,
+    build,
+    verify,
+    diff,
+    decide,
+    export,
+    key,
+    sign_off,
+    release,
+    sign,
+):
     cli.add_command(_command)
 
 
