@@ -160,6 +160,12 @@ def test_a_new_sharing_is_told_with_all_that_it_states(project: Path) -> None:
     assert text.count("We tell the brigade about crimes and accidents.") == 1
 
 
+def test_words_that_got_stronger_are_told(project: Path) -> None:
+    edit(project / "registry/vocabulary/conditions.yaml", "We ask you first.", "We may ask you first.")
+    _, text = sheet(project)
+    assert "The words got weaker: “We ask you first” became “We may ask you first”. No fact changed. Mark " in text
+
+
 def test_only_the_changed_words_of_a_passage_are_told() -> None:
     was = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
     told = changed_words(was, was.replace("eight", "acht"))

@@ -128,7 +128,7 @@ class Teller:
             yield from self._added_or_removed(change)
         elif change.thing == "Passage" or change.language:
             yield self._words(change)
-            yield from self._shifts(change)
+            yield from self.shifts(change)
         else:
             yield self._field(change)
         if change.reaches:
@@ -155,8 +155,8 @@ class Teller:
         was, is_ = (self._quoted(v, side) for side, v in enumerate((change.was, change.is_)))
         return self._pattern(f"words_{change.kind}", name=name, was=was, **{"is": is_})
 
-    def _shifts(self, change: Change) -> Iterator[str]:
-        """That words became stronger or weaker, where no fact changed with them."""
+    def shifts(self, change: Change) -> Iterator[str]:
+        """That changed words became stronger or weaker, where no fact changed with them."""
         tag = change.language or self._sides[1].registry.languages[0]
         scale = self._scales.get(tag.lower().split("-")[0])
         if scale and change.concerns != "words_and_facts" and None not in (change.was, change.is_):

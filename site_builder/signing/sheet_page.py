@@ -17,6 +17,7 @@ from site_builder.model import Registry
 from site_builder.model.values import Id
 from site_builder.render.sign_off import Row, SheetPage
 from site_builder.signing.sign_off import NOTHING, ORDER, Line, Sheet, in_groups
+from site_builder.vocabulary import strength
 
 
 def page_of(sheet: Sheet, registry: Registry, so_far: Sequence[SignOff], signers: Sequence[str], on: date) -> SheetPage:
@@ -63,7 +64,7 @@ class _Telling:
         self.language = language(registry.languages[0])
         self._sheet, self._registry = sheet, registry
         self._so_far = [each for each in so_far if each.since == sheet.since]
-        self._teller = Teller(sheet.old, sheet.new, self.language)
+        self._teller = Teller(sheet.old, sheet.new, self.language, strength().scales)
 
     @property
     def verdict(self) -> str:
@@ -91,7 +92,8 @@ class _Telling:
             return Row(number=number, mark=mark, name=f"{title.rstrip('.')}.", answers=answers, signed=signed)
         if change.concerns not in {"facts", "order"} and None not in (change.was, change.is_):
             name, words = self._name_of_words(line), changed_words(self._text(line, 0), self._text(line, 1))
-            return Row(number=number, mark=mark, name=name, words=words, signed=signed)
+            shifts = [*self._teller.shifts(change)]
+            return Row(number=number, mark=mark, name=name, words=words, sentences=shifts, signed=signed)
         text = self._teller.line(change)
         if not text.startswith(name):
             return Row(number=number, mark=mark, name="", sentences=[text], signed=signed)
