@@ -637,16 +637,45 @@ def test_where_the_release_is_not_at_hand_the_command_asks_for_it(project: Path)
     assert (run.code, "registry does not say what was released last, version 2026.11.25.1." in run.err) == (1, True)
 
 
-def test_where_nothing_was_published_everything_is_new(project: Path) -> None:
+def test_where_no_release_is_recorded_everything_is_new(project: Path) -> None:
     (project / "registry/released.yaml").unlink()
     run = call(project, "sign-off")
     assert run.code == 0, run
     text = (project / "sign-off.html").read_text("utf-8")
-    assert "nothing was published before, so everything is new." in text
+    assert "no release is recorded before this one, so everything is new." in text
     assert "New: Police: to fight crime and to care for you." in text
     whole = run.out.split()[1]
     assert call(project, "sign-off", "--record", whole, "--by", "officer", "--name", NAME).code == 0
+    done(project, "build", "-q", "--out", "preview")
     assert call(project, "release", "--signed").code == 0
+
+
+def test_a_sheet_is_made_from_what_stands_published_where_no_release_is_recorded(project: Path) -> None:
+    for folder in ("registry", "published"):
+        (project / folder / "released.yaml").unlink()
+    assert "4 changes since version 2026.11.25.1 of 25 November 2026." in sheet(project)[1]
+
+
+def test_a_release_that_was_built_as_a_draft_before_is_known(project: Path) -> None:
+    """First built, then released, and not built again: the feed says draft, and its content is the release's."""
+    registry = project / "registry"
+    shutil.rmtree(registry)
+    shutil.copytree(project / "published", registry)
+    edit(registry / OURS, "2026.11.25.1\nissued: 2026-11-25", "2026.11.26.1\nissued: 2026-11-26")
+    edit(registry / POLICE, "6 years", "7 years")
+    shutil.rmtree(project / "site", ignore_errors=True)
+    done(project, "build", "-q", on="2026-11-26")
+    done(project, "release", "-q", on="2026-11-26")
+    edit(registry / OURS, "2026.11.26.1\nissued: 2026-11-26", "2026.12.1.1\nissued: 2026-12-01")
+    edit(registry / POLICE, "7 years", "8 years")
+    done(project, "sign-off")
+    page = (project / "sign-off.html").read_text("utf-8")
+    assert "1 change since version 2026.11.26.1 of 26 November 2026." in page
+    # Either of the two feeds that a build leaves will do, and without both nobody can tell.
+    (project / ".site-builder/published.jsonld").write_bytes(b"{}")
+    assert call(project, "sign-off").code == 0
+    (project / "site" / FEED).write_bytes(b"{}")
+    assert "was not built here" in call(project, "sign-off").err
 
 
 def test_a_version_that_cannot_be_released_has_no_sheet(project: Path) -> None:

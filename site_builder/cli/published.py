@@ -24,42 +24,41 @@ since_option = click.option(
     "--since",
     type=click.Path(path_type=Path),
     help="Where the published release is, inside the project's folder: that of the site, a feed, or a registry's "
-    "folder. Left out: what was last built here.",
+    "folder. Left out: the last release, if it was built here.",
 )
 
 
 def published(project: Project, registry: Registry, since: Path | None, out: Path, on: date) -> Registry | None:
-    """The public half of what was released last; where no release is recorded, of what was last built here.
+    """The public half of what was released last, as it was built here, or as it is found at `since`.
 
-    None where nothing is found and nothing was released: then nothing was published. Exits with EXIT_WRONG if what is
-    found is not the last release.
+    None where no release is recorded and `since` names nothing: a build may have been made only to have a look. Exits
+    with EXIT_WRONG if the last release is not found.
     """
     from site_builder.facts.redact import public
     from site_builder.facts.releases import release_of, releases_of
     from site_builder.signing.sign_off import is_last_release
 
     releases = releases_of(registry)
-    last = f"version {releases[-1].version}" if releases else ""
     if since is not None:
         found = registry_at(project, since, "text", on)
         if not is_last_release(found, registry):
-            wrong(
-                f"{since} does not say what was released last, {last}. Name where that stands published: --since PATH"
-            )
+            wrong(f"{since} does not say what was released last, version {releases[-1].version}. {_NAME_IT}")
         return _as_released(found, releases)
-    if release_of(registry) and is_last_release(public(registry), registry):
-        return public(registry)
+    if not releases:
+        return None
     feed = project.folder / out / FEED
-    for data in (kept_feed(project), feed.read_bytes() if feed.is_file() else None):
-        built = _read(data) if data else None
-        if built is not None and is_last_release(built, registry):
-            return _as_released(built, releases)
-    if releases:
+    built = (_read(data) for data in (kept_feed(project), feed.read_bytes() if feed.is_file() else None) if data)
+    stated = (public(registry) if release_of(registry) else None, *built)
+    last = next((each for each in stated if each is not None and is_last_release(each, registry)), None)
+    if last is None:
         wrong(
-            f"What was released last, {last}, was not built here, so nobody can tell what has changed since. "
-            "Name the folder of the published site, or its feed: --since PATH"
+            f"What was released last, version {releases[-1].version}, was not built here, so nobody can tell what has "
+            f"changed since. {_NAME_IT}"
         )
-    return None
+    return _as_released(last, releases)
+
+
+_NAME_IT = "Name the folder of the published site, or its feed: --since PATH"
 
 
 def _as_released(found: Registry, releases: Sequence[Release]) -> Registry:

@@ -26,7 +26,7 @@ def page_of(sheet: Sheet, registry: Registry, so_far: Sequence[SignOff], signers
     count = f"{number} {'change' if number == 1 else 'changes'}"
     lead = f"{count} since version {sheet.since} of {english.day(sheet.old.issued)}."
     if sheet.since == NOTHING:
-        lead = f"{count}: nothing was published before, so everything is new."
+        lead = f"{count}: no release is recorded before this one, so everything is new."
     return SheetPage(
         organisation=str(registry.organisation.name),
         lead=lead,

@@ -95,6 +95,8 @@ def sign_off(
         f"{number} {'change' if number == 1 else 'changes'}{since_then}, in {target}. "
         "Open it in your browser, and print it."
     )
+    if sheet.since == NOTHING:
+        project.say("Where something stands published already, say where, and it is compared with that: --since PATH")
     project.say(f"When it is signed: site-builder sign-off --record {in_groups(sheet.whole)} --by ROLE --name NAME")
 
 
