@@ -33,6 +33,8 @@ from site_builder.model.values import Words
 from site_builder.signing import sign_off
 from site_builder.signing.release import ReleaseError
 from tests.checkers.browser import axe
+from tests.checkers.missing import require
+from tests.checkers.nu import nu
 from tests.examples import FOLDERS, example
 from tests.invalid_cases import BASE
 from tests.seed import ON
@@ -126,6 +128,12 @@ def test_the_sheet_is_one_file_without_scripts(project: Path) -> None:
     assert not re.search(r"<script|<img|<link|\bsrc=|\bhref=|url\(|@import", page)
     assert "<del>crimes.</del>" in page
     assert "<ins>crimes and accidents.</ins>" in page
+
+
+def test_the_sheet_is_valid_html(project: Path) -> None:
+    require("nu")
+    sheet(project)
+    assert nu((project / "sign-off.html").read_bytes()) == []
 
 
 def test_each_printed_page_has_the_mark_and_the_heads(project: Path, chromium: Browser, tmp_path: Path) -> None:
@@ -269,6 +277,22 @@ def test_recording_twice_writes_once(signed: Path) -> None:
     whole, _ = sheet(signed)
     assert signing(signed, whole).code == 0
     assert tree(signed) == {**before, "sign-off.html": (signed / "sign-off.html").read_bytes()}
+
+
+def test_a_file_in_a_form_that_cannot_be_kept_is_told_before_anything_is_written(project: Path) -> None:
+    with (project / "registry" / POLICE).open("a", encoding="utf-8") as file:
+        file.write("confirmed: {police: [{fields: [name], by: officer, date: 2026-11-25}]}\n")
+    whole, _ = sheet(project)
+    before = tree(project)
+    run = signing(project, whole)
+    assert (run.code, tree(project)) == (3, before)
+    assert "Nothing was written into registry/recipients/police.yaml. Write it there by hand" in run.err
+
+
+def test_what_was_signed_for_another_release_does_not_count(signed: Path) -> None:
+    edit(signed / FILE, "since: 2026.11.25.1", "since: 2026.11.24.1")
+    refused = release(signed, "--signed")
+    assert refused.out.count("- On no sheet that was signed: ") >= 4
 
 
 # ---- nothing else changed

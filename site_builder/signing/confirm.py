@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -87,10 +87,19 @@ def homes_of(loaded: Loaded) -> Mapping[str, str]:
     return {each.id: each.document.file for source in loaded.sources for each in definitions(source)}
 
 
-def record(registry: Registry, folder: Path, *entries: Entry) -> None:
-    """Write entries into their files, in the project's folder.
+def record(registry: Registry, folder: Path, entry: Entry) -> None:
+    """Write an entry into its file, in the project's folder.
 
-    Raises Failure before anything is written, or PublishError if a file cannot be written; that file is as before.
+    Raises Failure, or PublishError if the file cannot be written; then nothing has changed.
+    """
+    for file, (before, after) in changed_files(registry, folder, [entry]).items():
+        put_instead(folder / file, before, after)
+
+
+def changed_files(registry: Registry, folder: Path, entries: Sequence[Entry]) -> Mapping[str, tuple[bytes, bytes]]:
+    """Each file that changes with these entries, by its path in the project's folder: before, and with them.
+
+    Raises Failure if one has no place for an entry.
     """
     before = {entry.file: (folder / entry.file).read_bytes() for entry in entries}
     after = dict(before)
@@ -99,8 +108,7 @@ def record(registry: Registry, folder: Path, *entries: Entry) -> None:
         marks = [str(mark_of_entry(registry, entry.thing, name, entry.by, day)) for name in entry.fields]
         fields = {"fields": [*entry.fields], "by": entry.by, "date": day, "marks": marks}
         after[entry.file] = with_entry(after[entry.file], entry.file, entry.thing.id, fields, entry.number)
-    for file, content in after.items():
-        put_instead(folder / file, before[file], content)
+    return {file: (before[file], content) for file, content in after.items()}
 
 
 def _near(word: str, words: Iterable[str]) -> str:

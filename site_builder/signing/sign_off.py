@@ -21,7 +21,7 @@ from site_builder.load.project.release_log import digest
 from site_builder.load.project.sign_offs import FILE, SignedError, SignOff, appended, sign_offs
 from site_builder.model import VOCABULARIES, Organisation, Registry, Thing
 from site_builder.publish.files import put_instead
-from site_builder.signing.confirm import Entry, homes_of, record
+from site_builder.signing.confirm import Entry, changed_files, homes_of
 
 NOTHING = "nothing"
 """What stands in place of a version where nothing was published before."""
@@ -201,9 +201,11 @@ def sign(
         left_out=tuple(line.named for line in sheet.lines if line in left_out),
     )
     confirmed = [*_entries(sheet, loaded, registry, entry)]
+    files = changed_files(registry, folder, confirmed)
     if entry not in signed_so_far(file):
         _append(file, entry)
-    record(registry, folder, *confirmed)
+    for name_of_file, (before, after) in files.items():
+        put_instead(folder / name_of_file, before, after)
     return entry, confirmed
 
 
