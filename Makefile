@@ -60,7 +60,7 @@ golden: everything ## renew tests/golden/, printing the difference as facts firs
 	@$(PY) -m tests.renew_golden $(ARGS)
 
 lock: uv ## renew both locks to the newest versions that pyproject.toml allows
-	@$(LOCK) --output-file requirements.lock
+	@$(LOCK) --extra verify --output-file requirements.lock
 	@$(LOCK) --all-extras --constraint requirements.lock --output-file requirements-test.lock
 
 LOCK = $(COMPILE) --upgrade --universal --python-version 3.11 --generate-hashes --custom-compile-command 'make lock'

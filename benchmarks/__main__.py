@@ -12,7 +12,7 @@ import json
 import sys
 from collections.abc import Callable, Mapping
 
-from benchmarks import build, chart, cold, decide, serve, whole
+from benchmarks import build, chart, cold, decide, serve, service, whole
 from benchmarks.measuring import ROOT, Bars, Seconds, broken, is_calm, load_average, moved, surroundings
 
 RESULTS = ROOT / "benchmarks/results.json"
@@ -21,9 +21,10 @@ PARTS: Mapping[str, Callable[..., dict[str, Seconds]]] = {
     "decide": decide.measure,
     "cold": cold.measure,
     "serve": serve.measure,
+    "service": service.measure,
     "whole": whole.measure,
 }
-BARS: Bars = {**decide.BARS, **cold.BARS}
+BARS: Bars = {**decide.BARS, **cold.BARS, **service.BARS}
 
 
 def main() -> int:

@@ -63,17 +63,17 @@ def measure(*, quick: bool) -> dict[str, Seconds]:
 
 def _steps(held: Registry, folder: Path, rounds: int) -> Seconds:
     at = datetime.combine(ON, datetime.now(UTC).timetz())
-    given = _given(held, folder, at)
-    _, registry, key, state, request, _ = given
+    place = given(held, folder, at)
+    _, registry, key, state, request, _ = place
     programs = dict(zip(STEPS, accumulate(STEPS.values(), "{}\n{}".format), strict=True))
     command = ["-m", "site_builder", "decide", request, "--feed", str(folder / "site"), "--on", ON.isoformat()]
     command += ["--key", key, "--registry-iri", registry, "--state", state]
-    work = {name: partial(process, ["-c", program, *given]) for name, program in programs.items()}
+    work = {name: partial(process, ["-c", program, *place]) for name, program in programs.items()}
     seconds = medians({**work, COMMAND: partial(process, command)}, rounds, clock_of_programs())
     return ratios(seconds, YARDSTICK)
 
 
-def _given(held: Registry, folder: Path, at: datetime) -> Sequence[str]:
+def given(held: Registry, folder: Path, at: datetime) -> Sequence[str]:
     """A signed site in a folder, and what a client is given: site, registry, key, state, request and time."""
     text, key = graph.render(held, ON), new_key()
     path = f"{DATA}feed.{sha256(text).hexdigest()[:16]}.jsonld"
@@ -82,8 +82,8 @@ def _given(held: Registry, folder: Path, at: datetime) -> Sequence[str]:
             registry=f"{held.site}id/registry",
             version=held.version,
             issued=ON,
-            valid_from=ON,
-            expires=ON + timedelta(30),
+            valid_from=at.date(),
+            expires=at.date() + timedelta(30),
             feed=path,
             files={path: Entry(len(text), sha256(text).hexdigest())},
         )

@@ -441,17 +441,34 @@ def test_a_build_keeps_what_it_made_and_is_the_same_without(project: Path) -> No
     assert call("build", "-q", "--no-cache", folder=project).code == 0
     before = tree(project / "site")
     assert not (project / RECORD / "cache").exists()
+    assert call("check", "-q", folder=project).code == 0
+    found = len([*(project / RECORD / "cache").iterdir()])
     assert call("build", "-q", folder=project).code == 0
     papers = [path for path in before if path.endswith(".pdf")]
     kept = sorted((project / RECORD / "cache").iterdir())
     # each page, each PDF before and after its data is attached, that each of both was read, and what was published
-    assert len(kept) == 5 * len(papers) + 1
+    assert len(kept) == found + 5 * len(papers) + 1
     times = [path.stat().st_ino for path in kept]
     with patch.object(setting, "_set", side_effect=AssertionError), patch.object(words_check, "unlike_pdf") as read:
         assert call("build", "-q", "--keep", "CNAME", folder=project).code == 0
     assert not read.called
     assert [path.stat().st_ino for path in kept] == times
     assert tree(project / "site") == before
+
+
+def test_a_check_says_the_same_whatever_is_kept_and_leaves_the_registry_alone(project: Path) -> None:
+    notice = project / "registry/notices/child-data.yaml"
+    words = notice.read_text("utf-8")
+    for edit in (words, words.replace("title: ", "title: TBC ", 1), words, f"{words}nonsense: 1\n"):
+        notice.write_text(edit, "utf-8")
+        before = tree(project / "registry")
+        plain = call("check", "--all", "--no-cache", folder=project)
+        for entry in (project / RECORD / "cache").glob("*"):
+            if entry.stat().st_ino % 2:
+                entry.write_bytes(b"broken")
+        assert [call("check", "--all", folder=project) for _ in range(2)] == [plain] * 2
+        assert tree(project / "registry") == before
+    assert plain.code == 1
 
 
 @pytest.mark.parametrize("is_terminal", [True, False])

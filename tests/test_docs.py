@@ -8,9 +8,11 @@ import re
 import shlex
 import shutil
 import subprocess
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from socket import socket
 from typing import Any
 
 import click
@@ -27,6 +29,9 @@ from site_builder.render.feed.graph import render
 from site_builder.render.feed.parts import of_recipients
 from site_builder.schemas.json_schemas import documents
 from site_builder.serve import watching
+from site_builder.service import running
+from site_builder.service.app import Service
+from site_builder.version import VERSION
 from tests.examples import example
 from tests.graphs import inlined
 from tests.handbook import DOCS
@@ -99,7 +104,9 @@ def test_what_changed_is_told_as_the_page_says(tmp_path: Path) -> None:
 
 def test_every_command_and_option_is_in_the_handbook() -> None:
     page = (DOCS / "commands.md").read_text("utf-8")
-    for name, command in cli.commands.items():
+    groups = {name: each for name, each in cli.commands.items() if isinstance(each, click.Group)}
+    inside = {f"{name} {key}": each for name, group in groups.items() for key, each in group.commands.items()}
+    for name, command in {**cli.commands, **inside}.items():
         assert f"`{name}" in page
         options = {o for p in command.params for o in p.opts if o.startswith("--")} - {"--help", "--quiet", "--verbose"}
         assert [o for o in options if o not in page] == []
@@ -189,6 +196,7 @@ def test_every_command_line_of_a_page_runs(
     monkeypatch.chdir(tmp_path)
     # The preview ends at once, and no browser is opened.
     monkeypatch.setattr(watching, "watch", lambda *_: None)
+    monkeypatch.setattr(running, "run", _answers_once)
     monkeypatch.setattr(click, "launch", lambda *_: None)
     # The pages speak of an officer, whom our registry does not name, and of a mark that only the command before knows.
     with Path("registry/vocabulary/roles.yaml").open("a", encoding="utf-8") as roles:
@@ -201,6 +209,12 @@ def test_every_command_line_of_a_page_runs(
         mark = done.stdout.strip().rpartition(" ")[2]
 
 
+def _answers_once(service: Service, listening: socket, _beside: object) -> None:
+    """The decision service, of which one thing is asked."""
+    service.client.decide({})
+    listening.close()
+
+
 def test_command_lines_are_found_wherever_they_stand() -> None:
     text = (
         "```sh\n.venv/bin/site-builder build  # here\nmake site\n    site-builder check\n```\nRun `site-builder new x`."
@@ -208,6 +222,33 @@ def test_command_lines_are_found_wherever_they_stand() -> None:
     assert _commands(text) == ["site-builder build  # here", "site-builder check", "site-builder new x"]
     found = [line for page in PAGES for line in _commands(page.read_text("utf-8"))]
     assert {shlex.split(line)[1] for line in found} == {*cli.commands}
+
+
+# ---- what is typed to install it
+
+
+def _misleading(text: str) -> list[str]:
+    """The lines that install what no index has, an extra that there is not, or a wheel of another version."""
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    lines = re.findall(r"pip install [^`\n]*", text)
+    named = [
+        line for line in lines if re.search(r"(?<![/_])site-builder(?!\S* @ )|site_builder-(?!" + VERSION + "-)", line)
+    ]
+    unknown = [line for line in lines if {*re.findall(r"\[([\w-]+)\]", line)} - extras.keys()]
+    return named + unknown
+
+
+def test_no_page_and_no_job_installs_what_is_not_there() -> None:
+    jobs = [*(DOCS / "examples").glob("*.yml"), ROOT / ".pre-commit-hooks.yaml", ROOT / "CHANGELOG.md"]
+    assert [line for page in (*PAGES, *jobs) for line in _misleading(page.read_text("utf-8"))] == []
+
+
+@pytest.mark.parametrize(
+    "line", ["site-builder", "'site-builder[verify]'", '".[publsh]"', "./site_builder-0.0.9-py3-none-any.whl"]
+)
+def test_a_line_that_installs_something_else_is_found(line: str) -> None:
+    right = 'pip install .\npip install "site-builder[verify] @ git+https://git.council.example/site_builder@v0.1.0"\n'
+    assert _misleading(f"{right}- run: pip install {line}\n") == [f"pip install {line}"]
 
 
 # ---- read on a forge, which shows the files of docs/ as they are

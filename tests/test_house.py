@@ -29,7 +29,7 @@ FLOORS = (
     {"manifest", "web"},
     {"publish", "client", "unchanged", "editions"},
     {"build", "starter", "signing"},
-    {"serve", "verify"},
+    {"serve", "service", "verify"},
     {"cli"},
     {"__main__"},
 )

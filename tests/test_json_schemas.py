@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from site_builder.schemas.json_schemas import documents
 
-ALL = "14aff6372e50c8f1fb1dd4b229c24c2d92dcfc5478bb72dc8c280ca8bd711711"
+ALL = "98b151f88d7c5af79e436c9275f93df3cc11c8cea80535069a959a46dde4de24"
 """The SHA-256 of all of them. A commit that changes it says why."""
 
 

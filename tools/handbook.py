@@ -1,6 +1,6 @@
 """Handbook pages that the program makes: fields and keys from their schemas, what `check` says from its meanings.
 
-`python -m tools.handbook` writes them into docs/; so does `make golden`.
+`python -m tools.handbook` writes them into docs/, and what the JavaScript client ships; so does `make golden`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from site_builder import vocabulary
 from site_builder.explanations import meanings
 from site_builder.schemas.json_schemas import documents
 from site_builder.strict_json import json_bytes
+from tools import javascript
 from tools.feed_keys import page as keys
 from tools.gate_pages import codes
 
@@ -130,14 +131,18 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/bases.md": bases,
     "reference/keys.md": keys,
     "reference/codes.md": codes,
+    "javascript.md": javascript.page,
 }
-DOCS = Path(__file__).parents[1] / "docs"
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
 
 
 def write() -> None:
-    """Write each of the pages as the program makes it now."""
+    """Write each of the pages, and each file of the JavaScript client, as the program makes it now."""
     for path, make in PAGES.items():
         (DOCS / path).write_text(make(), "utf-8")
+    for path, made in javascript.FILES.items():
+        (ROOT / path).write_bytes(made())
 
 
 def _schemas() -> dict[str, Any]:

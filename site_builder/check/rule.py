@@ -22,6 +22,9 @@ P = ParamSpec("P")
 RULES: dict[str, Callable[[Registry, date], Findings]] = {}
 """Each rule by its id: it takes a registry and a day, and gives findings."""
 
+ALONE: set[str] = set()
+"""The ids of the rules that judge each group of things alone: see `alone`."""
+
 PAGES: dict[str, str] = {}
 """The meaning of each id of a finding: the docstring of its function."""
 
@@ -66,6 +69,15 @@ def rule_of_words(function: Callable[[Registry, Phrases], Findings]) -> Callable
     find = explained(function)
     RULES[id_of(find)] = lambda registry, _on: find(registry, registry.phrases) if registry.phrases else iter(())
     return find
+
+
+def alone(function: Callable[P, Findings]) -> Callable[P, Findings]:
+    """A rule that finds in each group of a registry what it finds there in the whole, and is not run again for nothing.
+
+    See `groups`: it may look at things that lead to each other, at what is common, and at the names of parties.
+    """
+    ALONE.add(id_of(function))
+    return function
 
 
 def waits_for_officer(function: Callable[P, Findings]) -> Callable[P, Findings]:

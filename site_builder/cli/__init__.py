@@ -13,6 +13,7 @@ from site_builder.cli.commands.decide import decide
 from site_builder.cli.commands.diff import diff
 from site_builder.cli.commands.explain import explain
 from site_builder.cli.commands.export import export
+from site_builder.cli.commands.gate import gate
 from site_builder.cli.commands.key import key
 from site_builder.cli.commands.new import new
 from site_builder.cli.commands.release import release
@@ -31,7 +32,7 @@ def cli() -> None:
     """
 
 
-for _command in (
+_COMMANDS = (
     new,
     check,
     confirm,
@@ -41,12 +42,14 @@ for _command in (
     verify,
     diff,
     decide,
+    gate,
     export,
     key,
     sign_off,
     release,
     sign,
-):
+)
+for _command in _COMMANDS:
     cli.add_command(_command)
 
 

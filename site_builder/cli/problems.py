@@ -17,6 +17,7 @@ from site_builder.problems import Problem, Severity, stops
 
 if TYPE_CHECKING:
     from site_builder.check.words.links import Ask
+    from site_builder.kept import Kept
     from site_builder.load.project.folder import Loaded
     from site_builder.model import Registry
     from site_builder.publish.cache import Cache
@@ -33,20 +34,29 @@ format_option = click.option(
 
 
 def loaded(
-    project: Project, on: date, ask: Ask | None = None, meanwhile: Callable[[Registry], None] = lambda _: None
+    project: Project,
+    on: date,
+    ask: Ask | None = None,
+    meanwhile: Callable[[Registry], None] = lambda _: None,
+    kept: Kept | None = None,
 ) -> Loaded:
-    """The registry of the project and its problems; `ask` requests its links, `meanwhile` comes before the rules."""
+    """The registry of the project and its problems; `ask` requests its links, `meanwhile` comes before the rules.
+
+    `kept` has what earlier checks found.
+    """
     from site_builder.load.project.folder import Before, load
 
     known = recorded(project)
     folder, shown_as = project.folder / project.registry, Path(project.registry).as_posix()
     before = Before(known.ids, _kept(project, FEED), known.content_sha256) if known else None
-    return load(folder, shown_as, on, ask, before, meanwhile=meanwhile)
+    return load(folder, shown_as, on, ask, before, meanwhile=meanwhile, kept=kept)
 
 
-def sound(project: Project, on: date, style: str, *, strict: bool, otherwise: str) -> tuple[Registry, Loaded]:
+def sound(
+    project: Project, on: date, style: str, *, strict: bool, otherwise: str, kept: Kept | None = None
+) -> tuple[Registry, Loaded]:
     """The registry, and what was loaded. Prints the problems that matter, and exits with EXIT_WRONG if any stops."""
-    result = loaded(project, on)
+    result = loaded(project, on, kept=kept)
     tell(project, result.problems, style, strict=strict)
     if result.registry is None or stops(result.problems, strict=strict):
         project.say(otherwise)
@@ -170,9 +180,10 @@ def cache(project: Project) -> Cache | None:
     from site_builder.errors import Failure
     from site_builder.publish.cache import Cache, program
 
+    made_by = program()  # before anything is made: it needs all that is installed
     with suppress(Failure, OSError):
         _make_record(project)
-        return Cache(_record_of(project) / "cache", program())
+        return Cache(_record_of(project) / "cache", made_by)
     return None
 
 

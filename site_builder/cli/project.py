@@ -1,10 +1,10 @@
-"""The options and exit codes that all commands share, and the printing of failures."""
+"""The options and exit codes that all commands share, and the printing of failures, of what is not installed too."""
 
 from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 
 from site_builder.errors import Failure
+from site_builder.version import VERSION
 
 if TYPE_CHECKING:
     from site_builder.manifest.keys import PrivateKey
@@ -130,6 +131,9 @@ on_option = click.option("--on", type=Day(), default=_today, show_default="today
 strict_option = click.option(
     "--strict", is_flag=True, help="Also fail on what the law wants and the registry does not state."
 )
+no_cache_option = click.option(
+    "--no-cache", is_flag=True, help="Make and judge all anew, whatever is kept from earlier times."
+)
 out_option = click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -187,12 +191,38 @@ def _guarded(command: Callable[..., Any], project: Project, rest: dict[str, Any]
     except Exception as error:
         if project.debug:
             raise
-        put(project.typed(_sentence(error)), err=True)
+        put(project.typed(_sentence(error, rest)), err=True)
         sys.exit(EXIT_FAILED)
 
 
-def _sentence(error: Exception) -> str:
+def _sentence(error: Exception, options: Mapping[str, Any]) -> str:
     if isinstance(error, Failure):
         return f"Error: {error}"
+    if isinstance(error, ModuleNotFoundError) and _is_of_others(error.name or ""):
+        _, _, command = click.get_current_context().command_path.partition(" ")
+        return _to_install(error, command, options)
     fault = f"{type(error).__name__}: {error}"
     return f"Error: a fault of the program itself ({fault}). Please report it, with what --debug adds."
+
+
+# ---- what is not installed
+
+EXTRAS = {"verify": "verify", "gate serve": "gate"}
+"""The part of the program, an extra of `pyproject.toml`, that a command needs; others need `publish`."""
+
+
+def _is_of_others(module: str) -> bool:
+    top = module.split(".", maxsplit=1)[0]
+    return top not in sys.stdlib_module_names and top != __name__.split(".")[0]
+
+
+def _to_install(error: ModuleNotFoundError, command: str, options: Mapping[str, Any]) -> str:
+    """What to type where a command needs packages that are not installed: all of them, not the one that was missed."""
+    extra = "browser" if options.get("browser") else EXTRAS.get(command, "publish")
+    return (
+        f"Error: {command} needs the part [{extra}] of this program, which is not installed ({error}).\n"
+        f"To install it, in the folder of its source code:\n"
+        f'  pip install ".[{extra}]"\n'
+        f"or, where you have it as a wheel:\n"
+        f'  pip install "site_builder-{VERSION}-py3-none-any.whl[{extra}]"'
+    )

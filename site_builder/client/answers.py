@@ -25,13 +25,21 @@ class Answer(_NoTruth):
     `outcome` is `required`, `permitted`, `permitted_with_duties`, `refer` or `refused`; `urgent`: a person must answer
     at once. `reasons` and `duties` are codes. `cause` is why there was no feed to be trusted, None where there was;
     `id` that of the line in the log, None where there is none.
+    `enforced` is false where whoever asks only reports, and lets pass what is not permitted, too.
     """
 
-    __slots__ = ("_decision", "_feed", "_index", "cause", "duties", "id", "outcome", "reasons", "urgent")
+    __slots__ = ("_decision", "_feed", "_index", "cause", "duties", "enforced", "id", "outcome", "reasons", "urgent")
     _instead = "An answer is neither true nor false, for it may ask for duties or for a person: look at its outcome."
 
     def __init__(
-        self, decision: Decision, index: Index | None, feed: str | None, cause: str | None, key: str | None
+        self,
+        decision: Decision,
+        index: Index | None,
+        feed: str | None,
+        cause: str | None,
+        key: str | None,
+        *,
+        enforced: bool = True,
     ) -> None:
         self.outcome = decision.outcome
         self.urgent = decision.urgent
@@ -39,11 +47,15 @@ class Answer(_NoTruth):
         self.duties = tuple(duty.code for duty in decision.duties)
         self.cause = cause
         self.id = key
+        self.enforced = enforced
         self._decision, self._index, self._feed = decision, index, feed
 
     def plain(self) -> dict[str, Any]:
-        """The decision as JSON has it (`docs/gate.md`), with `id` and `cause` where there are such."""
-        more = {"id": self.id, "cause": self.cause}
+        """The decision as JSON has it (`docs/gate.md`), with `id` and `cause` where there are such.
+
+        `enforced` stands there only where it is false.
+        """
+        more = {"id": self.id, "cause": self.cause, "enforced": None if self.enforced else False}
         told = plain(self._index, self._decision, self._feed)
         return told | {name: value for name, value in more.items() if value is not None}
 

@@ -6,8 +6,8 @@ import json
 import os
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from site_builder.client.answers import Answer, Reading
@@ -34,11 +34,28 @@ class Ready(NamedTuple):
     feed: str
 
 
-class Asking(ABC):
-    """Something that can be asked. `log` is the path of a file that gets a line for each answer."""
+Asked = bytes | str | Mapping[str, Any]
+"""A request: JSON text, or the value that it says."""
+Readies = Callable[[str, float], tuple[str, Ready]]
+"""What `Asking._ready` does: see there."""
 
-    def __init__(self, log: str | os.PathLike[str] | None, deadline: float, max_age: timedelta | None) -> None:
+
+class Asking(ABC):
+    """Something that can be asked. `log` is the path of a file that gets a line for each answer.
+
+    `report_only`: whoever asks lets pass what is not permitted, too; answers and log say so.
+    """
+
+    def __init__(
+        self,
+        log: str | os.PathLike[str] | None,
+        deadline: float,
+        max_age: timedelta | None,
+        *,
+        report_only: bool = False,
+    ) -> None:
         self._log = None if log is None else Log(log)
+        self._report_only = report_only
         self._deadline = deadline
         self._max_age = None if max_age is None else max_age.total_seconds()
 
@@ -46,25 +63,60 @@ class Asking(ABC):
         """Read the feed anew. Never raises."""
         return Reading(cause_of(lambda: self._refresh(fixed(now))))
 
-    def decide(self, request: bytes | str | Mapping[str, Any], now: datetime | None = None) -> Answer:
+    def decide(self, request: Asked, now: datetime | None = None) -> Answer:
         """The answer to a request, as JSON text or as the value that it says. Never raises.
 
         `now`, left out, is the time of this computer; it must say its zone.
         """
+        return self._answer(request, now, self._ready)
+
+    def decide_each(self, requests: Iterable[Asked], now: datetime | None = None) -> Iterator[Answer]:
+        """The answers to many requests, in order, all at one time and by one copy of the feed. Raises as `requests` do.
+
+        Each is decided and logged when it is asked for, so whoever stops early has asked no more.
+        """
+        at = datetime.now(UTC) if now is None else now
+        once = _Once(self._ready)
+        return (self._answer(request, at, once) for request in requests)
+
+    def is_urgent(self, request: Asked) -> bool:
+        """Whether a request claims a risk, or its purpose is one for which somebody may be at risk. Never raises.
+
+        By the copy that answered last, so that it costs next to nothing.
+        """
+        asked = _parsed_request(request)
+        return bool(asked.risk) or asked.purpose in self._at_risk()
+
+    def purposes_at_risk(self) -> frozenset[str]:
+        """The purposes for which somebody may be at risk, by all that can be read, trusted or not. Never raises."""
+        try:
+            return frozenset().union(*self._at_hand())
+        except Exception:  # noqa: BLE001 (what cannot be read says nothing)
+            return frozenset()
+
+    def look(self, now: datetime | None = None) -> tuple[str, Index]:
+        """The day, and the index of the copy that is trusted now: to look around in, for nothing of it is logged.
+
+        Raises Untrusted.
+        """
+        at, ready = self._ready(fixed(now), time.monotonic() + self._deadline)
+        return at[:10], ready.by
+
+    def _answer(self, request: Asked, now: datetime | None, ready: Readies) -> Answer:
         asked: Request | Unreadable = NOTHING_ASKED
         at = fixed(None)
         try:
             asked = _parsed_request(request)
             at = fixed(now)
-            return self._decided(asked, at)
+            return self._decided(asked, at, ready)
         except Untrusted as error:
             return self._untrusted(asked, at, error.cause)
         except Exception:  # noqa: BLE001 (whatever it was, a caller must not take it for a yes)
             return self._untrusted(asked, at, FAULT)
 
-    def _decided(self, asked: Request | Unreadable, at: str) -> Answer:
+    def _decided(self, asked: Request | Unreadable, at: str, readies: Readies) -> Answer:
         until = time.monotonic() + self._deadline
-        at, ready = self._ready(at, until)
+        at, ready = readies(at, until)
         decision = decide(ready.by, asked, at[:10])
         if decision.outcome not in PERMITS_NOTHING:
             self._before_permission(at, until)
@@ -83,6 +135,10 @@ class Asking(ABC):
         """What must be done before a permission is answered. Raises Untrusted."""
 
     @abstractmethod
+    def _at_risk(self) -> Collection[str]:
+        """The purposes for which somebody may be at risk, by what is held in memory. Never raises."""
+
+    @abstractmethod
     def _at_hand(self) -> Iterator[Iterable[str]]:
         """The purposes for which somebody may be at risk, by each thing that can be read. May raise anything."""
 
@@ -95,9 +151,10 @@ class Asking(ABC):
         try:
             return self._logged(asked, decision, None, cause)
         except Untrusted as error:
-            return Answer(decision, None, None, error.cause, None)
+            cause = error.cause
         except Exception:  # noqa: BLE001 (as in decide)
-            return Answer(decision, None, None, FAULT, None)
+            cause = FAULT
+        return self._told(decision, None, cause, None)
 
     def _safeguards(self, purpose: str) -> bool:
         try:
@@ -112,17 +169,41 @@ class Asking(ABC):
     ) -> Answer:
         index, feed = ready or (None, None)
         if self._log is None:
-            return Answer(decision, index, feed, cause, None)
+            return self._told(decision, ready, cause, None)
         key = os.urandom(16).hex()
         line = {"id": key, "time": fixed(None), **record(index, asked, decision, feed), "cause": cause}
+        if self._report_only:
+            line["enforced"] = False
         try:
             self._log.append(json.dumps(line, separators=(",", ":")).encode() + b"\n")
         except OSError as error:
             raise Untrusted("log_not_kept") from error
-        return Answer(decision, index, feed, cause, key)
+        return self._told(decision, ready, cause, key)
+
+    def _told(self, decision: Decision, ready: Ready | None, cause: str | None, key: str | None) -> Answer:
+        index, feed = ready or (None, None)
+        return Answer(decision, index, feed, cause, key, enforced=not self._report_only)
 
 
-def _parsed_request(request: bytes | str | Mapping[str, Any]) -> Request | Unreadable:
+class _Once:
+    """Gives what it gave the first time, or raises what it raised then."""
+
+    def __init__(self, ready: Readies) -> None:
+        self._ready = ready
+        self._found: tuple[str, Ready] | Untrusted | None = None
+
+    def __call__(self, at: str, until: float) -> tuple[str, Ready]:
+        if self._found is None:
+            try:
+                self._found = self._ready(at, until)
+            except Untrusted as error:
+                self._found = error
+        if isinstance(self._found, Untrusted):
+            raise self._found
+        return self._found
+
+
+def _parsed_request(request: Asked) -> Request | Unreadable:
     if isinstance(request, str):
         request = request.encode(errors="surrogatepass")
     if isinstance(request, bytes):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 from site_builder.addresses import BASE, DATA, ROOT, is_address
 from site_builder.client.answers import Answer, Reading
 from site_builder.client.base import HOUR, Asking, Ready
-from site_builder.client.cached_copy import Copy, State, check_day, check_newer, counted, seconds
+from site_builder.client.cached_copy import Copy, State, check_day, check_newer, counted, fixed, seconds
 from site_builder.client.failure_codes import Untrusted, cause_of
 from site_builder.client.store import Folder, Memory
 from site_builder.gate.index import Index
@@ -37,6 +37,7 @@ class Client(Asking):
     their files, of which one must have signed; `state` is a folder for this client alone, None to keep nothing beyond
     this process. `registry` is the registry's id, left out that of the site at the address. `deadline`: the seconds
     that fetching may take; `max_age`: how old a copy may be before it is read anew, None for no end but its expiry.
+    `report_only`: whoever asks lets pass what is not permitted, too; answers and log say so.
 
     Raises ValueError or Failure where it cannot be made so; what it does later never raises.
     """
@@ -51,8 +52,9 @@ class Client(Asking):
         log: Path | None = None,
         deadline: float = 2.0,
         max_age: timedelta | None = HOUR,
+        report_only: bool = False,
     ) -> None:
-        super().__init__(log, deadline, max_age)
+        super().__init__(log, deadline, max_age, report_only=report_only)
         self._root, self._registry = _site(address, registry)
         self._keys = tuple(key if isinstance(key, PublicKey) else public_key(key) for key in keys)
         if not self._keys:
@@ -61,7 +63,17 @@ class Client(Asking):
         self._failed: tuple[str, str] | None = None
         """When the last reading failed, and why."""
         self._fetched: dict[str, bytes] = {}
+        self._heard_at_risk: Collection[str] = ()
+        """Purposes at risk by what another process has fetched."""
         self._index: tuple[Copy, Index] | None = None
+
+    def heard(self, cause: str | None, at_risk: Collection[str] = (), now: datetime | None = None) -> None:
+        """Be told what came of a reading by another process with this state.
+
+        Where there is no copy, the answer says this cause. `at_risk` are the `purposes_at_risk` of that process.
+        """
+        self._failed = None if cause is None else (fixed(now), cause)
+        self._heard_at_risk = frozenset(at_risk)
 
     def _refresh(self, at: str) -> None:
         state = self._store.load(time.monotonic() + self._deadline)
@@ -136,9 +148,12 @@ class Client(Asking):
             self._store.keep(made, at, lambda found: check_newer(made, found.copy), until)
         return made
 
+    def _at_risk(self) -> Collection[str]:
+        return () if self._index is None else self._index[1].marked.at_risk
+
     def _at_hand(self) -> Iterator[Iterable[str]]:
-        if self._index is not None:
-            yield self._index[1].marked.at_risk
+        yield self._at_risk()
+        yield self._heard_at_risk
         from site_builder.client.risk_fallback import by_feed, by_kept
 
         yield from by_kept(self._store.anything())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import timedelta
 
 from site_builder.client.base import HOUR, Asking, Ready
@@ -25,8 +25,9 @@ class UnsignedFeed(Asking):
         log: str | os.PathLike[str] | None = None,
         deadline: float = 2.0,
         max_age: timedelta | None = HOUR,
+        report_only: bool = False,
     ) -> None:
-        super().__init__(log, deadline, max_age)
+        super().__init__(log, deadline, max_age, report_only=report_only)
         self._source = os.fspath(source)
         self._held: tuple[str, Ready] | None = None
         self._fetched = b""
@@ -54,9 +55,11 @@ class UnsignedFeed(Asking):
         ready = Ready(index, f"sha256:{sha256(self._fetched).hexdigest()}")
         self._held = (at, ready)
 
+    def _at_risk(self) -> Collection[str]:
+        return () if self._held is None else self._held[1].by.marked.at_risk
+
     def _at_hand(self) -> Iterator[Iterable[str]]:
         from site_builder.client.risk_fallback import by_feed
 
-        if self._held is not None:
-            yield self._held[1].by.marked.at_risk
+        yield self._at_risk()
         yield by_feed(self._fetched)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import is_dataclass
+from functools import cache
 from typing import Any
 
 from site_builder.model import Passage, Registry, Section
@@ -42,7 +43,7 @@ def _encoded(value: Any, *, is_source: bool = False) -> bytes:
     if isinstance(value, Words):
         return _encoded(str(value) if is_source else value.pairs)
     if is_dataclass(value):
-        fields = sorted(_stated_fields(value))
+        fields = _stated_fields(value)
         return b"{%b}" % b"".join(_encoded(name) + _encoded(content, is_source=is_source) for name, content in fields)
     text = str(value).encode()
     return b"%d:%b" % (len(text), text)
@@ -59,16 +60,21 @@ def _encoded_entries(values: Iterable[Any], *, is_source: bool) -> Iterator[byte
 
 
 def _stated_fields(thing: Any) -> Iterator[tuple[str, Any]]:
-    """The name in the files and the value of each field; of a sentence made from facts, only what it states."""
+    """The name in the files and the value of each field, in order; of a sentence made from facts, what it states."""
     if isinstance(thing, Passage) and thing.generated:
         yield "generated", thing.states
         return
-    if isinstance(thing, Condition):
-        yield "type", thing.type
-    for field in fields_of(type(thing)):
-        value = getattr(thing, field.name)
-        if field.name == "child_passages":
+    cls: type = type(thing)
+    for key, name in _fields(cls):
+        value = getattr(thing, name)
+        if name == "child_passages":
             value = tuple(passage for passage in value if not passage.generated)
-        is_left_out = (type(thing), field.name) in LEFT_OUT or field.name in BY_THE_PROGRAM
-        if not is_left_out and value is not None and value != ():
-            yield field.key, value
+        if value is not None and value != ():
+            yield key, value
+
+
+@cache
+def _fields(cls: type) -> tuple[tuple[str, str], ...]:
+    """The names in the files of the fields that count, each with its name in the model."""
+    fields = {f.key: f.name for f in fields_of(cls) if (cls, f.name) not in LEFT_OUT and f.name not in BY_THE_PROGRAM}
+    return tuple(sorted({**fields, **({"type": "type"} if issubclass(cls, Condition) else {})}.items()))

@@ -117,13 +117,24 @@ def confirmations(registry: Registry, thing: Thing) -> Iterator[Fact]:
 
 def facts_of(thing: Thing) -> Iterator[Fact]:
     """The facts in the fields of one thing."""
-    for name, (field, hint) in field_types(type(thing)).items():
-        value = getattr(thing, name)
-        if field in NO_FACTS or value is None or value == ():
-            continue
-        entries = value if isinstance(value, tuple) else (value,)
+    for field, hint, entries, value in _stated(thing):
         for key, entry in zip(fact_ids(thing.id, field, value), entries, strict=True):
             yield Fact(key, thing.id, field, entry, tuple(_ids(hint, entry)), field == "possible_conditions")
+
+
+def named_in_facts(thing: Thing) -> Iterator[str]:
+    """The ids that the facts in the fields of one thing name."""
+    for _, hint, entries, _ in _stated(thing):
+        for entry in entries:
+            yield from _ids(hint, entry)
+
+
+def _stated(thing: Thing) -> Iterator[tuple[str, Any, tuple[Any, ...], Any]]:
+    """Each field of a thing that states facts: its name, the type of its value, the entries, and the value itself."""
+    for name, (field, hint) in field_types(type(thing)).items():
+        value = getattr(thing, name)
+        if field not in NO_FACTS and value is not None and value != ():
+            yield field, hint, value if isinstance(value, tuple) else (value,), value
 
 
 def open_about(member: Thing) -> Iterator[Fact]:

@@ -72,8 +72,9 @@ def _characters(path: Path, changed: int) -> frozenset[str]:
 
 def lacking(text: str, known: frozenset[str]) -> tuple[str, ...]:
     """The characters of a text, composed, that are not among the known ones; each once."""
-    shown = (c for c in unicodedata.normalize("NFC", text) if not c.isspace())
-    return tuple(dict.fromkeys(c for c in shown if c not in known))
+    composed = unicodedata.normalize("NFC", text)
+    unknown = {*composed} - known
+    return tuple(c for c in dict.fromkeys(composed) if c in unknown and not c.isspace()) if unknown else ()
 
 
 def called(character: str) -> str:

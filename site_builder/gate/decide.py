@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from site_builder.gate.evaluate import (
-    INSTRUMENT,
     OF_THE_RECIPIENT,
     Judgement,
-    Question,
-    covers,
     duties,
     judge,
     unused,
 )
-from site_builder.gate.index import EVERY, HIDDEN, Asked, Forbidding, Index
-from site_builder.gate.judges import BAD_NEWS
-from site_builder.gate.request_form import HOME, REQUEST
+from site_builder.gate.index import EVERY, HIDDEN, Asked, Index
+from site_builder.gate.question import Question
+from site_builder.gate.request_form import REQUEST
 from site_builder.gate.types import (
     ASK,
     DUTY,
     FINE,
+    NO,
     OVERRIDE,
     PERMITTED,
     REFER,
@@ -83,23 +81,25 @@ def _decide(index: Index, request: Request, on: str, *, is_last: bool = False) -
     asked = index.asked.get(request.recipient)
     if asked is None:
         return refusal(index, request, on, _wrong_ids(index, request)) if is_last else None
-    entry = index.entry(asked, request.purpose)
+    purpose = request.purpose
+    entry = index.entry(asked, purpose)
     forbidding = entry.forbidding if any(entry) else index.entry(asked, EVERY).forbidding
-    question = _question(index, request, on, asked, forbidding)
-    silent = [c for c in index.candidates(asked) if not c.purposes] if request.determinations else ()
-    silent = [c for c in silent if not c.may_serve(request.purpose)]
-    judgements = [judge(c, question) for c in (*entry.candidates, *silent)]
+    question = Question(index, request, on, asked, forbidding)
+    judgements = [judge(c, question) for c in entry.candidates]
     permits = [judgement for judgement in judgements if judgement.weight <= DUTY]
+    others: list[Candidate] = []
+    if request.determinations or not permits:
+        others = [c for c in index.candidates(asked) if not c.may_serve(purpose)]
+        judgements += [judge(c, question) for c in others if not c.purposes]
+        permits = [judgement for judgement in judgements if judgement.weight <= DUTY]
     if permits and not ((request.named or request.sender) and _has_wrong_ids_besides(index, request, permits)):
-        return _permit(_first(permits, _rank(request.purpose)), question)
+        return _permit(_first(permits, lambda each: _rank(each, purpose)), question)
     wrong = _wrong_ids(index, request)
     if wrong and not is_last:
         return None
-    if not all(reason.code in JUDGED for reason in wrong):
+    if not JUDGED.issuperset([reason.code for reason in wrong]):
         return refusal(index, request, on, wrong)
-    other_candidates = [c for c in index.candidates(asked) if not c.may_serve(request.purpose) and c not in silent]
-    judgements += [judge(c, question) for c in other_candidates]
-    return _not_permitted(index, question, judgements, wrong)
+    return _not_permitted(index, question, judgements, [c for c in others if c.purposes], wrong)
 
 
 def refusal(index: Index | None, asked: Request | Unreadable, on: str, reasons: tuple[Reason, ...]) -> Decision:
@@ -114,68 +114,13 @@ def _risk(index: Index | None, asked: Request | Unreadable) -> tuple[Reason, ...
     return (Reason("somebody_at_risk", about, ASK),) if about else ()
 
 
-def _question(index: Index, r: Request, on: str, asked: Asked, forbidding: Sequence[Forbidding]) -> Question:
-    marked = index.marked
-    bad_news = [kind for kind in BAD_NEWS if kind in r.evidence and _is_bad(kind, r)] if r.evidence else ()
-    data = () if r.identifiability == "anonymous" else r.data_categories
-    special = marked.special.intersection(data) if marked.special else ()
-    criminal = marked.criminal.intersection(data) if marked.criminal else ()
-    above, near_data, near_people = (
-        _nesting(index, r) if marked.nested else (_NO_IDS, r.data_categories, r.data_subjects)
-    )
-    instrument = r.evidence.get(INSTRUMENT, _NOTHING)
-    is_ordered = instrument.get("order") is True and covers(instrument.get("names", ()), r.data_categories, above)
-    is_abroad = r.country is not None and r.country != HOME
-    is_of_risk = r.purpose in marked.at_risk
-    return Question(
-        r,
-        r.sender or index.publisher,
-        on,
-        asked,
-        forbidding,
-        r.purpose in marked.statistics,
-        bad_news,
-        special,
-        criminal,
-        above,
-        near_data,
-        near_people,
-        instrument,
-        is_ordered,
-        is_abroad,
-        is_of_risk,
-        not (asked.refers or forbidding or bad_news or special or criminal or is_abroad or is_of_risk),
-    )
-
-
-def _nesting(index: Index, r: Request) -> tuple[Mapping[str, frozenset[str]], frozenset[str], frozenset[str]]:
-    """What covers the request's data and people, and all that each of the two touches."""
-    data, people = frozenset(r.data_categories), frozenset(r.data_subjects)
-    nested = index.marked.nested.intersection((*data, *people))
-    if not nested:
-        return {}, data, people
-    above = {key: index.above.get(key, _NONE) for key in nested}
-    near_data, near_people = ([index.near[key] for key in nested & ids] for ids in (data, people))
-    return above, data.union(*near_data), people.union(*near_people)
-
-
-_NONE: frozenset[str] = frozenset()
-_NO_IDS: Mapping[str, frozenset[str]] = {}
-_NOTHING: Mapping[str, Any] = {}
-
-
-def _is_bad(kind: str, r: Request) -> bool:
-    key, speaks_against = BAD_NEWS[kind]
-    return speaks_against(r.evidence[kind][key])
-
-
 def _permit(judgement: Judgement, question: Question) -> Decision:
     outcome = REQUIRED if judgement.required else BY_WEIGHT[judgement.weight]
     c = judgement.candidate
     owed = duties(judgement) if judgement.weight else ()
     rest = unused(judgement, question) if question.request.evidence else ()
     why = c.permits if judgement.required is c.claims_duty else (Reason("stated", c.id, FINE),)
-    return Decision(outcome, False, question.on, why, c, judgement.findings, owed, unused=rest)  # noqa: FBT003 (not urgent)
+    return Decision(outcome, False, question.on, why, c, judgement.findings, owed, None, rest)  # noqa: FBT003 (not urgent)
 
 
 def _first(items: Sequence[T], rank: Callable[[T], Any]) -> T:
@@ -183,17 +128,12 @@ def _first(items: Sequence[T], rank: Callable[[T], Any]) -> T:
     return items[0] if len(items) == 1 else min(items, key=rank)
 
 
-def _rank(purpose: str) -> Callable[[Judgement], tuple[int, bool, int, int, int, str]]:
+def _rank(judgement: Judgement, purpose: str) -> tuple[int, bool, int, int, int, str]:
     """Best first: by outcome, then by distance from the request, by the number of reasons against it, and by id."""
-
-    def rank(judgement: Judgement) -> tuple[int, bool, int, int, int, str]:
-        c, codes = judgement.candidate, judgement.misfits
-        weight = -1 if judgement.required else judgement.weight
-        is_for_another = bool(c.purposes) and not c.may_serve(purpose)
-        beyond = len(_BEYOND.intersection(codes))
-        return (weight, is_for_another, beyond, len(codes), len(judgement.reasons), c.id)
-
-    return rank
+    c, codes = judgement.candidate, judgement.misfits
+    weight = -1 if judgement.required else judgement.weight
+    is_for_another = bool(c.purposes) and not c.may_serve(purpose)
+    return (weight, is_for_another, len(_BEYOND.intersection(codes)), len(codes), len(judgement.reasons), c.id)
 
 
 _BEYOND = frozenset({"other_data", "other_people", "data_never_sent"})
@@ -202,41 +142,48 @@ _BEYOND = frozenset({"other_data", "other_people", "data_never_sent"})
 # ---- where nothing permits
 
 
-def _not_permitted(index: Index, q: Question, judgements: Iterable[Judgement], unknown: tuple[Reason, ...]) -> Decision:
+def _not_permitted(
+    index: Index, q: Question, judgements: Sequence[Judgement], others: Sequence[Candidate], unknown: tuple[Reason, ...]
+) -> Decision:
     """Why not, from every disclosure to the recipient but the secret ones; at risk, from those that are related.
 
-    `unknown` are the reasons of ids that nobody knows: they tell beside a disclosure that leaves open what they are,
-    else alone.
+    `others` state other purposes and are not judged yet. `unknown` are the reasons of ids that nobody knows: they tell
+    beside a disclosure that leaves open what they are, else alone.
     """
-    recipient, risk = q.asked.groups[0], _risk(index, q.request)
-    public = [judgement for judgement in judgements if not judgement.candidate.is_secret]
-    if risk:
-        public = [judgement for judgement in public if _is_related(index, judgement.candidate, q.request.purpose)]
-    if not public:
+    purpose, risk = q.request.purpose, _risk(index, q.request)
+
+    def may_tell(c: Candidate) -> bool:
+        return not c.is_secret and (not risk or _is_related(index, c, purpose))
+
+    public = [judgement for judgement in judgements if may_tell(judgement.candidate)]
+    near = [each for each in public if _is_near(each) and not _states_another(each.candidate, purpose)]
+    # Unless somebody may be at risk, what states other purposes comes after all that does not.
+    far = [judge(c, q) for c in others if may_tell(c)] if q.is_of_risk or not near else []
+    if not (public or far):
         code = "not_disclosed_at_risk" if risk else "not_disclosed"
-        return refusal(index, q.request, q.on, unknown or (Reason(code, recipient),))
-    best = _first(public, _rank(q.request.purpose))
+        return refusal(index, q.request, q.on, unknown or (Reason(code, q.asked.groups[0]),))
+    best = _first([*public, *far] if q.is_of_risk else public or far, lambda each: _rank(each, purpose))
+    c, nearest = best.candidate, _nearest_candidate([*public, *far], q) if best.misfits else None
     if best.misfits and unknown:
-        return refusal(index, q.request, q.on, unknown)._replace(nearest=_nearest_candidate(public, q))
-    reasons = [*(reason._replace(weight=ASK) for reason in unknown), *best.reasons]
-    reasons += [_misfit(m, best.candidate, q.asked) for m in best.misfits]
-    no = Decision(
+        return refusal(index, q.request, q.on, unknown)._replace(nearest=nearest)
+    open_ids = [reason._replace(weight=ASK) for reason in unknown]
+    return Decision(
         REFER if risk or best.weight == ASK else REFUSED,
         bool(risk),
         q.on,
-        (*risk, *reasons),
-        best.candidate,
+        (*risk, *open_ids, *best.reasons, *[_misfit(code, c, q.asked) for code in best.misfits]),
+        c,
         best.findings,
+        (),
+        nearest,
+        () if best.misfits else unused(best, q),
     )
-    if best.misfits:
-        return no._replace(nearest=_nearest_candidate(public, q))
-    return no._replace(unused=unused(best, q))
 
 
 def _misfit(code: str, c: Candidate, asked: Asked) -> Reason:
     """The reason for a misfit; for a recipient that has ended with those that came after it."""
     heirs = asked.heirs if code == "recipient_ended" else ()
-    return Reason(code, asked.groups[0] if code in OF_THE_RECIPIENT else c.id, instead=heirs)
+    return Reason(code, asked.groups[0] if code in OF_THE_RECIPIENT else c.id, NO, heirs)
 
 
 def _is_related(index: Index, c: Candidate, purpose: str) -> bool:
@@ -252,7 +199,8 @@ def _is_related(index: Index, c: Candidate, purpose: str) -> bool:
 def understand(index: Index, r: Request) -> Mapping[str, str]:
     """The id that is meant by each unknown one that is a name of one thing alone, at each place where it stands."""
     meanings: dict[str, set[tuple[str, ...]]] = {}
-    for _, kinds, _, key in (*_places(r), *((named.where, named.kinds, "", named.key) for named in r.named)):
+    asked = [(key, kinds) for (_, kinds, _), ids in _ids(r) for key in ids]
+    for key, kinds in (*asked, *((named.key, named.kinds) for named in r.named)):
         kind = index.kinds.get(key)
         if kind is None or kind.startswith(HIDDEN):
             found = tuple(each for of, each in index.names.get(key, ()) if of in kinds)
@@ -302,36 +250,20 @@ def _renamed_value(ids: Any, understood: Mapping[str, str]) -> Any:
     return understood.get(ids, ids)
 
 
-def _places(r: Request) -> Iterator[tuple[str, tuple[str, ...], str, str]]:
-    """Each id of a request but in its evidence: its place, the kinds that it may name, the code if unknown, the id."""
-    for (where, names, code), ids in zip(_IDS, _ids_by_place(r), strict=True):
-        yield from ((where, names, code, key) for key in ids)
-
-
-def _ids_by_place(r: Request) -> tuple[tuple[str, ...], ...]:
-    """The ids of a request at each place of _IDS."""
-    return ((r.recipient,), () if r.sender is None else (r.sender,), (r.purpose,), r.data_categories, r.data_subjects)
-
-
-def _wrong_ids(index: Index, r: Request) -> tuple[Reason, ...]:
-    """A reason for each id that is unknown, or names another kind of thing than it should."""
-    kinds = index.kinds
-    wrong = [
-        (where, names, code, key)
-        for (where, names, code), ids in zip(_IDS, _ids_by_place(r), strict=True)
-        for key in ids
-        if kinds.get(key) not in names
-    ]
-    if r.named:
-        wrong += [(named.where, named.kinds, "unknown_id", named.key) for named in _wrong_ids_in_evidence(index, r)]
-    if not wrong:
-        return ()
-    return tuple(
-        dict.fromkeys([_reason_for_wrong_id(index, *named, is_one_of_few=len(wrong) <= FEW) for named in wrong])
+def _ids(r: Request) -> tuple[tuple[Place, tuple[str, ...]], ...]:
+    """The ids of a request but in its evidence, by place."""
+    return (
+        (_RECIPIENT, (r.recipient,)),
+        (_SENDER, () if r.sender is None else (r.sender,)),
+        (_PURPOSE, (r.purpose,)),
+        (_DATA, r.data_categories),
+        (_PEOPLE, r.data_subjects),
     )
 
 
-_IDS = tuple(
+Place = tuple[str, tuple[str, ...], str]
+"""A key of a request with ids: its name, the kinds of thing that they may name, and the code for an unknown one."""
+_RECIPIENT, _SENDER, _PURPOSE, _DATA, _PEOPLE = (
     (where, REQUEST[where].names, code)
     for where, code in {
         "recipient": "unknown_recipient",
@@ -341,7 +273,19 @@ _IDS = tuple(
         "data_subjects": "unknown_data_subject",
     }.items()
 )
-"""For each key of a request with ids: the kinds of thing that they may name, and the code for an unknown id."""
+
+
+def _wrong_ids(index: Index, r: Request) -> tuple[Reason, ...]:
+    """A reason for each id that is unknown, or names another kind of thing than it should."""
+    kinds = index.kinds
+    wrong = [(*place, key) for place, ids in _ids(r) for key in ids if kinds.get(key) not in place[1]]
+    if r.named:
+        wrong += [(named.where, named.kinds, "unknown_id", named.key) for named in _wrong_ids_in_evidence(index, r)]
+    if not wrong:
+        return ()
+    return tuple(
+        dict.fromkeys([_reason_for_wrong_id(index, *named, is_one_of_few=len(wrong) <= FEW) for named in wrong])
+    )
 
 
 def _has_wrong_ids_besides(index: Index, r: Request, permits: Iterable[Judgement]) -> bool:
@@ -359,7 +303,8 @@ def _has_wrong_ids_besides(index: Index, r: Request, permits: Iterable[Judgement
 
 
 def _wrong_ids_in_evidence(index: Index, r: Request) -> list[Named]:
-    return [each for each in r.named if index.kinds.get(each.key) not in each.kinds]
+    kinds = index.kinds
+    return [each for each in r.named if kinds.get(each.key) not in each.kinds]
 
 
 def _reason_for_wrong_id(
@@ -375,8 +320,12 @@ def _reason_for_wrong_id(
 
 def _nearest_candidate(judgements: Iterable[Judgement], q: Question) -> Candidate | None:
     """The closest disclosure of those that only state another purpose, other data or other people."""
-    close = [j.candidate for j in judgements if j.misfits and _NEAR.issuperset(j.misfits)]
+    close = [judgement.candidate for judgement in judgements if judgement.misfits and _is_near(judgement)]
     return _first(close, lambda c: _distance(c, q)) if close else None
+
+
+def _is_near(judgement: Judgement) -> bool:
+    return _NEAR.issuperset(judgement.misfits)
 
 
 _NEAR = frozenset({"other_purpose", "other_data", "other_people"})
@@ -385,5 +334,10 @@ _NEAR = frozenset({"other_purpose", "other_data", "other_people"})
 def _distance(c: Candidate, q: Question) -> tuple[bool, int, str]:
     r = q.request
     asked = ((c.data, r.data_categories), (c.people, r.data_subjects))
-    others = sum(not q.covers(stated, (key,)) for stated, ids in asked if stated for key in ids)
-    return (bool(c.purposes) and r.purpose not in c.purposes, others, c.id)
+    others = sum(len(q.beyond(stated, ids)) for stated, ids in asked if stated)
+    return (_states_another(c, r.purpose), others, c.id)
+
+
+def _states_another(c: Candidate, purpose: str) -> bool:
+    """Whether it states purposes, and not this one."""
+    return bool(c.purposes) and purpose not in c.purposes

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from site_builder.gate.index import Asked, Forbidding
+from site_builder.gate.index import Forbidding
 from site_builder.gate.judges import BAD_NEWS
+from site_builder.gate.question import INSTRUMENT, Question
 from site_builder.gate.types import (
     ASK,
     DUTY,
@@ -22,64 +23,19 @@ from site_builder.gate.types import (
     Params,
     Power,
     Reason,
-    Request,
     Settlement,
 )
 
-INSTRUMENT = "statutory_duty"
-"""The type of evidence that names the data that a law or an order requires."""
-_NONE: frozenset[str] = frozenset()
 LIFTED, NOT_NEEDED = Finding(FINE, "lifted"), Finding(FINE, "not_needed")
 LONGEST = 366
 """The most days for which something may be determined: as many as in public, by `facts.settled`, which takes long to
 import."""
 BY_LAW, BY_OVERRIDE, IN_PUBLIC, DETERMINED = "by law", "by an override", "in public", "determined"
 """What may settle a silence; by the first two it is as good as stated."""
+_NOT_AS_GOOD_AS_STATED = frozenset({IN_PUBLIC, DETERMINED})
 NOTHING_OPEN: Mapping[str, str] = {}
 OF_THE_RECIPIENT = ("recipient_not_started", "recipient_ended")
 """Misfits of the recipient that was asked for. All others are of the disclosure."""
-
-
-class Question(NamedTuple):
-    """What is asked, with what is the same for every disclosure that is judged.
-
-    `is_plain`: it asks for nothing but what every request asks for. `instrument` is what the instrument says that was
-    brought; `is_ordered`: it is an order that names all of the data. `is_of_risk`: the purpose is of a family for which
-    somebody may be at risk. `bad_news` are the types of evidence that hold any. `special` and `criminal` are the
-    request's data that the law guards more closely; () for what is sent anonymous. `above` are the ids that cover a
-    nested one of the request's, `near_data` and `near_people` all that the request's touch.
-    """
-
-    request: Request
-    sender: str
-    on: str
-    asked: Asked
-    forbidding: Sequence[Forbidding]
-    is_for_statistics: bool
-    bad_news: Sequence[str]
-    special: Collection[str]
-    criminal: Collection[str]
-    above: Mapping[str, frozenset[str]]
-    near_data: Collection[str]
-    near_people: Collection[str]
-    instrument: Mapping[str, Any]
-    is_ordered: bool
-    is_abroad: bool
-    is_of_risk: bool
-    is_plain: bool
-
-    def covers(self, stated: Collection[str], asked: Iterable[str]) -> bool:
-        """Whether each of these ids is among the stated ones, or inside one of them."""
-        return covers(stated, asked, self.above)
-
-    def touches(self, data: Iterable[str]) -> bool:
-        """Whether some of these data have anything in common with the request's."""
-        return any(key in self.near_data for key in data)
-
-
-def covers(stated: Collection[str], asked: Iterable[str], above: Mapping[str, frozenset[str]]) -> bool:
-    """Whether each of the ids that are asked for is among the stated ones, or inside one of them."""
-    return all(key in stated or not above.get(key, _NONE).isdisjoint(stated) for key in asked)
 
 
 class Judgement(NamedTuple):
@@ -108,22 +64,21 @@ def judge(c: Candidate, q: Question) -> Judgement:
     findings = _findings(c, q)
     if c.is_unsettled:
         findings = _settled(c, findings, q.request.purpose)
-    weight = max(findings, default=MET).weight
-    if weight <= DUTY and c.is_plain and q.is_plain:
-        return Judgement(c, weight, False, (), (), findings)  # noqa: FBT003 (not required)
+    weight = max(findings).weight if findings else FINE
+    if c.is_plain and q.is_plain and not _guards(c, q):
+        if weight <= DUTY and not q.forbidding:
+            return Judgement(c, weight, c.claims_duty, (), (), findings)
+        reasons = [*_against(c, findings), *_prohibitions(c, q)]
+        return _weighed(c, findings, weight, reasons, (), is_duty=c.claims_duty, may_be_required=True)
     doubt = _doubt(c, q) if c.claims_duty else ""
-    leaves_open = c.silences or c.has_open_data or q.asked.refers or _guards(c, q)
-    settled = settlements(c, findings, q) if leaves_open else NOTHING_OPEN
+    settled = settlements(c, findings, q)
     owed = _owed(c, findings, q, settled)
     if owed and weight == FINE:
         weight = DUTY
-    may_refer = doubt or leaves_open or q.forbidding or q.bad_news or _lacks_risk_purpose(c, q) or _is_beyond_law(c)
-    if weight <= DUTY and not (may_refer or any(_doubts_about_the_way(c, q))):
-        return Judgement(c, weight, c.claims_duty, (), (), findings, owed)
     reasons = [*_reasons(c, findings, q, settled), *_prohibitions(c, q)]
     if doubt:
         reasons.append(Reason(doubt, f"{c.id}.modality", ASK))
-    may_be_required = not {IN_PUBLIC, DETERMINED}.intersection(settled.values())
+    may_be_required = _NOT_AS_GOOD_AS_STATED.isdisjoint(settled.values())
     return _weighed(
         c, findings, weight, reasons, owed, is_duty=c.claims_duty and not doubt, may_be_required=may_be_required
     )
@@ -138,12 +93,12 @@ def duties(judgement: Judgement) -> tuple[Duty, ...]:
 def unused(judgement: Judgement, q: Question) -> tuple[str, ...]:
     """The types of evidence that did nothing for this disclosure."""
     c = judgement.candidate
-    types = {check.type for check in c.checks}
-    rest = [kind for kind in q.request.evidence if kind not in types and kind not in q.bad_news]
-    turns_on_law = _is_beyond_law(c) or (_guards(c, q) and not c.states_law)
-    if INSTRUMENT in rest and (c.claims_duty or "trigger" in types or turns_on_law):
-        rest.remove(INSTRUMENT)
-    return tuple(sorted(rest))
+    rest = [kind for kind in q.request.evidence if kind not in c.types and kind not in q.bad_news]
+    if INSTRUMENT in rest:
+        turns_on_law = _is_beyond_law(c) or (_guards(c, q) and not c.states_law)
+        if c.claims_duty or "trigger" in c.types or turns_on_law:
+            rest.remove(INSTRUMENT)
+    return tuple(sorted(rest)) if rest else ()
 
 
 # ---- why this disclosure does not answer
@@ -163,9 +118,12 @@ def _misfits(c: Candidate, q: Question) -> list[str]:
         codes.append("not_a_member")
     r = q.request
     is_all_stated = (
-        r.purpose in c.purposes and c.data.issuperset(r.data_categories) and c.people.issuperset(r.data_subjects)
+        r.purpose in c.purposes
+        and c.data.issuperset(r.data_categories)
+        and c.people.issuperset(r.data_subjects)
+        and c.excluded.isdisjoint(q.near_data)
     )
-    if not (is_all_stated and c.is_plain and q.is_plain):
+    if not is_all_stated or r.programme is not None or q.is_abroad or q.bad_news:
         codes += _other_matters(c, q)
     return codes
 
@@ -175,13 +133,9 @@ def _other_matters(c: Candidate, q: Question) -> Iterator[str]:
     r = q.request
     if c.purposes and not c.may_serve(r.purpose) and not _lacks_risk_purpose(c, q):
         yield "other_purpose"
-    if (
-        not (c.data.issuperset(r.data_categories) or c.has_open_data)
-        and c.data
-        and not q.covers(c.data, r.data_categories)
-    ):
+    if c.data and not (c.has_open_data or q.covers(c.data, r.data_categories)):
         yield "other_data"
-    if not c.people.issuperset(r.data_subjects) and c.people and not q.covers(c.people, r.data_subjects):
+    if c.people and not q.covers(c.people, r.data_subjects):
         yield "other_people"
     if not c.excluded.isdisjoint(q.near_data):
         yield "data_never_sent"
@@ -205,17 +159,15 @@ def _outside(before: str, after: str, first: str, last: str, on: str) -> Iterato
 
 def _findings(c: Candidate, q: Question) -> list[Finding]:
     findings = []
-    request, on = q.request, q.on
-    for check in c.checks:
-        brought, absent = request.evidence.get(check.type), check.absent
-        if check.for_data and not q.touches(check.for_data):
+    request, on, evidence = q.request, q.on, q.request.evidence
+    for _, kind, params, _, absent, judge_it, for_data in c.checks:
+        brought = evidence.get(kind)
+        if for_data and not q.touches(for_data):
             findings.append(NOT_NEEDED)
-        elif q.is_ordered and brought is None and check.type == "trigger":
-            findings.append(MET)
-        elif brought is None and absent is not None:
-            findings.append(absent)
+        elif brought is not None or absent is None:
+            findings.append(judge_it(params, brought, request, on, c))
         else:
-            findings.append(check.judge(check.params, brought, request, on, c))
+            findings.append(MET if kind == "trigger" and q.is_ordered else absent)
     return findings
 
 
@@ -278,12 +230,7 @@ def _doubt(c: Candidate, q: Question) -> str:
         return ""
     if not q.instrument:
         return "duty_without_law"
-    return "" if _names_all(q) else "duty_beyond_instrument"
-
-
-def _names_all(q: Question) -> bool:
-    """Whether the instrument names all of the data."""
-    return q.covers(q.instrument.get("names", ()), q.request.data_categories)
+    return "" if q.is_named_whole else "duty_beyond_instrument"
 
 
 _OF_A_CLASS = {"open_class", "which_member"}
@@ -306,9 +253,10 @@ def _is_for_a_class(c: Candidate, q: Question) -> bool:
 
     Whoever reads published data is no open question, nor is the member to whom an instrument is addressed.
     """
+    if c.is_published or _OF_A_CLASS.isdisjoint(q.asked.refers):
+        return False
     member = q.request.member
-    is_addressed = c.claims_duty and member is not None and q.instrument.get("to") == member
-    return not (c.is_published or is_addressed or _OF_A_CLASS.isdisjoint(q.asked.refers))
+    return not (c.claims_duty and member is not None and q.instrument.get("to") == member)
 
 
 def _is_member_known(c: Candidate, findings: Sequence[Finding], q: Question) -> bool:
@@ -343,6 +291,10 @@ def _is_opened(c: Candidate, findings: Sequence[Finding], q: Question) -> bool:
 
 def settlements(c: Candidate, findings: Sequence[Finding], q: Question) -> Mapping[str, str]:
     """For the code of each thing that is left open what settles it; '' if nothing does."""
+    beyond = ["data_not_stated"] if c.has_open_data and not q.covers(c.data, q.request.data_categories) else []
+    codes = [*_refers(c, findings, q), *c.silences, *beyond, *_unguarded(c, q)]
+    if not codes:
+        return NOTHING_OPEN
     in_public = [each for each in c.settled if each.first <= q.on <= each.last]
     determined = [each for each in q.request.determinations if is_valid(each, c, q)]
     of_case = [_settled_by(each) for each in determined if "case" in each]
@@ -358,8 +310,7 @@ def settlements(c: Candidate, findings: Sequence[Finding], q: Question) -> Mappi
         is_of_member = code == "open_class" and any("member" in each for each in determined)
         return DETERMINED if is_of_member or any(settles(each, q) for each in of_case) else ""
 
-    beyond = ["data_not_stated"] if c.has_open_data and not q.covers(c.data, q.request.data_categories) else []
-    return {code: way(code) for code in (*_refers(c, findings, q), *c.silences, *beyond, *_unguarded(c, q))}
+    return {code: way(code) for code in codes}
 
 
 def _by_nothing(_: Settlement, __: Question) -> bool:
@@ -385,7 +336,7 @@ def _is_settled_by_law(code: str, c: Candidate, q: Question) -> bool:
         return False
     if code == "people_not_stated":
         return q.covers(q.instrument.get("people", ()), q.request.data_subjects)
-    return code == "data_not_stated" and _names_all(q)
+    return code == "data_not_stated" and q.is_named_whole
 
 
 _GUARDED = ("special_condition_not_stated", "criminal_condition_not_stated")
@@ -429,7 +380,7 @@ def _owed(c: Candidate, findings: Sequence[Finding], q: Question, settled: Mappi
         owed.append(Duty("record_determination", c.id))
     if c.has_choices:
         owed.append(Duty("item_choices", f"{c.id}.item_choices"))
-    if any(settled.get(code) == BY_LAW for code in _GUARDED):
+    if BY_LAW in map(settled.get, _GUARDED):
         owed.append(Duty("record_condition", c.id))
     if c.is_to_look_at and q.request.mode is None:
         owed.append(Duty("access_only", c.id))
@@ -470,17 +421,22 @@ def _reasons(c: Candidate, findings: Sequence[Finding], q: Question, settled: Ma
     asked, still_open = q.asked, [code for code, way in settled.items() if not way]
     reasons = [Reason(code, asked.groups[0], ASK, asked.members) for code in still_open if code in asked.refers]
     codes = [code for code in still_open if code not in asked.refers]
-    if _is_beyond_law(c) and not _names_all(q):
+    if _is_beyond_law(c) and not q.is_named_whole:
         codes.append("law_does_not_reach")
     if _lacks_risk_purpose(c, q):
         codes.append("risk_purpose_not_stated")
-    is_silent = any(code in _SETTLES for code in still_open)
+    is_silent = not _SETTLES.keys().isdisjoint(still_open)
     if is_silent and any(each["of"] == c.id for each in q.request.determinations):
         codes.append("determination_does_not_do")
     reasons += [Reason(code, c.id, ASK) for code in (*codes, *_doubts_about_the_way(c, q))]
     reasons += _bad_news(c, findings, q)
-    against = [judged for judged in zip(c.checks, findings, strict=True) if judged[1].weight > DUTY]
-    return reasons + [Reason(finding.state, check.id, finding.weight) for check, finding in against]
+    return reasons + _against(c, findings)
+
+
+def _against(c: Candidate, findings: Sequence[Finding]) -> list[Reason]:
+    """A reason for each condition that does not hold."""
+    judged = zip(c.checks, findings, strict=True)
+    return [Reason(finding.state, check.id, finding.weight) for check, finding in judged if finding.weight > DUTY]
 
 
 def _prohibitions(c: Candidate, q: Question) -> Iterator[Reason]:

@@ -37,10 +37,12 @@ REASONS: Mapping[str, Wording] = {
     ),
     "unknown_purpose": Wording("The notice names no purpose with this id. The ids stand in the feed, under included."),
     "unknown_data_category": Wording(
-        "The notice names no kind of data with this id. The ids stand in the feed, under included."
+        "The notice names no kind of data with this id. The ids stand in the feed, under included. "
+        "If you mean another, its publisher has to define it first."
     ),
     "unknown_data_subject": Wording(
-        "The notice names no group of people with this id. The ids stand in the feed, under included."
+        "The notice names no group of people with this id. The ids stand in the feed, under included. "
+        "If you mean another, its publisher has to define it first."
     ),
     "unknown_id": Wording("The notice names nothing with this id. The ids stand in the feed, under included."),
     "wrong_kind": Wording("This id names a thing of another kind than is asked for here."),

@@ -5,7 +5,8 @@ A report names the place, never the content, which might be about a person.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from site_builder.gate.judges import EVIDENCE
@@ -47,6 +48,30 @@ def request_in(data: bytes) -> Request | Unreadable:
     except JsonError:
         return Unreadable((Reason("request_not_json", "request"),), None)
     return request_of(value)
+
+
+def requests_in(data: bytes, most: int | None = None) -> Sequence[bytes] | None:
+    """The requests in a JSON list, each as bytes; None if it is no list: then it is one request, or malformed.
+
+    Raises TooManyError for more than `most`.
+    """
+    if not data.lstrip(_SPACE).startswith(b"["):
+        return None
+    try:
+        values = parse(data)
+    except JsonError:
+        return None
+    if most is not None and len(values) > most:
+        raise TooManyError
+    return [json.dumps(each).encode() for each in values]
+
+
+class TooManyError(ValueError):
+    """A list of more requests than may stand in one."""
+
+
+_SPACE = b" \t\r\n"
+"""What may stand before JSON."""
 
 
 def request_of(value: object) -> Request | Unreadable:

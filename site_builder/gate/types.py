@@ -104,7 +104,7 @@ def lacks(*wants: str, weight: int = NO) -> Finding:
 
 def all_of(**holds: bool) -> Finding:
     """Met if all of these are true; each is named by its key of the evidence."""
-    return lacks(*[key for key, is_met in holds.items() if not is_met]) if False in holds.values() else MET
+    return MET if all(holds.values()) else lacks(*[key for key, is_met in holds.items() if not is_met])
 
 
 class Unreadable(NamedTuple):
@@ -119,7 +119,7 @@ class Unreadable(NamedTuple):
 
 OVERRIDE = "safeguarding_override"
 """The type of condition that lifts others."""
-DERIVED = ("answered", "is_plain", "is_unsettled", "permits", "states_law")
+DERIVED = ("answered", "is_plain", "is_unsettled", "permits", "states_law", "types")
 """The fields that a candidate derives from the others."""
 Params = Mapping[str, Any]
 """A condition's parameters as plain values."""
@@ -213,6 +213,7 @@ class Candidate:
         "silences",
         "states_law",
         "to",
+        "types",
         "within",
         "words",
     )
@@ -289,28 +290,25 @@ class Candidate:
     states_law: bool
     """It states a legal power, or a law supports it."""
     is_plain: bool
-    """Nothing of it but its conditions can bring a duty or a question, or speak against it."""
+    """Where it answers, nothing of it but its conditions can bring a duty or a question, or speak against sharing."""
     is_unsettled: bool
     """One of its checks may change the result of another, or limits it only possibly."""
+    types: tuple[str, ...]
+    """The types of its conditions."""
 
     def __init__(self, **fields: Any) -> None:
         for name, value in fields.items():
             setattr(self, name, value)
-        in_public = frozenset().union(*[each.purposes for each in self.settled])
-        self.answered = (self.purposes or in_public) | self.opens
+        self.answered = self.purposes or frozenset().union(*[each.purposes for each in self.settled])
+        if self.opens:
+            self.answered |= self.opens
         self.permits = (Reason("duty_in_force" if self.claims_duty else "stated", self.id, FINE),)
         self.states_law = self.has_power or self.has_law
-        self.is_plain = not (
-            *self.silences,
-            *self.excluded,
-            *self.programmes,
-            *(
-                ["more"]
-                if self.has_open_data or self.is_for_own or self.has_choices or self.is_to_look_at or self.claims_duty
-                else []
-            ),
-        )
+        is_open = self.silences or self.has_open_data or (self.claims_duty and not self.has_law)
+        may_owe = self.programmes or self.has_choices or self.is_for_own or self.is_to_look_at
+        self.is_plain = not (is_open or may_owe)
         self.is_unsettled = any(check.possible or check.type == OVERRIDE for check in self.checks)
+        self.types = tuple([check.type for check in self.checks])
 
     def with_powers(self, reaching: Collection[Power]) -> Candidate:
         """The same for a request that these of its narrow powers reach."""

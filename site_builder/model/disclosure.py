@@ -7,6 +7,7 @@ from datetime import date
 from site_builder.model.conditions import Condition
 from site_builder.model.disclosure_parts import (
     CRIMINAL_CONDITIONS,
+    LAWFUL_BASES,
     SPECIAL_CONDITIONS,
     AutomatedDecision,
     LegalPower,
@@ -198,7 +199,6 @@ class Disclosure:
         "True where the words go on after the purposes that they name, for example: such as, and similar reasons.",
         title="are there other purposes, not named",
         term="schema:actionOption",
-        narrows=True,
         asks="why",
         moves=ordered("false true", absent="false"),
         default=None,
@@ -270,8 +270,7 @@ class Disclosure:
     )
     lawful_basis: tuple[Word, ...] = field(
         "The lawful basis (Art. 6(1)). A basis for another purpose is another disclosure.",
-        words="consent contract legal_obligation vital_interests public_task recognised_legitimate_interest "
-        "legitimate_interests",
+        words=LAWFUL_BASES,
         term="dpv:hasLegalBasis",
         law="6(1), 13(1)(c), 14(1)(c)",
         asks="law",

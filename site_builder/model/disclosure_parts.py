@@ -8,6 +8,10 @@ from site_builder.model.fields import LONG, field, thing
 from site_builder.model.moves import BY_FIELDS, MORE, MOST, SAYS, UNCLEAR, UNLIKE, WIDENS, WITHIN, ordered
 from site_builder.model.values import Id, Text, Url, Word, Words
 
+LAWFUL_BASES = (
+    "consent contract legal_obligation vital_interests public_task recognised_legitimate_interest legitimate_interests"
+)
+"""Article 6(1) of the UK GDPR."""
 SPECIAL_CONDITIONS = (
     "explicit_consent employment_social_security vital_interests not_for_profit made_public legal_claims "
     "substantial_public_interest health_or_social_care public_health archiving_research_statistics"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from site_builder.model.conditions import Condition
+from site_builder.model.disclosure_parts import LAWFUL_BASES, SPECIAL_CONDITIONS
 from site_builder.model.fields import LONG, field, thing
 from site_builder.model.moves import ENTRIES, OWN, PROMISED, SAYS, WORDS
 from site_builder.model.values import Id, Url, Word, Words
@@ -136,11 +137,38 @@ class Notice:
         moves=SAYS,
         default=(),
     )
+    lawful_basis: tuple[Word, ...] = field(
+        "The lawful basis for holding it (Art. 6(1)), where the words give one for all. It is none for sharing.",
+        title="lawful basis for holding it",
+        words=LAWFUL_BASES,
+        law="6(1), 13(1)(c), 14(1)(c)",
+        asks="held_under",
+        moves=SAYS,
+        default=(),
+    )
+    special_condition: tuple[Word, ...] = field(
+        "The condition for holding special category data (Art. 9(2)), where the words give one for all.",
+        title="condition for holding special category data",
+        words=SPECIAL_CONDITIONS,
+        law="9(2)",
+        asks="held_under",
+        moves=SAYS,
+        default=(),
+    )
     collected_by: tuple[Words, ...] = field(
         "The ways in which we get it, for example: a form on our website, a telephone call.",
         title="how it is collected",
         term="schema:tool",
         asks="held_from",
+        moves=SAYS,
+        default=(),
+    )
+    looked_after: tuple[Words, ...] = field(
+        "How we look after it, as the words say: for example staff are trained, records are locked away.",
+        title="how it is looked after",
+        term="schema:publishingPrinciples",
+        law="32",
+        asks="looked_after",
         moves=SAYS,
         default=(),
     )

@@ -299,7 +299,7 @@ class Recipient(Head):
         default=None,
     )
     open_list: bool | None = field(
-        "True: there are members that the words do not name.",
+        "True: there are members that the words do not name. A category must say it.",
         term="dct:extent",
         law="13(1)(e), 14(1)(e)",
         narrows=True,

@@ -205,6 +205,11 @@ class Registry:
     released: Released | None = field(moves=OWN, default=None)
     phrases: Phrases | None = field(moves=OWN, default=None)
 
+    @property
+    def parties(self) -> tuple[Organisation | Recipient | Body, ...]:
+        """All whom words may name: the organisation, the recipients, the bodies."""
+        return self.organisation, *self.recipients, *self.bodies
+
     @cached_property
     def disclosures(self) -> tuple[Disclosure, ...]:
         """All disclosures, recipient by recipient, in the order of their files."""

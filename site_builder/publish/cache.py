@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LIBRARIES = (
-    *("babel", "click", "cryptography", "jinja2", "markdown-it-py", "pikepdf", "pypdfium2", "pyyaml", "rfc8785"),
-    *("segno", "selectolax", "tinycss2", "typst", "urllib3"),
+    *("click", "cryptography", "rfc8785", "babel", "jinja2", "markdown-it-py", "pikepdf", "pypdfium2", "pyyaml"),
+    *("segno", "selectolax", "typst", "urllib3"),
 )
-"""All that we depend on: they make or read what is kept."""
+"""All that publishing depends on: they make or read what is kept."""
 AGE = 30 * 24 * 60 * 60
 """The seconds after which an entry goes that no build has used."""
 SIZE = 500_000_000

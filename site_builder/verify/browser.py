@@ -2,8 +2,8 @@
 
 What is closed is opened once everything around it was looked at; a printed page must open it by itself.
 
-Needs playwright (`pip install 'site-builder[browser]'`) and a Chromium: the one that CHROMIUM names, one that is
-installed, or playwright's own.
+Needs playwright (the extra `browser`) and a Chromium: the one that CHROMIUM names, one that is installed, or
+playwright's own.
 """
 
 from __future__ import annotations
@@ -77,10 +77,8 @@ def unseen_in_theirs(target: str, answer: Answer, made: bytes) -> tuple[Differen
 
 
 def _in_browser(look: Callable[[Browser], Iterator[Difference]]) -> tuple[Difference, ...]:
-    try:
-        from playwright.sync_api import Error, sync_playwright
-    except ImportError as error:
-        raise Failure("--browser needs playwright: pip install 'site-builder[browser]'") from error
+    from playwright.sync_api import Error, sync_playwright
+
     try:
         with sync_playwright() as playwright:
             try:

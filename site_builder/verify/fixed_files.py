@@ -28,7 +28,7 @@ _PUBLISHED: Mapping[str, tuple[str, ...]] = {
         "461e77b4a214a1a7212a690ae59fdb5fb73feae75d52d246660f510610dc0c3d",
         "662deb9e9ff7a76cca3b2a96020996d740e1851c8de62d78c52e633e8e086064",
         "8d71f5983c2dd5541c5dc86d5229ce418bc5acf3037ca85b079bba36a5aa5ca1",
-        "b99d7face11c93a5961ece981fc051dcc99413d6154dac0b3ddf4a378531bf8e",
+        "f6527f3248ee04f409b1c6204273b0761e223d02c1ae41a94818376d01f3e2c4",
     ),
     SCHEMA: (
         "1ceffc12e560ae31630353050ca5ad65ce1a90f1a81b87fba5eb8eb25ac178f3",
@@ -38,7 +38,7 @@ _PUBLISHED: Mapping[str, tuple[str, ...]] = {
         "c8fffc0b3a53b29f2b14ebb422cc00c0c01d1690d6ef053108a40ee19e86c593",
         "06ef9fe7ea5ef82d120532a36b96a3b7b71f7b168f7f1b6f491a86461ffade31",
         "5f04788d2d4d8f251268c0d0d5e733b24405891c168200625b05a2adc6c15063",
-        "71e4370d5ff4a45b175f52ae4ddd762c72c5044a4196d6d67a1da6f5804ebf3c",
+        "8bf073b6484c4efa8c6d72f32bf9f0864ae8c8bf3825b6025f596b970c38f896",
     ),
     CONSUMER_SCHEMA: (
         "cb83cc15ff81b57a43694a54c9fbeae7640330eb779e1b8615fc29b2154788fa",
@@ -48,7 +48,7 @@ _PUBLISHED: Mapping[str, tuple[str, ...]] = {
         "7a749850d7680599b5d937fb6391b94f80d209ea9aa0041109ffbffd2d4bd468",
         "9cad8569553235183b234608b9b0101abf85f0c9c24f2eeb9f59b85a40cb3659",
         "ab95f852e3cb5b98e65273b957113f0a299f207c8763f2b5d14760303bf63fe4",
-        "d848ed3be66bdf38eb8454bc201e8332d402b8e9623f68ae2d7cb4c54fe71b76",
+        "85f366f6c0be0a54dc0b19e8f2985ab54a7ce03abd119ac528205f927637bcea",
     ),
     REQUEST_SCHEMA: (
         "8e0e4a64adc980a221d04b454a02488182298eab67243edcca846502cab823c7",

@@ -25,6 +25,7 @@ def phrases(language: str) -> Phrases | None:
     return _phrases(given) if given["language"] == language else None
 
 
+@cache
 def _entries() -> Mapping[str, Any]:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     found: Mapping[str, Any] = yaml.load(read_text("phrases.yaml"), Loader=loader)  # noqa: S506 (a safe loader)

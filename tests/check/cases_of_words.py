@@ -419,13 +419,13 @@ CASES_OF_WORDS: tuple[Planted, ...] = (
     # 32
     _case(
         "used-by-nothing",
-        (("vocabulary/purposes.yaml", "", "\nnever-used:\n  name: a purpose of nothing\n  family: audit\n"),),
+        (("vocabulary/programmes.yaml", "", "\nnever-used:\n  name: a programme of nothing\n"),),
         (
-            ("vocabulary/purposes.yaml", "", "\nnever-used:\n  name: a purpose of nothing\n  family: audit\n"),
+            ("vocabulary/programmes.yaml", "", "\nnever-used:\n  name: a programme of nothing\n"),
             (
                 CRIME,
                 "\ninternal:\n",
-                f"\nproposed:\n  crime-and-fraud-duty:\n    purposes: [never-used]\n{REASON}\ninternal:\n",
+                f"\nproposed:\n  crime-and-fraud-duty:\n    programmes: [never-used]\n{REASON}\ninternal:\n",
             ),
         ),
         "'never-used'",

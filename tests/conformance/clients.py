@@ -1,4 +1,4 @@
-"""The two clients that the suite is shown on: our own, and a small one in JavaScript that knows only the pages."""
+"""The two clients that the suite is shown on: in Python, and in JavaScript, made from the pages alone."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import sys
 import time
 from collections.abc import Collection, Mapping, Sequence
 from io import StringIO
-from pathlib import Path
 
 from tests.conformance.cases import CONTENT, GATE, Case, cases
 from tests.conformance.python_client import main
 from tests.conformance.running import Run, called
 from tests.effort import THOROUGH, effort
+from tests.seed import ROOT
 
-JAVASCRIPT = Path(__file__).parent / "javascript"
+JAVASCRIPT = ROOT / "site_builder/javascript"
 CLIENTS: Mapping[str, tuple[str, ...]] = {
     "python": (sys.executable, "-m", "tests.conformance.python_client"),
-    "javascript": ("node", str(JAVASCRIPT / "client.mjs")),
+    "javascript": ("node", str(JAVASCRIPT / "verbs.mjs")),
 }
 
 

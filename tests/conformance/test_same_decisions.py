@@ -30,7 +30,7 @@ from tests.gate.requests import requests
 from tests.gate_cases import FEEDS, MADE
 from tests.seed import ON
 
-MANY = JAVASCRIPT / "many.mjs"
+MANY = Path(__file__).with_name("many.mjs")
 SEED = 20261125
 
 Question = tuple[bytes, str, date]
@@ -82,7 +82,7 @@ def ours(questions: Iterable[Question]) -> Iterator[Telling]:
         yield last[1].plain(last[1].decide(text.encode(), day))
 
 
-def theirs(questions: Iterable[Question], folder: Path, many: Path) -> Iterator[Telling]:
+def theirs(questions: Iterable[Question], folder: Path, client: Path) -> Iterator[Telling]:
     lines: list[str] = []
     last = None
     for feed, text, day in questions:
@@ -92,17 +92,17 @@ def theirs(questions: Iterable[Question], folder: Path, many: Path) -> Iterator[
             path.write_bytes(feed)
             lines.append(json.dumps({"feed": str(path)}))
         lines.append(json.dumps([text, day.isoformat()]))
-    command = (str(shutil.which("node")), str(many))
+    command = (str(shutil.which("node")), str(MANY), str(client))
     made = subprocess.run(command, input="\n".join(lines).encode(), capture_output=True, check=True)
     # Not splitlines: a decision may hold other ends of lines than ours.
     return (json.loads(line) for line in made.stdout.split(b"\n") if line)
 
 
 def compared(said: Telling | None) -> Telling | None:
-    """A decision without sentences, and without what is only a help: which keys are wanted, which ids may be meant."""
+    """A decision with its sentences, without what is only a help: which keys are wanted, which ids may be meant."""
     if said is None:
         return None
-    helps = {"words", "question", "instead", "wants"}
+    helps = {"instead", "wants"}
     made = dict(said)
     for name in ("reasons", "conditions", "duties"):
         parts = [{key: value for key, value in part.items() if key not in helps} for part in said.get(name, ())]
@@ -111,9 +111,9 @@ def compared(said: Telling | None) -> Telling | None:
 
 
 def differing(
-    questions: list[Question], folder: Path, many: Path = MANY
+    questions: list[Question], folder: Path, client: Path = JAVASCRIPT
 ) -> list[tuple[str, date, Telling | None, Telling | None]]:
-    pairs = zip(questions, ours(questions), theirs(questions, folder, many), strict=True)
+    pairs = zip(questions, ours(questions), theirs(questions, folder, client), strict=True)
     both = ((text, day, compared(one), compared(other)) for (_, text, day), one, other in pairs)
     return [each for each in both if each[2] != each[3]]
 
@@ -148,5 +148,4 @@ def test_a_gate_that_says_otherwise_now_and_then_is_noticed(tmp_path: Path) -> N
         "false,",
         "",
     )
-    _, client = planted(other, tmp_path / "twin")
-    assert differing(questions, tmp_path, Path(client).with_name("many.mjs"))
+    assert differing(questions, tmp_path, planted(other, tmp_path / "twin"))

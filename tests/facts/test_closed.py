@@ -143,9 +143,19 @@ CHOICE: list[tuple[Disclosure, str, str, str, str, str]] = [
         *(SOME, "Where possible", "Lle bo modd", "Yes, if we can", "Galli, os gallwn"),
     ),
     (
-        told(1, strength(TELL), **opt_out("applies_in_part", OBJECT)),
+        told(1, strength(TELL), **opt_out("applies", OBJECT)),
         *(SOME, "You can ask to stop it", "Gallwch ofyn am ei hatal"),
         *("You can ask us to stop", "Galli ofyn i ni stopio"),
+    ),
+    (
+        told(1, **opt_out("applies_in_part", OBJECT)),
+        *(
+            SOME,
+            "You can object, in part",
+            "Gallwch wrthwynebu, am ran ohoni",
+            "You can ask, in part",
+            "Galli ofyn, am ran ohoni",
+        ),
     ),
     (
         told(1, strength(TELL), **opt_out("does_not_apply")),
@@ -222,7 +232,7 @@ def test_each_fact_has_its_answer(  # noqa: PLR0917 -- a row of the table
     for (tag, for_children), said in zip(READERS, (english, welsh, child, welsh_child), strict=True):
         seen = shown([disclosure], tag=tag, for_children=for_children)
         assert beside(seen, question) == [(glyph, said)]
-        assert _read(cell(seen, question, [disclosure])) == (glyph, said)
+        assert _read(_alone(cell(seen, question, [disclosure]))) == (glyph, said)
 
 
 def test_that_one_opt_out_does_not_apply_says_nothing_of_other_choices() -> None:
@@ -250,7 +260,7 @@ def test_what_the_words_leave_open_is_not_clear_unless_something_is_certain() ->
     for question in QUESTIONS:
         assert _read(cell(shown([reached], rule), question, [reached])) == (SOME, "Not clear")
     certain = replace(reached, **opt_out("applies_in_part"))
-    assert _read(cell(shown([certain], rule), "choice", [certain])) == (SOME, "For part of it")
+    assert _read(cell(shown([certain], rule), "choice", [certain])) == (SOME, "For part of 1.1")
 
 
 def test_what_holds_for_some_of_the_data_is_answered_for_some_of_it() -> None:
@@ -385,7 +395,7 @@ def test_several_disclosures_have_one_answer(question: str, said: str, glyph: st
     disclosures = [replace(SAYS[key], id=Id(f"d{number}")) for number, key in enumerate(said.split())]
     seen = shown(disclosures)
     mark = cell(seen, question, disclosures)
-    assert _read(replace(mark, line=mark.alone or mark.line)) == (glyph, english)
+    assert _read(_alone(mark)) == (glyph, english)
     assert beside(seen, question) == ([] if glyph == NOT_SAID else [(glyph, english)])
 
 
@@ -427,6 +437,11 @@ def test_a_long_answer_is_shorter_where_it_names_its_passages(given: Disclosure,
     mark = cell(seen, question, disclosures)
     assert mark.line.text == english
     assert [piece.url for piece in mark.line.pieces if piece.url] == ["#p1.1", "#p2.1"]
+
+
+def _alone(mark: Mark) -> Mark:
+    """The answer as it is where no numbers of passages are at hand."""
+    return replace(mark, line=mark.alone or mark.line)
 
 
 def _read(mark: Mark) -> tuple[str, str]:

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from site_builder.facts import nesting
-from site_builder.gate import Decision, Index, Request, decide, evaluate, index_builder, parties
+from site_builder.gate import Decision, Index, Request, decide, evaluate, index_builder, parties, question
 from site_builder.gate.index import Asked
 from site_builder.gate.judges import JUDGES
 from site_builder.gate.types import MET, NO, Candidate
@@ -115,7 +115,7 @@ def _without(code: str) -> Callable[..., Iterator[Any]]:
     return lambda *given: (reason for reason in whole(*given) if reason.code != code)
 
 
-def _most_reasons(found: evaluate.Judgement) -> tuple[Any, ...]:
+def _most_reasons(found: evaluate.Judgement, _: str) -> tuple[Any, ...]:
     return (found.weight, -len(found.misfits), found.candidate.id)
 
 
@@ -137,8 +137,8 @@ TWINS: dict[str, tuple[object, str, Any]] = {
     "any duty is in force": (evaluate, "_doubt", lambda *_: ""),
     "every law reaches": (evaluate, "_reaches", lambda *_: True),
     "no law need reach": (evaluate, "_is_beyond_law", lambda _: False),
-    "every condition is for all data": (evaluate.Question, "touches", lambda *_: True),
-    "no condition is for some data": (evaluate.Question, "touches", lambda *_: False),
+    "every condition is for all data": (question.Question, "touches", lambda *_: True),
+    "no condition is for some data": (question.Question, "touches", lambda *_: False),
     "no class is open": (evaluate, "_refers", lambda *_: ()),
     "who of a class it is goes without saying": (evaluate, "_is_member_known", lambda *_: True),
     "nothing shows who it is": (evaluate, "_shows_member", lambda *_: False),
@@ -153,7 +153,7 @@ TWINS: dict[str, tuple[object, str, Any]] = {
     "a class may do what a member may not": (parties, "_bound_by", lambda *_: ()),
     "a class outlives its members": (parties, "_days_with_members", lambda days, _: days),
     "nothing is secret": (index_builder, "NEVER_TOLD", "nobody says so"),
-    "the first is the best": (decide, "_rank", lambda _: _most_reasons),
+    "the first is the best": (decide, "_rank", _most_reasons),
     "no id in evidence is looked at": (decide, "_has_wrong_ids_besides", lambda *_, **__: ()),
     "nothing was brought is nothing against it": (evaluate, "ASK", NO),
     "whatever was determined counts": (evaluate, "is_valid", lambda *_: True),
@@ -163,8 +163,8 @@ TWINS: dict[str, tuple[object, str, Any]] = {
     "silence is settled by what was determined first": (evaluate, "_is_settled_by_law", lambda *_: False),
     "every edge counts": (nesting, "_sensitive", lambda _: frozenset()),
     "nothing is near": (index_builder, "touching", lambda _: {}),
-    "all is covered": (evaluate.Question, "covers", lambda *_: True),
-    "every country is home": (decide, "HOME", "FR"),
+    "all is covered": (question.Question, "covers", lambda *_: True),
+    "every country is home": (question, "HOME", "FR"),
     "bad news is no news": (evaluate, "_bad_news", lambda *_: ()),
     "sensitive data need nothing": (evaluate, "_unguarded", lambda *_: ()),
     "nobody is at risk": (decide, "_risk", lambda *_: ()),

@@ -26,6 +26,7 @@ from site_builder.facts.statutory_duty import claims_duty
 from site_builder.gate import Decision, Gate, Request, decide, evaluate, index_builder, parties, request_of
 from site_builder.gate.evaluate import LIFTED
 from site_builder.gate.judges import JUDGES
+from site_builder.gate.question import Question
 from site_builder.gate.reason_codes import REASONS
 from site_builder.gate.request_form import REQUEST
 from site_builder.gate.types import DUTY, PERMITTED, REFER, REFUSED, REQUIRED, WITH_DUTIES, Finding
@@ -396,7 +397,7 @@ def turns_on_unused(name: str, seed: int) -> Iterator[Decision]:
         party = index.asked[whole.recipient]
         forbidding = index.entry(party, whole.purpose).forbidding
         one, other = (
-            evaluate.judge(found.candidate, decide._question(index, r, on.isoformat(), party, forbidding))
+            evaluate.judge(found.candidate, Question(index, r, on.isoformat(), party, forbidding))
             for r in (whole, less)
         )
         if one != other:
@@ -768,7 +769,7 @@ def widens_more_than_silences(name: str, seed: int) -> Iterator[Decision]:
             assert isinstance(bare, Request)
             party = opened.index.asked[asked["recipient"]]
             forbidding = opened.index.entry(party, asked["purpose"]).forbidding
-            question = decide._question(opened.index, bare, on.isoformat(), party, forbidding)
+            question = Question(opened.index, bare, on.isoformat(), party, forbidding)
             before, c = evaluate.judge(found.candidate, question), found.candidate
             covers = not c.data or question.covers(c.data, asked["data_categories"])
             covers = covers and (not c.purposes or asked["purpose"] in c.purposes)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -381,10 +380,4 @@ def test_a_site_that_is_no_longer_there_is_told() -> None:
 def test_where_there_is_no_browser_it_says_how_to_have_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(browser, "_chromium", lambda: "/nowhere/chromium")
     with pytest.raises(Failure, match="playwright install chromium"):
-        alone("", published("practice"))
-
-
-def test_where_playwright_is_missing_it_says_how_to_have_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "playwright.sync_api", None)
-    with pytest.raises(Failure, match=r"pip install 'site-builder\[browser\]'"):
         alone("", published("practice"))

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from site_builder.check.disclosures import choices, conditions
-from site_builder.check.rule import Findings, error, rule, rule_of_the_day, waits_for_officer, warning
+from site_builder.check.rule import Findings, alone, error, rule, rule_of_the_day, waits_for_officer, warning
 from site_builder.check.words.public_texts import texts
 from site_builder.facts.lifecycle import ACTIVE, PLANNED, span, standing
-from site_builder.facts.nesting import is_among, touching
+from site_builder.facts.nesting import is_among, reached, touching
 from site_builder.facts.settled import LONGEST, SETTLED, is_too_long, settling_roles
 from site_builder.model import (
     ITEM,
@@ -45,6 +46,7 @@ SEVERAL = {"eu", "european union", "eea", "european economic area", "europe", "w
 """What people write for a country and is none. They are compared in small letters, without "the" and a full stop."""
 
 
+@alone
 @rule
 def condition_twice(registry: Registry) -> Findings:
     """A type of condition stands once in one list: two of a type are two disclosures, or two shared conditions.
@@ -76,6 +78,7 @@ def shared_and_possible(registry: Registry) -> Findings:
             yield error(disclosure.id, ("possible_conditions",), message, hint)
 
 
+@alone
 @rule
 def for_data_not_shared(registry: Registry) -> Findings:
     """A condition is for data that none of the disclosures with this condition shares."""
@@ -115,6 +118,7 @@ def no_country(registry: Registry) -> Findings:
                 yield warning(disclosure.id, path, message, "Write an entry for each country.")
 
 
+@alone
 @rule
 def days_reversed(registry: Registry) -> Findings:
     """A last day that comes before the first, or a review that is due before the last one or before the signature."""
@@ -144,6 +148,7 @@ def days_reversed(registry: Registry) -> Findings:
             yield error(agreement.id, ("review_due",), message, hint)
 
 
+@alone
 @rule
 def facts_contradict(registry: Registry) -> Findings:
     """Two facts that cannot both be true: data that is shared and never shared, or a lowest age above the highest.
@@ -191,6 +196,22 @@ def membership_belied(registry: Registry) -> Findings:
                 f"membership: {recipient.membership} says that not all are named, and open_list says that all are."
             )
             yield error(recipient.id, ("membership",), message, "Write open_list: true, or membership: named.")
+
+
+@rule
+def excluded_part(registry: Registry) -> Findings:
+    """Data that is never sent is inside data that is sent, so the gate refuses whoever asks for all of that.
+
+    Kinds of data for the other parts let systems ask for these.
+    """
+    around: Mapping[str, Collection[str]] = {category.id: category.inside for category in registry.data_categories}
+    for disclosure in registry.disclosures:
+        for key in disclosure.excluded:
+            for whole in reached(key, around).intersection(disclosure.data_categories) - {key}:
+                if not any(whole in inside for each, inside in around.items() if each not in disclosure.excluded):
+                    message = f"'{key}' is never sent and is inside '{whole}': the gate refuses who asks for '{whole}'."
+                    hint = f"Define the kinds that are sent, inside '{whole}': systems ask for these."
+                    yield warning(disclosure.id, ("excluded",), message, hint)
 
 
 @rule

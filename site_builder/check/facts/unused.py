@@ -7,13 +7,15 @@ from typing import Any
 
 from site_builder.check.rule import Findings, error, remark, rule, warning
 from site_builder.check.words.public_texts import all_names, texts
-from site_builder.facts.facts import facts_of
+from site_builder.facts.facts import named_in_facts
 from site_builder.model import Body, DataCategory, DataSubject, Recipient, Registry
 from site_builder.model.name_matcher import names
 from site_builder.model.values import Id
 
 KINDS = ("purposes", "programmes", "data_categories", "data_subjects", "agreements", "laws")
 """Vocabularies in which every entry must be used. Requests to the gate may name unused roles and places."""
+LEFT_OPEN = ("purposes", "data_categories", "data_subjects")
+"""Vocabularies of what a disclosure may leave open."""
 _IF_UNUSED = "Name it where it belongs. If it was published, it may stay; if it never was, take it out."
 
 
@@ -21,9 +23,13 @@ _IF_UNUSED = "Name it where it belongs. If it was published, it may stay; if it 
 def used_by_nothing(registry: Registry) -> Findings:
     """An id that nothing names and no words state: it is read nowhere, and may be the old half of a change.
 
-    A body that only the words name is used by them, and what is inside something used by requests to the gate.
+    A body that only the words name is used by them, and what is inside something used by requests to the gate. So are
+    kinds of data, people and purposes where a disclosure leaves open which it is about: a person may settle that.
     """
     used = {*_ids_in_facts(registry)}
+    shared = [d for d in registry.disclosures if not d.is_promise]
+    open_to = [kind for kind in LEFT_OPEN if not all(getattr(d, kind) for d in shared)]
+    used |= {thing.id for kind in open_to for thing in getattr(registry, kind)}
     nested: tuple[DataCategory | DataSubject, ...] = (*registry.data_categories, *registry.data_subjects)
     used |= {thing.id for thing in nested if not used.isdisjoint(thing.inside)}
     entries = [entry for kind in KINDS for entry in getattr(registry, kind)]
@@ -49,7 +55,7 @@ def used_by_nothing(registry: Registry) -> Findings:
 def _ids_in_facts(registry: Registry) -> Iterator[str]:
     """The ids that facts name, conditions among them, and those under confirmed, proposed and internal."""
     for thing in registry.things.values():
-        yield from (name for fact in facts_of(thing) for name in fact.names)
+        yield from named_in_facts(thing)
     yield from (confirmation.by for confirmation in registry.confirmed)
     yield from (text for entry in registry.unpublished for text in _texts_in(entry.fields))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from site_builder.check.disclosures import conditions
-from site_builder.check.rule import Findings, error, remark, rule, rule_of_the_day, waits_for_officer, warning
+from site_builder.check.rule import Findings, alone, error, remark, rule, rule_of_the_day, waits_for_officer, warning
 from site_builder.facts.nesting import Ids, covering, is_among
 from site_builder.facts.statutory_duty import claims_duty, law_behind, powers
 from site_builder.model import NOT_IN_FORCE, OF_NATIONS, UNKNOWN, Disclosure, Known, Registry
@@ -127,6 +127,7 @@ def _warning_of_other_nation(subject: Id, path: Path, named: str, nations: Itera
     return warning(subject, path, f"{named} is for {where}, and another nation's law applies to us.", hint)
 
 
+@alone
 @waits_for_officer
 @rule
 def law_for_what_is_not_shared(registry: Registry) -> Findings:
@@ -143,6 +144,7 @@ def law_for_what_is_not_shared(registry: Registry) -> Findings:
                         yield error(disclosure.id, ("legal_power", number, name, place), message, hint)
 
 
+@alone
 @waits_for_officer
 @rule
 def law_for_less(registry: Registry) -> Findings:

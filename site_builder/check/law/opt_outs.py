@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from site_builder.check.disclosures import choices, conditions, is_about_nobody, sensitive
-from site_builder.check.rule import Findings, rule, waits_for_officer, warning
+from site_builder.check.rule import Findings, alone, rule, waits_for_officer, warning
 from site_builder.facts.legal_rights import BY_BASIS, RESEARCH, WITHDRAW, families, rights, rights_in_part
 from site_builder.model import PROCESSORS, DataSubject, Disclosure, Registry
 from site_builder.model.conditions import ConsentFirst, OptOut, SafeguardingOverride
@@ -28,6 +28,7 @@ EXEMPT = {"consent", "legal_obligation", "vital_interests"}
 """The lawful bases of what the opt-out leaves alone: what people agreed to, the law requires, or saves a life."""
 
 
+@alone
 @waits_for_officer
 @rule
 def choice_against_basis(registry: Registry) -> Findings:
@@ -62,6 +63,7 @@ def _denied_altogether(disclosure: Disclosure, given: set[Word]) -> Findings:
             yield warning(disclosure.id, ("opt_outs",), message, hint, beside=("lawful_basis",))
 
 
+@alone
 @waits_for_officer
 @rule
 def consent_never_asked(registry: Registry) -> Findings:
@@ -77,6 +79,7 @@ def consent_never_asked(registry: Registry) -> Findings:
             )
 
 
+@alone
 @waits_for_officer
 @rule
 def lifts_nothing(registry: Registry) -> Findings:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from site_builder.check.rule import Findings, rule_of_words, warning
+from site_builder.check.rule import Findings, alone, rule_of_words, warning
 from site_builder.check.words.public_texts import labels, parties, texts
 from site_builder.model import Registry
 from site_builder.model.name_matcher import Names
@@ -23,6 +23,7 @@ OF_A_PLACE = ("St ", "St. ", "Saint ", "King ", "Queen ", "Prince ", "Princess "
 """Words before a name in the name of a place or a building."""
 
 
+@alone
 @rule_of_words
 def person_as_contact(registry: Registry, phrases: Phrases) -> Findings:
     """A person is named where a role should stand: in words, in contacts, as a role or as who gets data.
@@ -37,6 +38,7 @@ def person_as_contact(registry: Registry, phrases: Phrases) -> Findings:
             yield warning(subject, path, f"'{name}' looks like the name of a person.", hint)
 
 
+@alone
 @rule_of_words
 def personal_mailbox(registry: Registry, phrases: Phrases) -> Findings:
     """A mailbox that is one person's, or with a provider that anyone can have one of.

@@ -9,7 +9,7 @@ from itertools import chain
 
 from site_builder.check.disclosures import conditions
 from site_builder.check.law.laws import YEAR
-from site_builder.check.rule import Findings, rule_of_words
+from site_builder.check.rule import Findings, alone, rule_of_words
 from site_builder.check.words.mentions import ByPlace, by_place, kinds_of_data
 from site_builder.check.words.numeric_claims import figures_denied
 from site_builder.check.words.phrase_support import claimed, shared_all_the_same
@@ -53,6 +53,7 @@ _OF_ALL = frozenset({"data protection", "freedom of information", "human rights"
 """Acts that any words may name: they say how data is shared, or give rights, but give no power to share."""
 
 
+@alone
 @rule_of_words
 def words_against_facts(registry: Registry, phrases: Phrases) -> Findings:
     """Words deny what the facts state: that data leaves the country, that a kind of data is shared.
@@ -229,6 +230,7 @@ def _may_mean(title: str, year: str | None, name: str) -> bool:
 # ---- anonymous data, complete lists
 
 
+@alone
 @rule_of_words
 def not_anonymous(registry: Registry, phrases: Phrases) -> Findings:
     """Words call data anonymous that is still about single people: with a number for a name, or a record for each.
@@ -255,6 +257,7 @@ def _levels_of_data(registry: Registry, text: Text) -> set[str]:
     return {level for c in stated for level in (c.transfer, c.processing, c.results) if level}
 
 
+@alone
 @rule_of_words
 def open_in_words(registry: Registry, phrases: Phrases) -> Findings:
     """Words leave a list of recipients open ("such as", "other agencies"), and the facts call it complete."""

@@ -52,10 +52,8 @@ class Facts:
         return self._shared.get(key, frozenset()) | _common_facts(self._fields, self._limited.get(key, ()))
 
 
-@cached_for_last_registry
-def facts_beside(registry: Registry) -> Iterator[Facts]:
-    """The one that looks up the facts behind the texts of a registry; several rules ask for it."""
-    yield Facts(registry)
+facts_beside = cached_for_last_registry(Facts)
+"""The one that looks up the facts behind the texts of a registry; several rules ask for it."""
 
 
 def _common_facts(facts: Mapping[Id, FactWords], keys: Iterable[Id]) -> FactWords:

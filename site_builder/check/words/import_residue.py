@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from site_builder.check.rule import Findings, error, rule, warning
+from site_builder.check.rule import Findings, alone, error, rule, warning
 from site_builder.check.words.public_texts import labels, texts
 from site_builder.model import Registry
 from site_builder.model.phrases import Phrases
@@ -22,6 +22,7 @@ NO_ANSWER = re.compile(
 )
 
 
+@alone
 @rule
 def placeholder(registry: Registry) -> Findings:
     """A name or another fact is a word for what nobody knows yet, such as "TBC", "n/a" or "xx", and would be public."""
@@ -42,6 +43,7 @@ def is_no_answer(path: Path, words: str) -> bool:
 LINK = "If it is to be a link, take out the space between ] and (."
 
 
+@alone
 @rule
 def left_over_words(registry: Registry) -> Findings:
     """Text that was left behind: of a web page, a template, a mail or a tracked change.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 
-from site_builder.check.rule import Findings, explained, rule, warning
+from site_builder.check.rule import Findings, alone, explained, rule, warning
 from site_builder.check.words.public_texts import Text, addresses, labels, texts
 from site_builder.model import Disclosure, Registry
 from site_builder.model.phrases import Phrases
@@ -21,6 +21,7 @@ Ask = Callable[[Collection[str]], Mapping[str, str]]
 """Asks addresses over the network; gives a sentence for each address with a fault."""
 
 
+@alone
 @rule
 def link_in_facts(registry: Registry) -> Findings:
     """A link typed into a fact: links work in the words of `text`; elsewhere they are shown as typed."""
@@ -30,6 +31,7 @@ def link_in_facts(registry: Registry) -> Findings:
             yield warning(subject, path, message, "Write the address under more_information.")
 
 
+@alone
 @rule
 def link_missing(registry: Registry) -> Findings:
     """A link whose address is lost: further reading without one, `[words]()`, or words that send to a website.

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from site_builder.check.rule import Findings, rule, rule_of_words, warning
-from site_builder.check.words.public_texts import Text, all_names, parties, read_by_all, texts
-from site_builder.facts.facts import facts_of
+from site_builder.check.rule import Findings, alone, rule, rule_of_words, warning
+from site_builder.check.words.public_texts import Text, all_names, cached_for_last_registry, parties, read_by_all, texts
+from site_builder.facts.facts import named_in_facts
 from site_builder.model import ITEM, Notice, Organisation, Recipient, Registry, Section, Thing
 from site_builder.model.name_matcher import Mention, Names, names, stems
 from site_builder.model.phrases import Phrases
@@ -44,14 +44,18 @@ def body_without_entry(registry: Registry, phrases: Phrases) -> Findings:
     No rule watches over it then, and no system can ask whether it gets data. Words that still say an old name of a body
     are found by this too.
     """
-    own = names((name, thing.id) for thing in registry.things.values() for name in _names_and_regulator(thing))
     hint = (
         "Make a file for it in recipients/, or an entry in vocabulary/bodies.yaml if it gets no data. Only where it is "
         "another name of a body that is here already, write it in that one's also_called."
     )
     for subject, path, lines in read_by_all(registry):
-        for name in dict.fromkeys(name for line in lines for name in _bodies_not_ours(own, phrases.bodies, line)):
+        for name in dict.fromkeys(name for line in lines for name in _bodies_not_ours(registry, phrases.bodies, line)):
             yield warning(subject, path, f"The words name '{name}', and nothing here is called so.", hint)
+
+
+@cached_for_last_registry
+def _own_names(registry: Registry) -> Names:
+    return names((name, thing.id) for thing in registry.things.values() for name in _names_and_regulator(thing))
 
 
 def _names_and_regulator(thing: Thing) -> Iterator[str]:
@@ -61,21 +65,24 @@ def _names_and_regulator(thing: Thing) -> Iterator[str]:
         yield str(thing.complaint_to_regulator.name)
 
 
-def _bodies_not_ours(own: Names, bodies: Names, sentence: str) -> Iterator[str]:
+def _bodies_not_ours(registry: Registry, bodies: Names, sentence: str) -> Iterator[str]:
     """The bodies that a sentence names and that no name of ours covers."""
-    covered = [(m.start, m.end) for m in own.found_in(sentence)]
-    for mention in bodies.found_in(sentence):
-        if not any(start <= mention.start and mention.end <= end for start, end in covered):
-            yield sentence[mention.start : mention.end]
+    if mentions := [*bodies.found_in(sentence)]:
+        covered = [(m.start, m.end) for m in _own_names(registry).found_in(sentence)]
+        for mention in mentions:
+            if not any(start <= mention.start and mention.end <= end for start, end in covered):
+                yield sentence[mention.start : mention.end]
 
 
+@alone
 @rule
 def letters_of_another(registry: Registry) -> Findings:
     """Words spell out a short name in brackets, as in "Department for Education (DfE)", and its owner has another name.
 
     The name was changed in one place only.
     """
-    short = {str(party.short_name): party for party in (*registry.recipients, *registry.bodies) if party.short_name}
+    others = (party for party in registry.parties if not isinstance(party, Organisation))
+    short = {str(party.short_name): party for party in others if party.short_name}
     for subject, path, lines in read_by_all(registry):
         for letters in (match for line in lines for match in _IN_BRACKETS.finditer(line)):
             party = short.get(letters[1])
@@ -94,6 +101,7 @@ def _without_case_and_space(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
+@alone
 @rule_of_words
 def recipient_not_in_words(registry: Registry, _phrases: Phrases) -> Findings:
     """Nothing that is read beside a recipient's disclosures says who it is: neither words nor heading.
@@ -111,6 +119,7 @@ def recipient_not_in_words(registry: Registry, _phrases: Phrases) -> Findings:
             yield warning(recipient.id, ("name",), message, hint)
 
 
+@alone
 @rule_of_words
 def member_not_in_words(registry: Registry, _phrases: Phrases) -> Findings:
     """A category has a member that nothing beside its disclosures names: members are those that the words name."""
@@ -236,6 +245,7 @@ def _names_in_lists(everyone: Names, sentence: str) -> Iterator[list[Mention]]:
 # ---- kinds of data
 
 
+@alone
 @rule_of_words
 def data_in_words_only(registry: Registry, phrases: Phrases) -> Findings:
     """Words name a kind of data of this registry, or one that the law guards more closely, and the facts list others.
@@ -245,8 +255,8 @@ def data_in_words_only(registry: Registry, phrases: Phrases) -> Findings:
     """
     categories, known = {c.id: c for c in registry.data_categories}, kinds_of_data(registry)
     for text in texts(registry):
-        facts = (fact for d in text.disclosures for fact in facts_of(d))
-        listed = {key for fact in facts for key in map(Id, fact.names) if key in categories}
+        named = (key for d in text.disclosures for key in map(Id, named_in_facts(d)))
+        listed = {key for key in named if key in categories}
         is_special = any(categories[key].sensitive for key in listed)
         guarded = text.first(phrases.guarded.first)
         if guarded and not is_special and any(d.data_categories for d in text.disclosures):

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 from site_builder.check.disclosures import conditions
-from site_builder.check.rule import Findings, rule, rule_of_words, warning
+from site_builder.check.rule import Findings, alone, rule, rule_of_words, warning
 from site_builder.check.words.import_residue import is_no_answer
 from site_builder.check.words.number_words import (
     AGE,
@@ -88,6 +88,7 @@ def _contradicted_retention(text: Text) -> Iterator[str]:
             yield f"The words say '{time}', and retention says '{retention[0].period or retention[0].criteria}'."
 
 
+@alone
 @rule
 def retention_in_words_only(registry: Registry) -> Findings:
     """Words say how long data is kept, and no `retention` does: neither the short answers nor systems know it."""
@@ -98,6 +99,7 @@ def retention_in_words_only(registry: Registry) -> Findings:
             yield text.warning(message, f"If that is how long, write it as retention, too: - period: {time}")
 
 
+@alone
 @rule_of_words
 def period_without_figure(registry: Registry, _phrases: Phrases) -> Findings:
     """How long data is kept (`period`) has no figure with a unit, such as 6 years: nobody can tell when it is over.
@@ -228,6 +230,7 @@ Mention = tuple[str, frozenset[Any]]
 """A figure as written, and all numbers that it may mean."""
 
 
+@alone
 @rule_of_words
 def other_figures_for_children(registry: Registry, _phrases: Phrases) -> Findings:
     """The words for children name an age, a year at school or a deadline, and the other words name another instead.

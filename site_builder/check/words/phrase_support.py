@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from site_builder.check.rule import Findings, rule_of_words, warning
+from site_builder.check.rule import Findings, alone, rule_of_words, warning
 from site_builder.check.words.fact_words import ALWAYS, FactWords, fact_in_words, facts_beside
 from site_builder.check.words.public_texts import Text, all_names, parties, texts
 from site_builder.check.words.strength import spoken
@@ -56,7 +56,7 @@ def claimed(
     `one_each`: a sentence makes only one claim, the first that fits. `in_each_text`: where two texts of one thing make
     a claim, give both, not only the first.
     """
-    (facts,) = facts_beside(registry)
+    facts = facts_beside(registry)
     reported: set[tuple[Id, int]] = set()
     needing: dict[str, list[int]] = {}
     for number, word in ((n, word) for n, claim in enumerate(claims) for word in claim.finder.needs):
@@ -94,6 +94,7 @@ def shared_all_the_same(registry: Registry, phrases: Phrases, everyone: Names, c
 # ---- rules
 
 
+@alone
 @rule_of_words
 def softened_in_words_only(registry: Registry, phrases: Phrases) -> Findings:
     """Words soften ("may", "usually", "wherever possible") and no fact says how strong they are.
@@ -111,6 +112,7 @@ def softened_in_words_only(registry: Registry, phrases: Phrases) -> Findings:
             yield made.text.warning(message, f"Write {made.claim.write}; or say it more plainly.")
 
 
+@alone
 @rule_of_words
 def promised_in_words_only(registry: Registry, phrases: Phrases) -> Findings:
     """Words promise that something is not done ("never", "we do not share"), and no fact holds the promise.
@@ -128,6 +130,7 @@ def promised_in_words_only(registry: Registry, phrases: Phrases) -> Findings:
             yield said.warning("no fact holds that", KEPT.format(said.agreement.write))
 
 
+@alone
 @rule_of_words
 def softened_in_facts_only(registry: Registry, phrases: Phrases) -> Findings:
     """A condition has a `strength` that softens it ("usually"), and no words beside it do.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, is_dataclass
+from itertools import chain
 from typing import Any, TypeVar
 
 from site_builder.check.rule import remark, warning
@@ -61,18 +62,44 @@ class Text:
         return remark(self.subject, self.path, message, hint)
 
 
-def texts(registry: Registry, *, repeated: bool = False) -> Iterator[Text]:
+def cached_for_last_registry(find: Callable[[Registry], T]) -> Callable[[Registry], T]:
+    """Cache the result for the last registry, because several rules ask for it."""
+    last: tuple[Registry, T] | None = None
+
+    def result_for(registry: Registry) -> T:
+        nonlocal last
+        if last is None or last[0] is not registry:
+            last = registry, find(registry)
+        return last[1]
+
+    return result_for
+
+
+def texts(registry: Registry, *, repeated: bool = False) -> Iterable[Text]:
     """Every typed text of the notices, in reading order. A text of two notices comes once, or twice if `repeated`."""
-    seen: set[tuple[Id, Path]] = set()
-    for notice in registry.notices:
-        for text in texts_of(registry, notice):
-            if repeated or (text.subject, text.path) not in seen:
-                seen.add((text.subject, text.path))
-                yield text
+    return chain.from_iterable(_texts_of_each(registry).values()) if repeated else _texts_once(registry)
 
 
-def texts_of(registry: Registry, notice: Notice) -> Iterator[Text]:
+@cached_for_last_registry
+def _texts_of_each(registry: Registry) -> Mapping[Id, Sequence[Text]]:
+    """The texts of each notice, by its id."""
+    return {notice.id: tuple(_texts_in(registry, notice)) for notice in registry.notices}
+
+
+@cached_for_last_registry
+def _texts_once(registry: Registry) -> Sequence[Text]:
+    first: dict[tuple[Id, Path], Text] = {}
+    for text in texts(registry, repeated=True):
+        first.setdefault((text.subject, text.path), text)
+    return tuple(first.values())
+
+
+def texts_of(registry: Registry, notice: Notice) -> Sequence[Text]:
     """Every typed text of a notice, in reading order."""
+    return _texts_of_each(registry)[notice.id]
+
+
+def _texts_in(registry: Registry, notice: Notice) -> Iterator[Text]:
     for field in ("opening", "child_opening"):
         yield from _texts_by_owner(registry, notice, getattr(notice, field), (field,), "")
     for section in notice.sections:
@@ -99,22 +126,13 @@ def _texts_by_owner(
             yield Text(notice.id, path, tuple(its_passages), (), (), notice, within)
 
 
-def cached_for_last_registry(find: Callable[[Registry], Iterable[T]]) -> Callable[[Registry], Sequence[T]]:
-    """Cache the result for the last registry, because several rules ask for it."""
-    last: tuple[Registry | None, Sequence[T]] = (None, ())
-
-    def result_for(registry: Registry) -> Sequence[T]:
-        nonlocal last
-        if last[0] is not registry:
-            last = registry, tuple(find(registry))
-        return last[1]
-
-    return result_for
-
-
 @cached_for_last_registry
-def labels(registry: Registry) -> Iterator[tuple[Id, Path, str]]:
+def labels(registry: Registry) -> Sequence[tuple[Id, Path, str]]:
     """Names, titles, headings and all other words outside of passages, and mailboxes: whose, the path, the words."""
+    return tuple(_labels(registry))
+
+
+def _labels(registry: Registry) -> Iterator[tuple[Id, Path, str]]:
     for thing in registry.things.values():
         for name, (key, _) in field_types(type(thing)).items():
             if key not in LABELLED_APART and not (key in OF_NOTICES and isinstance(thing, Notice)):
@@ -143,12 +161,12 @@ def _texts_with_paths(value: Any, path: Path) -> Iterator[tuple[Path, Words | st
     """All texts within a value, with the paths to them."""
     if isinstance(value, Words | str):
         yield path, value
-    elif is_dataclass(value) and not isinstance(value, type):
-        for name, (key, _) in field_types(type(value)).items():
-            yield from _texts_with_paths(getattr(value, name), (*path, key))
     elif isinstance(value, tuple):
         for number, part in enumerate(value):
             yield from _texts_with_paths(part, (*path, number))
+    elif value is not None and is_dataclass(value):
+        for name, (key, _) in field_types(type(value)).items():
+            yield from _texts_with_paths(getattr(value, name), (*path, key))
 
 
 def words_with_paths(registry: Registry) -> Iterator[tuple[Id, Path, Words]]:
@@ -176,7 +194,7 @@ def all_names(thing: Thing | Head) -> Iterator[str]:
     yield from map(str, getattr(thing, "also_called", ()))
 
 
+@cached_for_last_registry
 def parties(registry: Registry) -> Names:
     """The names of us, of all recipients and of all bodies."""
-    things = (registry.organisation, *registry.recipients, *registry.bodies)
-    return names((name, thing.id) for thing in things for name in all_names(thing))
+    return names((name, party.id) for party in registry.parties for name in all_names(party))

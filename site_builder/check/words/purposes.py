@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 
 from site_builder.check.disclosures import conditions
-from site_builder.check.rule import Findings, rule_of_words
+from site_builder.check.rule import Findings, alone, rule_of_words
 from site_builder.check.words.phrase_support import Claimed, claimed
 from site_builder.check.words.public_texts import Text, parties, texts
 from site_builder.model import Disclosure, Registry
@@ -20,6 +20,7 @@ _FOR = re.compile(r"\b(?:for|purposes? of|purposes?:)(?: \w+)?$", re.IGNORECASE)
 _PURPOSES = re.compile(r" purposes?\b", re.IGNORECASE)
 
 
+@alone
 @rule_of_words
 def purpose_in_words_only(registry: Registry, phrases: Phrases) -> Findings:
     """Words name a purpose of this registry, or a common one such as research, and the facts list others or none.

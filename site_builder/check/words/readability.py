@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from site_builder.check.rule import Findings, remark, rule_of_words
+from site_builder.check.rule import Findings, alone, remark, rule_of_words
 from site_builder.check.words.public_texts import parties, texts, texts_of
-from site_builder.model import Head, Notice, Programme, Registry
+from site_builder.model import Notice, Registry
 from site_builder.model.name_matcher import Names, names
 from site_builder.model.phrases import Phrases
 from site_builder.model.sentences import plain, sentences
@@ -66,6 +66,7 @@ def syllables(word: str) -> int:
 # ---- rules
 
 
+@alone
 @rule_of_words
 def long_sentences(registry: Registry, _phrases: Phrases) -> Findings:
     """Sentences of more than 25 words: few people take one in at once. An item of a list counts as a sentence."""
@@ -81,6 +82,7 @@ def long_sentences(registry: Registry, _phrases: Phrases) -> Findings:
             yield text.remark(one if len(long) == 1 else many, hint)
 
 
+@alone
 @rule_of_words
 def hard_to_read(registry: Registry, _phrases: Phrases) -> Findings:
     """The words of a notice, taken together, need more than nine years of school.
@@ -101,6 +103,7 @@ def hard_to_read(registry: Registry, _phrases: Phrases) -> Findings:
             yield remark(notice.id, ("title",), message, hint)
 
 
+@alone
 @rule_of_words
 def plainer_words(registry: Registry, phrases: Phrases) -> Findings:
     """Words that have a plainer one: "prior to", "in order to", "utilise"."""
@@ -111,6 +114,7 @@ def plainer_words(registry: Registry, phrases: Phrases) -> Findings:
             yield text.remark(f"There are plainer words. {'; '.join(pairs)}.", "Change them where the meaning stays.")
 
 
+@alone
 @rule_of_words
 def passive_sentences(registry: Registry, phrases: Phrases) -> Findings:
     """Sentences that say what is done and not who does it: "may be shared". Whoever reads cannot tell who shares.
@@ -125,6 +129,7 @@ def passive_sentences(registry: Registry, phrases: Phrases) -> Findings:
             yield text.remark(message, "Say who: 'we share' for 'is shared'.")
 
 
+@alone
 @rule_of_words
 def letters_not_spelled_out(registry: Registry, phrases: Phrases) -> Findings:
     """Letters that stand for words, and where a notice has them first nobody says for which.
@@ -147,6 +152,7 @@ def letters_not_spelled_out(registry: Registry, phrases: Phrases) -> Findings:
                 yield remark(subject, path, message, "Write the full words, then the letters in brackets.")
 
 
+@alone
 @rule_of_words
 def written_short(registry: Registry, phrases: Phrases) -> Findings:
     """Signs for words: "&", "and/or" and pairs with a slash, such as "parent/carers". Names keep theirs."""
@@ -181,8 +187,8 @@ def _unexplained_letters(phrases: Phrases, line: str) -> Iterator[str]:
 
 def _with_short_names(registry: Registry) -> Iterator[tuple[str, str]]:
     """Each full name with the short name of the same thing."""
-    for thing in registry.things.values():
-        if isinstance(thing, Head | Programme) and thing.short_name:
+    for thing in (*registry.parties, *registry.programmes):
+        if thing.short_name:
             yield str(thing.name), str(thing.short_name)
 
 

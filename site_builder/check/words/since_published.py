@@ -17,7 +17,7 @@ from typing import Any
 from site_builder.check.rule import Findings, explained, remark, waits_for_officer, waits_for_translator, warning
 from site_builder.check.words.public_texts import texts, words_with_paths
 from site_builder.facts.confirmed import called, confirmable
-from site_builder.facts.facts import fact_of, facts_of
+from site_builder.facts.facts import fact_of, facts_of, named_in_facts
 from site_builder.facts.language import Language
 from site_builder.model import VOCABULARIES, Disclosure, Registry
 from site_builder.model.conditions import ABOUT
@@ -152,7 +152,7 @@ class Since:
             return {*old.things, *new.things}
         leads = _Leads()
         for key, thing in new.things.items():
-            leads.add(key, (name for fact in facts_of(thing) for name in fact.names))
+            leads.add(key, named_in_facts(thing))
         for side in (self.published, self.registry):
             for recipient in side.recipients:
                 for disclosure in recipient.disclosures:
@@ -601,7 +601,9 @@ def _restated(gone: Iterable[Stated], come: Iterable[Stated]) -> str:
             about = fact.about or fact.field.replace("_", " ").capitalize()
             answers.setdefault(about, ([], []))[is_now].append(fact.answer)
     parts = ((about, pair) for about, both in answers.items() for pair in _pairs(*both))
-    return _listed(f"{about}: {_became(*pair)}" for about, pair in parts)
+    return _listed(
+        f"{about}: {_became(*([', '.join(each)] if each else [] for each in pair))}" for about, pair in parts
+    )
 
 
 def _pairs(was: Sequence[str], now: Sequence[str]) -> Iterator[tuple[Sequence[str], Sequence[str]]]:

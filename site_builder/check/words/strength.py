@@ -64,11 +64,15 @@ class Spoken:
 
 
 @cached_for_last_registry
-def spoken(registry: Registry) -> Iterator[Spoken]:
+def spoken(registry: Registry) -> Sequence[Spoken]:
     """All that the words of a registry say, matter by matter, in each language with a scale."""
+    return tuple(_spoken(registry))
+
+
+def _spoken(registry: Registry) -> Iterator[Spoken]:
     if registry.phrases is None:
         return
-    (facts,), strength, everyone = facts_beside(registry), registry.phrases.strength, parties(registry)
+    facts, strength, everyone = facts_beside(registry), registry.phrases.strength, parties(registry)
     tags = [tag.lower() for tag in registry.languages]
     scales = {tag: scale for tag in tags if (scale := strength.scales.get(tag.split("-")[0]))}
     members = {recipient.id: recipient.members for recipient in registry.recipients}

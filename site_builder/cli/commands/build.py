@@ -17,6 +17,7 @@ from site_builder.cli.project import (
     common,
     keep_option,
     key_option,
+    no_cache_option,
     on_option,
     out_option,
     private_keys,
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 @templates_option
 @keep_option
 @key_option(required=False)
-@click.option("--no-cache", is_flag=True, help="Set each PDF anew, whatever is kept from earlier builds.")
+@no_cache_option
 @format_option
 @on_option
 @common
@@ -78,7 +79,7 @@ def build(
             project.say(line)
         _tell(project, last.sizes, out, changed=False)
         return
-    registry, now = sound(project, on, style, strict=strict, otherwise="Nothing was published.")
+    registry, now = sound(project, on, style, strict=strict, otherwise="Nothing was published.", kept=kept)
     watch("check")
     from site_builder.addresses import FEED, SIGNATURE
 

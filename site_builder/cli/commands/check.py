@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from site_builder.cli.problems import answer, format_option, loaded, may_show, recorded, report
-from site_builder.cli.project import EXIT_WRONG, Project, common, on_option, strict_option
+from site_builder.cli.problems import answer, cache, format_option, loaded, may_show, recorded, report
+from site_builder.cli.project import EXIT_WRONG, Project, common, no_cache_option, on_option, strict_option
 from site_builder.problems import Problem, Reader, stops
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 @click.option("--new", "only_new", is_flag=True, help="Only what is new since the site was last built in this folder.")
 @click.option("--for", "reader", type=click.Choice([*map(str, Reader)]), help="Only what waits for one of you.")
 @click.option("--links", is_flag=True, help="Ask each address that the public reads, over the network.")
+@no_cache_option
 @format_option
 @on_option
 @common
@@ -34,13 +35,17 @@ def check(
     only_new: bool,
     reader: str | None,
     links: bool,
+    no_cache: bool,
     style: str,
     on: date,
 ) -> None:
     """Show on one screen what stops publishing, what is new since the last build, and who has to act on the rest."""
     from site_builder.triage import waits_for
 
-    result, known = loaded(project, on, _asking() if links else None), recorded(project)
+    kept = None if no_cache else cache(project)
+    result, known = loaded(project, on, _asking() if links else None, kept=kept), recorded(project)
+    if kept:
+        kept.tidy()
     shown = [p for p in result.problems if (not reader or waits_for(Reader(reader), p)) and may_show(p, style)]
     if only_new:
         shown = [p for p in shown if known and not known.has(p)]

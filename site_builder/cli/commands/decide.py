@@ -62,7 +62,7 @@ def decide(project: Project, *, request_file: str, on: date | None, **how: Any) 
     now = None if on is None else datetime.combine(on, datetime.now(UTC).timetz())
     data = _request_bytes(project, request_file)
     many = _request_list(data)
-    answers = [one.decide(each, now) for each in ([data] if many is None else many)]
+    answers = list(one.decide_each([data] if many is None else many, now))
     plain = [answer.plain() for answer in answers]
     put(json.dumps(plain[0] if many is None else plain, ensure_ascii=False, indent=1))
     for cause in dict.fromkeys(answer.cause for answer in answers if answer.cause is not None):
@@ -92,17 +92,12 @@ def _request_bytes(project: Project, name: str) -> bytes:
 
 def _request_list(data: bytes) -> Sequence[bytes] | None:
     """The requests in a JSON list, None if the bytes are not one: then they are one request, or malformed."""
-    from site_builder.strict_json import JsonError, parse
+    from site_builder.gate.request import requests_in
 
-    if not data.lstrip().startswith(b"[") or len(data) > LARGEST:
-        return None
-    try:
-        requests = parse(data)
-    except JsonError:
-        return None
-    if not requests:
+    requests = None if len(data) > LARGEST else requests_in(data)
+    if requests is not None and not requests:
         raise click.UsageError("The list of requests is empty, so nothing is asked.")
-    return [json.dumps(each).encode() for each in requests]
+    return requests
 
 
 # ---- whom
@@ -132,18 +127,24 @@ def _signed(
     from site_builder.client import Client
     from site_builder.manifest.keys import public_key
 
-    if iri is None and not is_address(source):
-        raise click.UsageError("Name the registry whose feed this folder holds: --registry-iri https://.../id/registry")
+    place = data_of(project, source, iri)
     if state is None:
         project.warn("Without --state DIR nothing is remembered, so an old copy cannot be told from a new one.")
-    place = (source if is_address(source) else str(project.folder / source)).rstrip("/")
     return Client(
-        f"{place}/" if f"{place}/".endswith(f"/{DATA}") else f"{place}/{DATA}",
+        place,
         [public_key(project.folder / key) for key in keys],
         None if state is None else project.folder / state,
         registry=iri,
         log=None if log is None else project.folder / log,
     )
+
+
+def data_of(project: Project, source: str, iri: str | None) -> str:
+    """The address or folder of a site's data; a usage error for a folder if nobody says whose registry it holds."""
+    if iri is None and not is_address(source):
+        raise click.UsageError("Name the registry whose feed this folder holds: --registry-iri https://.../id/registry")
+    place = (source if is_address(source) else str(project.folder / source)).rstrip("/")
+    return f"{place}/" if f"{place}/".endswith(f"/{DATA}") else f"{place}/{DATA}"
 
 
 def _unsigned(project: Project, *, source: str, log: Path | None, **_others: Any) -> UnsignedFeed:

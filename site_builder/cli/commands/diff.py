@@ -22,24 +22,13 @@ FALLBACK = "en"
 """The language for changes if we have none of the registry's languages."""
 
 
-def _checked_tag(_context: click.Context, _option: click.Parameter, tag: str | None) -> str | None:
-    """The language asked for, or a usage error that says what a language can be."""
-    from site_builder.load.project.languages import trouble
-
-    if tag is not None and (wrong := trouble(tag)):
-        raise click.BadParameter(" ".join(wrong))
-    return tag
-
-
 @click.command(short_help="Tell what changed: is more or less shared?")
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
 @click.option(
     "--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How it is told."
 )
-@click.option(
-    "--lang", "tag", metavar="TAG", callback=_checked_tag, help="The language to tell it in; left out: that of NEW."
-)
+@click.option("--lang", "tag", metavar="TAG", help="The language to tell it in; left out: that of NEW.")
 @on_option
 @common
 def diff(project: Project, *, old: Path, new: Path, style: str, tag: str | None, on: date) -> None:
@@ -49,6 +38,7 @@ def diff(project: Project, *, old: Path, new: Path, style: str, tag: str | None,
     """
     from site_builder.diff import changes
 
+    _check_tag(tag)
     before, after = (registry_at(project, path, style, on) for path in (old, new))
     languages = _languages(after, tag)
     differences = changes(before, after, on)
@@ -56,6 +46,14 @@ def diff(project: Project, *, old: Path, new: Path, style: str, tag: str | None,
         put(json.dumps(_report(before, after, differences, languages, on), indent=1))
     else:
         put(_text(before, after, differences, languages[0]))
+
+
+def _check_tag(tag: str | None) -> None:
+    """Raise a usage error that says what a language can be, unless this is one."""
+    from site_builder.load.project.languages import trouble
+
+    if tag is not None and (wrong := trouble(tag)):
+        raise click.BadParameter(" ".join(wrong), param_hint="'--lang'")
 
 
 # ---- what is compared

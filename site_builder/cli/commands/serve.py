@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from site_builder.serve.preview import Attempt
 
 PORT = 8000
-PAGES = 4000
-"""So many pages and PDFs are kept in memory: of a site that is shown again after an edit, most is as it was."""
+PAGES, FILES = 4000, 40_000
+"""So many pages and PDFs are kept in memory, and so many files as they were read, and groups with what was found in
+them: of a site that is shown again after an edit, most is as it was."""
 
 
 @click.command()
@@ -47,8 +48,8 @@ def serve(project: Project, *, port: int | None, opens: bool, templates: Path | 
     own = project.folder / templates if templates else None
     folders = [project.folder / project.registry, *(each for each in (own, project.fonts) if each)]
     before = stamp(folders)
-    kept = Kept(PAGES)
-    preview = Preview(lambda show: attempt_site(project, on, own, show, kept))
+    kept, judged = Kept(PAGES), Kept(FILES)
+    preview = Preview(lambda show: attempt_site(project, on, own, show, kept, judged))
     with serving(preview, [PORT, 0] if port is None else [port]) as server, suppress(KeyboardInterrupt):
         put(server.address)
         project.say("This is the preview: leave this window open while you edit. Ctrl+C ends it.")
@@ -58,12 +59,17 @@ def serve(project: Project, *, port: int | None, opens: bool, templates: Path | 
 
 
 def attempt_site(
-    project: Project, on: date, templates: Path | None, show: Callable[[Attempt], None], kept: Kept | None = None
+    project: Project,
+    on: date,
+    templates: Path | None,
+    show: Callable[[Attempt], None],
+    kept: Kept | None = None,
+    judged: Kept | None = None,
 ) -> Attempt:
     """An attempt to build the site as it would be published now: its files, or what is wrong. Raises Failure.
 
     The pages are shown before the rules have judged them; a PDF is made when somebody asks for it. In `kept` is what
-    earlier attempts made.
+    earlier attempts made, in `judged` what they read and found.
     """
     from urllib.parse import urlsplit
 
@@ -83,7 +89,7 @@ def attempt_site(
             attempt = replace(attempt, files=files, papers=papers, base=urlsplit(registry.site).path)
             show(replace(attempt, is_judged=False))
 
-    result = loaded(project, on, meanwhile=pages)
+    result = loaded(project, on, meanwhile=pages, kept=judged)
     if result.registry is None or stops(result.problems):
         return replace(attempt, problems=result.problems, files={}, papers={})
     with suppress(Failure):  # what helps an editor must not stand in the way of the page

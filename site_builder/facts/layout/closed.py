@@ -338,8 +338,15 @@ def _perhaps(possible: Iterable[Fact]) -> _Answer:
 
 
 def _are_for_some(facts: Iterable[Fact]) -> bool:
-    """Whether all of these facts are conditions for some of the data alone."""
-    return all(isinstance(fact.value, Condition) and fact.value.for_data for fact in facts)
+    """Whether all of these facts are true of a part alone: for some of the data, or rights and opt-outs in part."""
+    return all(map(_is_for_some, facts))
+
+
+def _is_for_some(fact: Fact) -> bool:
+    if isinstance(fact.value, Condition):
+        return bool(fact.value.for_data)
+    is_opt_out_in_part = isinstance(fact.value, OptOut) and fact.value.effect == "applies_in_part"
+    return is_opt_out_in_part or fact.field == "rights_in_part"
 
 
 def _ids(facts: Iterable[Fact]) -> tuple[str, ...]:

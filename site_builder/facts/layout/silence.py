@@ -110,7 +110,7 @@ def _topics(shown: Shown) -> Sequence[Topic]:
 
 def _found(shown: Shown) -> Iterator[Topic]:
     for key, (fields, applies) in OF_DISCLOSURES.items():
-        applies_to = [d for d in shown.shared.values() if applies(shown.registry, d)]
+        applies_to = [d for d in shown.shared.values() if applies(shown.registry, d) or _states(d, fields)]
         is_said_of_all = key == "source" and shown.notice.source
         silent = [d.id for d in applies_to if not (is_said_of_all or _states(d, fields))]
         if silent:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from itertools import chain
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from site_builder.check.words.since_published import Since
 from site_builder.errors import Failure
 from site_builder.facts.content_digest import content_sha256
 from site_builder.fonts import beside, covered
+from site_builder.kept import Kept
 from site_builder.load.project import shipped, translations
 from site_builder.load.project.assemble import assemble, with_sentences
 from site_builder.load.project.confirmations import with_confirmations
@@ -111,17 +113,18 @@ def load(
     before: Before | None = None,
     *,
     meanwhile: Callable[[Registry], None] = lambda _: None,
+    kept: Kept | None = None,
 ) -> Loaded:
     """Read a registry's folder and judge it for a day; `shown_as` is how problems name it, `ask` asks its links.
 
     `before` is what it was when its site was built, where that is known. `meanwhile` is given the registry as
-    soon as it stands, before the rules judge it.
+    soon as it stands, before the rules judge it. `kept` has what was found before.
 
     Raises Unreadable if the folder is missing, is none, or holds a file that cannot be read; FontError for a bad font.
     """
     before = before or Before()
     folder_entries = _entries(folder)
-    sources, problems = _sources(folder, (entry for entry in folder_entries if entry.is_of_registry), shown_as)
+    sources, problems = _sources(folder, (entry for entry in folder_entries if entry.is_of_registry), shown_as, kept)
     problems += [*unread_files(folder_entries, shown_as), *_missing(sources, shown_as)]
     known, ill_defined = first_definitions(sources)
     known_signs = covered(beside(folder))
@@ -155,6 +158,7 @@ def load(
         before=before,
         borrowed=borrowed,
         meanwhile=meanwhile,
+        kept=kept,
     )
     return replace(made, sources=tuple(sources), ids=frozenset(known))
 
@@ -169,6 +173,7 @@ def _assembled(
     before: Before,
     borrowed: Collection[str],
     meanwhile: Callable[[Registry], None],
+    kept: Kept | None,
 ) -> Loaded:
     """The registry of files without errors, with all problems: those before, stale translations, and findings."""
     files = index(sources)
@@ -181,7 +186,7 @@ def _assembled(
     findings_placed = [
         *translations.stale(files.of_kind(TRANSLATIONS), translated),
         *_problems_of_findings(
-            findings(registry, on, ask, before.ids, _since(before, registry), borrowed),
+            findings(registry, on, ask, before.ids, _since(before, registry), borrowed, kept=kept),
             known,
             translations.places(files.of_kind(TRANSLATIONS), languages_of_registry),
         ),
@@ -216,21 +221,23 @@ def _entries(folder: Path) -> list[Entry]:
         raise Unreadable(f"{folder} cannot be read: {error.strerror}.") from error
 
 
-def _sources(folder: Path, folder_entries: Iterable[Entry], shown_as: str) -> tuple[list[Source], list[Problem]]:
+def _sources(
+    folder: Path, folder_entries: Iterable[Entry], shown_as: str, kept: Kept | None = None
+) -> tuple[list[Source], list[Problem]]:
     sources: list[Source] = []
     problems: list[Problem] = []
     for entry in folder_entries:
         data = _bytes(folder / entry.name) if entry.is_file else None
-        source, file_problems = _source(data, entry.name, f"{shown_as}/{entry.name}")
+        source, file_problems = _source(data, entry.name, f"{shown_as}/{entry.name}", kept)
         sources.append(source)
         problems += file_problems
     return sources, problems
 
 
-def _source(data: bytes | None, name: str, file: str) -> tuple[Source, Sequence[Problem]]:
+def _source(data: bytes | None, name: str, file: str, kept: Kept | None = None) -> tuple[Source, Sequence[Problem]]:
     """A file's source, and the problems of its text and its shape. `data` is None for an entry that is no file."""
     schema, kind, key = schema_of(name) or ("", "", "")
-    document, problems = read(data, file) if data is not None else (None, ())
+    document, problems = read(data, file, kept) if data is not None else (None, ())
     if document is None:
         return Source(of_file(file), schema, kind, key, {}, is_whole=False), problems
     if misfiled := _misfiled(document, kind):
@@ -244,12 +251,18 @@ def _source(data: bytes | None, name: str, file: str) -> tuple[Source, Sequence[
 def _misfiled(document: Document, kind: str) -> Problem | None:
     """The problem of a file whose fields are those of the other kind of file; None if it is in the right folder."""
     for folder, schema in FOLDERS.items() if kind in FOLDERS else ():
-        here, there = ({*fields_of(trees()[each])} for each in (FOLDERS[kind], schema))
-        fields = {*document.data}
-        if len(fields & (there - here)) > len(fields & (here - there)):
+        fields = document.data.keys()
+        if len(fields & _fields_apart(schema, FOLDERS[kind])) > len(fields & _fields_apart(FOLDERS[kind], schema)):
             message = f"This file has the fields of a {schema}, and is in {kind}/."
             return problem(document, (), "wrong-folder", "file", message, f"Move it into {folder}/.")
     return None
+
+
+@cache
+def _fields_apart(schema: str, other: str) -> frozenset[str]:
+    """The fields that files of one schema have, and those of another have not."""
+    one, two = (fields_of(trees()[each]) for each in (schema, other))
+    return frozenset({*one} - {*two})
 
 
 def _bytes(path: Path, where_missing: bytes | None = None) -> bytes:

@@ -33,7 +33,7 @@ from site_builder.vocabulary import BodyEntry, CountryEntry, LawEntry, Reference
 
 ENGLISH = "en"
 APPROVED = "adequacy_regulations"
-ORGANISATION = "organisation"
+ORGANISATION, CATEGORY = "organisation", "category"
 SPECIAL_TERM = "dpv:SpecialCategoryPersonalData"
 YEAR = timedelta(365)
 """How far ahead we report a planned end."""
@@ -64,7 +64,7 @@ def _with_history(registry: Registry, party: Party, on: date) -> Party:
     """The party with its history, if that is certain and the registry's first language is English."""
     name, source = str(party.name), registry.languages[0].lower()
     body_entry = vocabulary.body(name)
-    is_body = getattr(party, "type", ORGANISATION) == ORGANISATION
+    is_body = getattr(party, "type", ORGANISATION) in (ORGANISATION, CATEGORY)
     if (
         body_entry is None
         or not is_body

@@ -121,8 +121,21 @@ def decode(source: bytes, file: str) -> Text:
             "This is not a text file.",
             "Write it with a text editor and save it with the encoding UTF-8.",
         )
+    return _checked_text(_text(source, encoding), file, encoding)
+
+
+def lines(source: bytes) -> tuple[str, ...]:
+    """The lines of bytes in which nothing is wrong."""
+    return _lines(_text(source, None))
+
+
+def _text(source: bytes, encoding: str | None) -> str:
     text = source.decode(encoding, "replace") if encoding else source.decode("utf-8", "surrogateescape")
-    return _checked_text(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"), file, encoding)
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(text.removesuffix("\n").split("\n"))
 
 
 def _refused(file: str, rule: str, message: str, hint: str) -> Text:
@@ -147,7 +160,7 @@ def _wide_encoding(source: bytes) -> str | None:
 def _checked_text(text: str, file: str, encoding: str | None) -> Text:
     misread = encoding is None and _MISREAD.search(text) is not None
     readable = _MISREAD.sub(_old_windows, text) if misread else text
-    page = Page(file, tuple(readable.removesuffix("\n").split("\n")))
+    page = Page(file, _lines(readable))
     if _CONFLICT.search(readable):
         return Text(page, None, (_conflict(page),))
     problems: list[Problem] = []

@@ -6,19 +6,23 @@ characters, nothing of the registry: `load.shape` judges what a field may hold.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from yaml import YAMLError
 
+from site_builder.kept import Kept
 from site_builder.load.yaml.events import Reading, fastest_parser
 from site_builder.load.yaml.messages import Span
-from site_builder.load.yaml.page import Page, decode
+from site_builder.load.yaml.page import Page, decode, lines
 from site_builder.load.yaml.slips import Fault, explain
 from site_builder.problems import Path, Place, Problem, in_order
 
 _ATTEMPTS = 20
+_NUMBERS = 6
+"""So many numbers has a span."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +48,49 @@ class Document:
     doubtful: frozenset[Path] = field(default_factory=frozenset)
 
 
-def read(source: bytes, file: str) -> tuple[Document | None, tuple[Problem, ...]]:
+def read(source: bytes, file: str, kept: Kept | None = None) -> tuple[Document | None, tuple[Problem, ...]]:
     """The document in these bytes and all its problems, in order; never raises, whatever the bytes.
 
     The document is None if the file's structure is unknown. A document with errors serves only to find more problems
-    in the same run: ask `problems.stops` before any other use.
+    in the same run: ask `problems.stops` before any other use. In `kept` are documents without problems.
     """
-    return read_with(fastest_parser(), source, file)
+    if kept is None:
+        return read_with(fastest_parser(), source, file)
+    key = kept.key({"yaml": source})
+    if found := kept.find(key):
+        return _document(found, source, file), ()
+    document, problems = read_with(fastest_parser(), source, file)
+    if document and not (problems or document.doubtful):
+        kept.keep(key, _plain(document))
+    return document, problems
+
+
+def _plain(document: Document) -> bytes:
+    """A document without problems as JSON: its data, and the numbers of each place in the order of `_ways`."""
+    spans = [number for marks in document.places.values() for number in _span(marks)]
+    return json.dumps([document.data, spans], separators=(",", ":")).encode()
+
+
+def _span(marks: Marks) -> Span:
+    key, value = marks.key, marks.value
+    of_key = (key.line - 1, key.column - 1, key.width) if key else (-1, 0, 0)
+    return *of_key, value.line - 1, value.column - 1, value.width
+
+
+def _document(plain: bytes, source: bytes, file: str) -> Document:
+    data, numbers = json.loads(plain)
+    spans = zip(*[iter(numbers)] * _NUMBERS, strict=True)
+    return Document(file, data, _Places(file, dict(zip([(), *_ways(data, ())], spans, strict=True))), lines(source))
+
+
+def _ways(value: Any, path: Path) -> Iterator[Path]:
+    """The path of each value within a value, in the order of the file."""
+    parts = value.items() if type(value) is dict else enumerate(value) if type(value) is list else ()
+    for name, part in parts:
+        way = (*path, name)
+        yield way
+        if type(part) is not str:
+            yield from _ways(part, way)
 
 
 def read_with(parser: Any, source: bytes, file: str) -> tuple[Document | None, tuple[Problem, ...]]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from site_builder.kept import Kept
 from site_builder.load.yaml.events import PureParser, fastest_parser
 from site_builder.load.yaml.read import Document, Marks, read, read_with
 from site_builder.problems import Place, Problem, Severity, stops
@@ -324,3 +326,32 @@ def test_one_slip_is_told_at_its_own_line(path: Path, slip: str) -> None:
         _, problems = read("\n".join(changed).encode(), "in.yaml")
         if changed != lines:
             assert {problem.place.line for problem in problems} == {at + 1}, changed[at]
+
+
+# ---- what is kept
+
+SOURCES = [
+    path.read_bytes()
+    for folder in (TESTS.parent / "registry", TESTS.parent / "docs/examples", TESTS / "cases")
+    for path in sorted(folder.rglob("*.yaml"))
+]
+
+
+def test_what_is_kept_of_a_file_is_the_document_and_every_place_in_it() -> None:
+    kept, again = Kept(len(SOURCES)), 0
+    for source in SOURCES:
+        assert read(source, "one.yaml", kept) == read(source, "one.yaml")
+        with patch("site_builder.load.yaml.read.read_with", wraps=read_with) as reads:
+            document, problems = read(source, "other.yaml", kept)
+        again += not reads.called
+        whole, problems_of_whole = read(source, "other.yaml")
+        assert (document, problems) == (whole, problems_of_whole)
+        assert [*(document.places if document else ())] == [*(whole.places if whole else ())]
+    assert again > len(SOURCES) / 2
+
+
+def test_a_file_with_problems_is_read_again() -> None:
+    kept = Kept()
+    for _ in range(2):
+        _, problems = read(b"words: |\n  One. Two.\n", "one.yaml", kept)
+        assert [problem.rule for problem in problems] == ["two-sentences"]

@@ -1,9 +1,8 @@
-// Whether data may be shared, from a feed that was read (docs/gate.md). Reasons have no sentences here: the codes say all.
+// Whether data may be shared, from a feed that was read (docs/gate.md). Its sentences are in codes.mjs.
 
-import { createHash } from "node:crypto";
 import { badNews, DUTY, FINE, judge, REFER, REFUSED, withDuties } from "./conditions.mjs";
 import { common, dayAfter, FIRST, LAST, types } from "./feed.mjs";
-import { canonical } from "./json.mjs";
+import { Lookup, to } from "./lookup.mjs";
 import { claimedRisk, purposeOf, readRequest } from "./request.mjs";
 import { isDay } from "./schema.mjs";
 
@@ -24,6 +23,7 @@ const FAR = new Set(["other_purpose", "other_data", "other_people"]);
 /** The decision on a request (bytes), as JSON has it. */
 export function decide(read, bytes, today, digest) {
   const asked = readRequest(bytes);
+  read.lookup ??= new Lookup(read);
   const decision = new Question(read, asked, today).answer();
   const { site, version } = read.feed;
   return { ...guarded(decision, read, asked), on: today, registry: `${site}id/registry`, version, feed: digest };
@@ -48,8 +48,8 @@ function guarded(decision, read, asked) {
 }
 
 class Question {
-  constructor({ feed, things, unknown }, { request, named, faults }, today) {
-    Object.assign(this, { feed, things, unknown, named, faults, today });
+  constructor({ feed, things, unknown, lookup }, { request, named, faults }, today) {
+    Object.assign(this, { feed, things, unknown, lookup, named, faults, today });
     this.request = request && { ...request, sender: request.sender ?? feed.publisher };
     if (faults.length) return;
     this.understood = this.understand();
@@ -85,22 +85,11 @@ class Question {
     const isKnown = (id) => this.kind(id) && !this.isHidden(id);
     const meant = new Map();
     for (const [, id, kinds] of this.named.filter(([, each]) => !isKnown(each))) {
-      const found = this.called(id).filter((each) => kinds.some((kind) => this.kind(each).startsWith(kind)) && !this.isHidden(each));
+      const found = (this.lookup.names.get(id) ?? []).filter((each) => kinds.some((kind) => this.kind(each).startsWith(kind)) && !this.isHidden(each));
       meant.set(id, [...(meant.get(id) ?? []), found.sort().join(" ")]);
     }
     const single = [...meant].filter(([, found]) => new Set(found).size === 1 && /^[^ ]+$/.test(found[0]));
     return Object.fromEntries(single.map(([id, [found]]) => [id, found]));
-  }
-
-  /** The ids of all things of a name. */
-  called(name) {
-    if (!this.byName) {
-      this.byName = new Map();
-      for (const thing of this.things.values()) {
-        for (const each of namesOf(thing)) this.byName.set(each, new Set([...(this.byName.get(each) ?? []), thing.id]));
-      }
-    }
-    return [...(this.byName.get(name) ?? [])];
   }
 
   /** Ids in place of names. */
@@ -141,8 +130,8 @@ class Question {
 
   doTouch(one, other) {
     if (one === other) return true;
-    this.nested ??= [...this.things.keys()].filter((id) => this.outer(id).length);
-    return this.nested.some((id) => this.around(id).has(one) && this.around(id).has(other));
+    this.lookup.nested ??= [...this.things.keys()].filter((id) => this.outer(id).length);
+    return this.lookup.nested.some((id) => this.around(id).has(one) && this.around(id).has(other));
   }
 
   doAnyTouch(some, others) {
@@ -173,8 +162,7 @@ class Question {
 
   /** The disclosures to a recipient, or to any that lists it, at any depth. */
   candidates(id) {
-    const groups = this.groups(id);
-    return this.feed.disclosures.filter((d) => groups.has(to(d)));
+    return [...this.groups(id)].flatMap((group) => this.lookup.disclosures.get(group) ?? []);
   }
 
   /** A recipient, and all that list it, at any depth; `leads` says of each between whether it leads on. */
@@ -182,7 +170,7 @@ class Question {
     const groups = new Set([id]);
     for (const member of groups) {
       if (member !== id && !leads(member)) continue;
-      for (const each of this.feed.included) if (types(each)[0] === "Recipient" && each.members?.includes(member)) groups.add(each.id);
+      for (const group of this.lookup.listing.get(member) ?? []) groups.add(group);
     }
     return groups;
   }
@@ -243,7 +231,7 @@ class Question {
   /** Whether others to the same recipient, with a purpose in common, serve a programme that it does not. */
   isOneOfMany({ id, programmes, purposes, ...d }) {
     if (!programmes) return false;
-    const alike = this.feed.disclosures.filter((each) => to(each) === to(d) && each.purposes.some((one) => states(purposes) && purposes.includes(one)));
+    const alike = this.lookup.disclosures.get(to(d)).filter((each) => each.purposes.some((one) => states(purposes) && purposes.includes(one)));
     return alike.some((each) => each.programmes?.some((one) => !programmes.includes(one)));
   }
 
@@ -297,7 +285,7 @@ class Question {
 
   isValid({ of, by, mark, date, valid_to: last, case: aCase, member }, d) {
     const { request } = this;
-    const isOfThis = of === d.id && this.roles(d).includes(by) && mark === this.mark(d) && this.isInForce(date, last);
+    const isOfThis = of === d.id && this.roles(d).includes(by) && mark === this.lookup.mark(d) && this.isInForce(date, last);
     return isOfThis && [undefined, request.case].includes(aCase) && [undefined, request.member].includes(member);
   }
 
@@ -310,17 +298,6 @@ class Question {
     if (own) return own.filter((role) => !["none", "not_applicable"].includes(role));
     const us = this.feed.publisher;
     return (sender ?? us) === us ? (this.things.get(us).settled_by ?? []) : [];
-  }
-
-  /** What stands for the words and facts of a disclosure. */
-  mark(d) {
-    const nodes = new Map(this.feed.included.map((node) => [node.id, node]));
-    const conditions = [...(d.conditions ?? []), ...(d.possible_conditions ?? [])].map((id) => nodes.get(id) ?? null);
-    const all = this.feed.notices.flatMap(({ opening = [], child_opening: forChildren = [], sections = [], closing = [] }) => [
-      ...opening, ...forChildren, ...sections.flatMap(({ passages = [], child_passages: more = [] }) => [...passages, ...more]), ...closing,
-    ]);
-    const texts = all.filter(({ states }) => states?.includes(d.id)).map(({ text }) => text);
-    return createHash("sha256").update(canonical([d, conditions, texts])).digest("hex").slice(0, 16);
   }
 
   /** Bad news that no condition of its type took up. */
@@ -359,7 +336,7 @@ class Question {
       recipient_not_started: today < begins,
       recipient_ended: today > ends,
       not_a_member: !this.groups(request.recipient, (group) => isWithinDays(today, this.daysOfParty(group))).has(to(d)),
-      not_in_a_notice: !this.passages(d.id).length,
+      not_in_a_notice: !this.lookup.passages.has(d.id),
       other_purpose: this.isForAnother(d) && !this.mayOpen(d) && !this.isOfRiskWithOverride(d),
       other_data: states(d.data_categories) && !isOpenList(d) && !this.covers(d.data_categories, request.data_categories),
       other_people: states(d.data_subjects) && !this.covers(d.data_subjects, request.data_subjects),
@@ -590,11 +567,11 @@ class Question {
   // ---- the decision
 
   told({ disclosure: d, outcome, reasons, checks = [], duties = [], unused = [] }) {
-    const passages = this.passages(d.id);
+    const passages = this.lookup.passages.get(d.id) ?? [];
     return {
       outcome,
       disclosure: d.id,
-      mark: this.mark(d),
+      mark: this.lookup.mark(d),
       ...(passages.length && { notice: `${this.feed.site}${passages[0].id.split(".")[0]}/#${d.id}`, words: this.words(passages) }),
       reasons: reasons.map(said),
       conditions: checks.map(({ id, condition, state, isPossible, wants = [], extra }) => ({
@@ -629,7 +606,7 @@ class Question {
   /** The words of a condition that several disclosures share. */
   sharedWords(id) {
     const owner = id.split(".")[0];
-    const passages = this.things.get(owner)?.type === "SharedCondition" ? this.passages(owner) : [];
+    const passages = this.things.get(owner)?.type === "SharedCondition" ? (this.lookup.passages.get(owner) ?? []) : [];
     return passages.length ? { words: this.words(passages) } : {};
   }
 
@@ -638,15 +615,6 @@ class Question {
     const lines = (tag) => passages.flatMap(({ text }) => text[tag] ?? []);
     const tags = this.feed.languages.map((tag) => tag.toLowerCase()).filter((tag) => lines(tag).length);
     return Object.fromEntries(tags.map((tag) => [tag, lines(tag).join("\n")]));
-  }
-
-  /** The passages of the first notice that states an id. */
-  passages(id) {
-    for (const { opening = [], sections = [], closing = [] } of this.feed.notices) {
-      const found = [...opening, ...sections.flatMap(({ passages = [] }) => passages), ...closing].filter(({ states }) => states?.includes(id));
-      if (found.length) return found;
-    }
-    return [];
   }
 }
 
@@ -691,12 +659,6 @@ const refusal = (faults) => ({
 const states = (list) => [list].flat()[0] !== "not_stated";
 const isOpenList = (d) => d.open_data_list === true && states(d.data_categories);
 const claimsDuty = (d) => ["must", "must_when_required"].includes(d.modality);
-/** The names of a thing in the form of an id. */
-function namesOf({ name = {}, short_name: short = {}, also_called: others = {} }) {
-  const texts = [name, short, others].flatMap((words) => Object.values(words)).flat().filter((text) => typeof text === "string");
-  const bare = (text) => text.normalize("NFKD").replace(/\p{Mn}/gu, "").toLowerCase();
-  return texts.map((text) => bare(text).replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "")).filter(Boolean);
-}
 const powers = (d) => (d.legal_power ?? []).filter((power) => typeof power === "object");
 /** The first day of a day, month or year; of anything else the first of all. */
 function firstDay(text = "") {
@@ -705,8 +667,6 @@ function firstDay(text = "") {
 }
 const dated = (thing) => [thing.valid_from ?? FIRST, thing.valid_to ?? LAST];
 const isWithinDays = (day, [first, last]) => first <= day && day <= last;
-/** Who gets it, or in whose part it stands. */
-const to = ({ recipient, part_of: home }) => (recipient === "not_stated" ? home : recipient);
 const isSecret = (d) => d.can_we_tell_you === "never_confirm";
 
 function better(one, other) {

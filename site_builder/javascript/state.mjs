@@ -13,9 +13,14 @@ export class State {
     this.folder = folder;
   }
 
+  /** Set up a folder that is empty or not there; one that holds anything is read as it is. */
+  begin(trust) {
+    if (!fs.existsSync(this.folder) || !fs.readdirSync(this.folder).length) this.create(trust);
+  }
+
   /** Set up an empty folder, or one that is not there yet; throws where there is something in it. */
   create(trust) {
-    fs.mkdirSync(this.folder, { recursive: true });
+    fs.mkdirSync(this.folder, { recursive: true, mode: 0o700 });
     if (fs.readdirSync(this.folder).length) throw new Error(`${this.folder} is not empty: a state is set up once.`);
     for (const [name, value] of Object.entries({ seen: null, clock: "", trust })) this.write(name, value);
   }
@@ -36,25 +41,27 @@ export class State {
     return held.value;
   }
 
-  /** The last good feed, if it is as it was kept. */
-  feed({ feed }) {
+  /** A file that is kept under its digest, if it is as it was. */
+  held(digest, kind) {
     let bytes = null;
     try {
-      bytes = fs.readFileSync(this.path(`${feed}.jsonld`));
+      bytes = fs.readFileSync(this.path(`${digest}.${kind}`));
     } catch {
       need(false, "state_broken");
     }
-    need(sha256(bytes) === feed, "state_broken");
+    need(sha256(bytes) === digest, "state_broken");
     return bytes;
   }
 
-  /** The feed first, then what names it, then the older feeds away: at no moment is there less than a whole state. */
-  keep(seen, feed, clock) {
-    this.put(`${seen.feed}.jsonld`, feed);
+  /** The files first, then what names them, then the older ones away: at no moment is there less than a whole state. */
+  keep(seen, files, clock) {
+    const names = Object.entries(files).map(([kind, bytes]) => [`${sha256(bytes)}.${kind}`, bytes]);
+    for (const [name, bytes] of names) this.put(name, bytes);
     this.write("clock", clock);
     this.write("seen", seen);
+    const kept = names.map(([name]) => name);
     for (const name of fs.readdirSync(this.folder)) {
-      if (name.endsWith(".jsonld") && name !== `${seen.feed}.jsonld`) fs.rmSync(this.path(name));
+      if (/^[0-9a-f]{64}\.(dsse|jsonld)$/.test(name) && !kept.includes(name)) fs.rmSync(this.path(name), { force: true });
     }
   }
 
@@ -79,5 +86,33 @@ export class State {
 
   path(name) {
     return path.join(this.folder, name);
+  }
+}
+
+/** The same without a folder: it lasts as long as the process. */
+export class Memory {
+  begin(trust) {
+    Object.assign(this, { known: { trust, seen: null, clock: "" }, files: new Map() });
+  }
+
+  read() {
+    return { ...this.known };
+  }
+
+  readOne(name) {
+    return this.known[name];
+  }
+
+  held(digest) {
+    return this.files.get(digest);
+  }
+
+  keep(seen, files, clock) {
+    this.files = new Map(Object.values(files).map((bytes) => [sha256(bytes), bytes]));
+    Object.assign(this.known, { seen, clock });
+  }
+
+  write(name, value) {
+    this.known[name] = value;
   }
 }

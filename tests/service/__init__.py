@@ -1,0 +1,1 @@
+"""The decision service, over a real line."""

@@ -1,0 +1,196 @@
+"""The parts of the program: in an environment with one of them, its commands run, and each other says what to type."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import tomllib
+from collections.abc import Iterable
+from importlib.metadata import packages_distributions
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+from urllib.request import urlopen
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from site_builder.cli import cli
+from site_builder.version import VERSION
+from tests.environments import done, installed, packages, required, run, size, with_extra
+from tests.seed import ROOT
+from tests.signing import DAY, KEY, PUB, tree, write
+from tests.systems import on_posix
+
+MOST_PACKAGES, MOST_BYTES = 5, 30_000_000
+"""So much comes with the client, besides the program itself; and so large is all of it."""
+
+ALONE = ("key new", "decide --unsigned --feed data")
+"""What runs with the client alone."""
+PUBLISHING = (
+    "new demo",
+    "release",
+    f"build --key {KEY}",
+    "check --all",
+    "check --links",
+    "confirm --yes",
+    "sign-off",
+    "explain",
+    "explain retention",
+    f"sign --key {KEY}",
+    "diff site registry --lang en",
+    "export cedar",
+    "export cedar-schema",
+)
+SERVING = "serve --port 0"
+VERIFYING = (f"verify --key {PUB}", "verify --exact")
+SEEING = "verify --browser"
+ANSWERING = f"gate serve --feed data --key {PUB} --state state"
+NEEDS = {
+    **dict.fromkeys([*PUBLISHING, SERVING], "publish"),
+    **dict.fromkeys(VERIFYING, "verify"),
+    SEEING: "browser",
+    ANSWERING: "gate",
+}
+
+TRACED = """
+import atexit, os, sys
+from pathlib import Path
+from site_builder.cli import main
+
+atexit.register(lambda: Path(os.environ["MODULES"]).write_text(" ".join(sys.modules), "utf-8"))
+main()
+"""
+"""The program, which tells what it imported."""
+
+
+class Typed(NamedTuple):
+    """How a command ended, and the packages that it imported."""
+
+    code: int
+    out: str
+    err: str
+    imported: frozenset[str]
+
+
+def _typed(python: Path, line: str, folder: Path) -> Typed:
+    """A command line as somebody types it in a project, on the day of its release."""
+    command, *more = line.split()
+    day = [] if command in {"new", "key", "explain", "gate"} else ["--on", DAY.isoformat()]
+    names = folder.with_name("modules.txt")
+    ended = run(python, "-c", TRACED, command, *more, *day, folder=folder, MODULES=str(names))
+    homes = packages_distributions()
+    tops = {name.split(".")[0] for name in names.read_text("utf-8").split()}
+    return Typed(*ended, frozenset(canonicalize_name(each) for top in tops for each in homes.get(top, ())))
+
+
+def _imported(runs: Iterable[Typed]) -> frozenset[str]:
+    return frozenset().union(*(each.imported for each in runs))
+
+
+def _declared(extra: str) -> set[str]:
+    """What `pyproject.toml` lists under an extra, '' for what comes with all; without extras in it."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    lines = project["optional-dependencies"][extra] if extra else project["dependencies"]
+    return {str(canonicalize_name(Requirement(line).name)) for line in lines} - {"site-builder"}
+
+
+def _environment(tmp_path_factory: pytest.TempPathFactory, extra: str) -> Path:
+    return with_extra(tmp_path_factory.mktemp(extra), extra, lambda source, target: target.symlink_to(source))
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Python of an environment with the client alone, copied whole."""
+    return with_extra(tmp_path_factory.mktemp("client"), "")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A small registry of which a poster is made, and with an address at which nobody is."""
+    folder = tmp_path / "project"
+    write(folder)
+    for name, line in ADDED.items():
+        file = folder / "registry" / name
+        file.write_text(f"{line}\n{file.read_text('utf-8')}", "utf-8")
+    return folder
+
+
+ADDED = {
+    "organisation.yaml": "complaint_to_regulator: {name: the regulator, url: https://localhost:1/}",
+    "notices/our-notice.yaml": "short_address: https://council.example/x",
+}
+
+
+# ---- the client alone
+
+
+def test_the_client_is_small(client: Path) -> None:
+    assert installed(client) == required("") | {"site-builder"}
+    assert len(required("")) <= MOST_PACKAGES
+    assert 10_000_000 < size([packages(client)]) <= MOST_BYTES
+
+
+def test_the_client_alone_helps_decides_and_makes_keys(client: Path, project: Path) -> None:
+    help_ = done(client.parent / "site-builder", "--help", folder=project)
+    assert [name for name in cli.commands if name not in help_] == []
+    for name in cli.commands:
+        assert "Usage:" in done(client, "-m", "site_builder", name, "--help", folder=project)
+    data = ROOT / "tests/golden"
+    asked = ROOT / "docs/examples/practice/requests/refused.json"
+    runs = [_typed(client, line, project) for line in ("key new", f"decide --unsigned --feed {data} {asked}")]
+    assert [each.code for each in runs] == [0, 10]
+    assert json.loads(runs[1].out)["outcome"] == "refused"
+    assert _imported(runs) & (required("verify") - required("")) == set()
+    assert _declared("") <= _imported(runs)
+
+
+def test_every_command_is_tried() -> None:
+    assert {line.split()[0] for line in (*NEEDS, *ALONE)} == {*cli.commands}
+
+
+@pytest.mark.parametrize("line", NEEDS)
+def test_each_other_command_says_what_to_type_and_does_nothing(client: Path, project: Path, line: str) -> None:
+    before = tree(project)
+    ended = _typed(client, line, project)
+    extra = NEEDS[line]
+    assert (ended.code, ended.out, "Traceback" in ended.err) == (3, "", False), ended.err
+    assert f'pip install ".[{extra}]"' in ended.err
+    assert f'pip install "site_builder-{VERSION}-py3-none-any.whl[{extra}]"' in ended.err
+    assert tree(project) == before
+
+
+# ---- with its part, each runs, and nothing in the part is idle
+
+
+@on_posix
+def test_with_publish_all_run_but_verify(tmp_path_factory: pytest.TempPathFactory, project: Path) -> None:
+    python = _environment(tmp_path_factory, "publish")
+    runs = {line: _typed(python, line, project) for line in ("key new", *PUBLISHING)}
+    assert {line: each.out + each.err for line, each in runs.items() if each.code != 0} == {}
+    assert _imported(runs.values()) >= _declared("publish")
+    command = [str(python), "-m", "site_builder", *SERVING.split()]
+    with subprocess.Popen(command, cwd=project, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as shown:
+        assert shown.stdout is not None
+        address = shown.stdout.readline().strip()
+        assert urlopen(f"{address}our-notice/poster.pdf").read(4) == b"%PDF"  # noqa: S310 (of this computer)
+        shown.terminate()
+
+
+@on_posix
+def test_with_verify_all_run_but_what_needs_a_browser(tmp_path_factory: pytest.TempPathFactory, project: Path) -> None:
+    python = _environment(tmp_path_factory, "verify")
+    for line in ("key new", "release", f"build --key {KEY}", *VERIFYING):
+        assert _typed(python, line, project).code == 0, line
+    (style,) = (project / "site/assets").glob("*.css")
+    style.write_bytes(style.read_bytes() + b"p { color: red }")
+    found = _typed(python, "verify", project)
+    assert (found.code, found.imported >= _declared("verify")) == (4, True), found.err
+    assert 'pip install ".[browser]"' in _typed(python, SEEING, project).err
+
+
+def test_each_part_holds_the_one_before_it() -> None:
+    sizes = [required(extra) for extra in ("", "publish", "verify", "browser", "all")]
+    assert all(less <= more for less, more in pairwise(sizes))
+    assert sizes[-1] == sizes[-2] | required("gate")
