@@ -246,7 +246,9 @@ def test_signed_released_built_and_edited_again_as_a_user_would(project: Path) -
     feed = json.loads((project / "site" / FEED).read_bytes())
     assert [each["fields"] for each in feed["included"] if each["type"] == "Confirmation"] == [["retention"]]
     assert not any(b"Alex" in data for data in tree(project / "site").values())
-    assert call(project, "sign-off").err.endswith("so there is nothing to sign.\n")
+    nothing = "Nothing has changed since version 2026.12.1.1, so there is nothing to sign."
+    assert call(project, "sign-off") == Run(0, "", f"{nothing} No sheet was made.\n")
+    assert call(project, "sign-off", "--record", whole, "--by", "officer", "--name", NAME).err == f"Error: {nothing}\n"
     edit(project / "registry" / OURS, "2026.12.1.1", "2026.12.2.1")
     edit(project / "registry" / POLICE, "7 years", "8 years")
     assert done(project, "sign-off", "-q")

@@ -72,7 +72,11 @@ def sign_off(
     so_far = signed_so_far(file)
     sheet = sheet_of(published(project, registry, since, out, on), registry, so_far, on)
     if not sheet.lines and _says_the_same(sheet):
-        wrong(f"Nothing has changed since version {sheet.since}, so there is nothing to sign.")
+        nothing = f"Nothing has changed since version {sheet.since}, so there is nothing to sign."
+        if whole is not None:
+            wrong(nothing)
+        project.say(f"{nothing} No sheet was made.")
+        return
     try:
         check_version(registry)
     except ReleaseError as error:
