@@ -133,7 +133,7 @@ def quickly(bases: Mapping[str, Base]) -> Iterator[None]:
     read: dict[tuple[bytes | None, str], Any] = {}
     source = loader._source
 
-    def known(data: bytes | None, name: str, file: str) -> Any:
+    def known(data: bytes | None, name: str, file: str, _kept: Any = None) -> Any:
         if data not in unchanged:
             return source(data, name, file)
         if (data, name) not in read:
