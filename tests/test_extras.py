@@ -35,6 +35,7 @@ PUBLISHING = (
     "check --all",
     "check --links",
     "confirm --yes",
+    "sign-off",
     "explain",
     "explain retention",
     f"sign --key {KEY}",

@@ -19,6 +19,7 @@ from site_builder.cli.commands.new import new
 from site_builder.cli.commands.release import release
 from site_builder.cli.commands.serve import serve
 from site_builder.cli.commands.sign import sign
+from site_builder.cli.commands.sign_off import sign_off
 from site_builder.cli.commands.verify import verify
 
 
@@ -31,7 +32,24 @@ def cli() -> None:
     """
 
 
-for _command in (new, check, confirm, explain, serve, build, verify, diff, decide, gate, export, key, release, sign):
+_COMMANDS = (
+    new,
+    check,
+    confirm,
+    explain,
+    serve,
+    build,
+    verify,
+    diff,
+    decide,
+    gate,
+    export,
+    key,
+    sign_off,
+    release,
+    sign,
+)
+for _command in _COMMANDS:
     cli.add_command(_command)
 
 

@@ -134,6 +134,11 @@ def recorded(project: Project) -> Known | None:
     return from_record(kept) if kept else None
 
 
+def kept_feed(project: Project) -> bytes | None:
+    """The feed that was last built in this folder, and once there are releases, that of a release; None if none is."""
+    return _kept(project, FEED)
+
+
 def _kept(project: Project, name: str) -> bytes | None:
     try:
         return (_record_of(project) / name).read_bytes()

@@ -23,7 +23,7 @@ EXIT_WRONG, EXIT_FAILED, EXIT_DRIFT, EXIT_UNTRUSTED = 1, 3, 4, 5
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_COMMAND = re.compile(r"site-builder (?:build|check|confirm|release|serve|sign|verify)\b(?! -C)")
+_COMMAND = re.compile(r"site-builder (?:build|check|confirm|release|serve|sign-off|sign|verify)\b(?! -C)")
 """A command, in a message, that works in the project's folder."""
 
 

@@ -189,7 +189,8 @@ class _Comparison:
             return
         for change in passage_changes(was, now):
             key = change.is_ or change.was
-            if change.field != "shows" or (key in self._old.things and key in self._new.things):
+            is_order = change.concerns == "order"
+            if change.field != "shows" or is_order or (key in self._old.things and key in self._new.things):
                 yield change
         old, new = ({f"{now.id}.sections.{s.id}": s for s in n.sections} for n in (was, now))
         for key in {**old, **new}:

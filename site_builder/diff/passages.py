@@ -58,7 +58,7 @@ def passage_changes(old: Notice, new: Notice) -> Iterator[Change]:
     yield from _shown_things(old, new)
     if is_reordered(tuple(s.passage.text for s in before), tuple(s.passage.text for s in after)):
         yield reordered(f"{new.id}.passages", new.id, "Notice", "passages")
-    if old.shown != new.shown and set(old.shown) == set(new.shown):
+    elif old.shown != new.shown and set(old.shown) == set(new.shown):
         yield reordered(f"{new.id}.shows", new.id, "Notice", "shows")
 
 

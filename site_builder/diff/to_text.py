@@ -18,7 +18,15 @@ from site_builder.facts.facts import Fact
 from site_builder.facts.generated_text import FULL_STOPS
 from site_builder.facts.language import Language
 from site_builder.facts.layout.answers import rows, told, who_gets
-from site_builder.facts.layout.questions import OF_DISCLOSURES, OF_NOTICES, OF_ORGANISATION, OF_PARTIES, WHO, Question
+from site_builder.facts.layout.questions import (
+    OF_DISCLOSURES,
+    OF_NOTICES,
+    OF_ORGANISATION,
+    OF_PARTIES,
+    WHO,
+    Question,
+    question_key,
+)
 from site_builder.facts.lifecycle import ACTIVE
 from site_builder.facts.sentences import Sentences, raised
 from site_builder.model import Disclosure, Registry, SharedCondition, Thing
@@ -60,7 +68,20 @@ def field_in_words(registry: Registry, language: Language, thing: Thing, field: 
         return (s.clean(s.who(thing)),)
     answered = told(s, QUESTIONS.get(type(thing).__name__, ()), stated_facts(registry, thing, field))
     lines = ("; ".join(line.text for line in one.answer.lines) for one in answered)
-    return (*dict.fromkeys(lines),) or (*s.plain(value(registry, thing, field), field).splitlines(),)
+    stated = value(registry, thing, field)
+    return (
+        (*dict.fromkeys(lines),)
+        or (*_closed_word(language, type(thing).__name__, field, stated).splitlines(),)
+        or (*s.plain(stated, field).splitlines(),)
+    )
+
+
+def label_of(registry: Registry, language: Language, thing: Thing, field: str) -> str:
+    """What a field of a thing is called above its answer: by the page, or in a comparison; else as in its file."""
+    key = question_key(thing, field)
+    if key:
+        return raised(_Names(registry, language).topic(key))
+    return str(language.texts["changes"]["fields"].get(field, raised(field.replace("_", " "))))
 
 
 class Teller:
@@ -78,7 +99,7 @@ class Teller:
         """All changes, grouped by their direction: the answer first, with the versions, then each group."""
         grouped: dict[str, list[Change]] = {group: [] for group in (*GROUPS, "order")}
         for change in changes:
-            grouped[_group(change)].append(change)
+            grouped[group_of(change)].append(change)
         headings: Mapping[str, str] = self._texts["groups"]
         counts = (f"{headings[group]}: {len(of_group)}." for group, of_group in grouped.items() if of_group)
         yield " ".join([self._texts["verdict"][verdict(changes) if changes else "nothing"], *counts])
@@ -87,6 +108,16 @@ class Teller:
             yield self._pattern("versions", was=was, **{"is": is_})
         for group in (group for group in GROUPS if grouped[group]):
             yield from ("", headings[group], *(f"- {self.line(change)} [{change.id}]" for change in grouped[group]))
+
+    def name(self, change: Change) -> str:
+        """The name of the thing that a change is about, as the line of the change has it."""
+        is_field = change.field is not None and change.thing != "Passage" and not change.language
+        now = change.thing in self._texts["things"] if is_field else change.is_ is not None
+        return raised(self._name_of(change, now or change.concerns == "order"))
+
+    def text(self, change: Change, side: int) -> str:
+        """The words that changed, before (0) or now (1), on one line; '' if there were none."""
+        return self._quoted((change.was, change.is_)[side], side)
 
     def line(self, change: Change) -> str:
         """One change in one line."""
@@ -97,7 +128,7 @@ class Teller:
             yield from self._added_or_removed(change)
         elif change.thing == "Passage" or change.language:
             yield self._words(change)
-            yield from self._shifts(change)
+            yield from self.shifts(change)
         else:
             yield self._field(change)
         if change.reaches:
@@ -124,8 +155,8 @@ class Teller:
         was, is_ = (self._quoted(v, side) for side, v in enumerate((change.was, change.is_)))
         return self._pattern(f"words_{change.kind}", name=name, was=was, **{"is": is_})
 
-    def _shifts(self, change: Change) -> Iterator[str]:
-        """That words became stronger or weaker, where no fact changed with them."""
+    def shifts(self, change: Change) -> Iterator[str]:
+        """That changed words became stronger or weaker, where no fact changed with them."""
         tag = change.language or self._sides[1].registry.languages[0]
         scale = self._scales.get(tag.lower().split("-")[0])
         if scale and change.concerns != "words_and_facts" and None not in (change.was, change.is_):
@@ -179,17 +210,14 @@ class Teller:
             return self._thing(model_value, s, change.about)
         question = _question_of(change)
         if question is None or thing is None:
-            return self._closed_word(change, model_value) or s.plain(model_value, str(change.field))
+            return _closed_word(s.language, change.thing, str(change.field), model_value) or s.plain(
+                model_value, str(change.field)
+            )
         field = "conditions" if change.field == "reach" else str(change.field)
         fact = Fact(change.id, change.about, field, model_value, possible=change.field == "possible_conditions")
         if change.field in SHARING and model_value in SURENESS:
             fact = replace(fact, value=Id(change.id.rpartition(".")[2]), possible=SURENESS[model_value])
         return "; ".join(one.answer.text for one in told(s, (question,), (fact,)))
-
-    def _closed_word(self, change: Change, model_value: Any) -> str:
-        """A closed word that the page says only with the name of its thing; '' for other values."""
-        closed_words = self._language.texts["things"].get(change.thing, {}).get(change.field)
-        return str(closed_words[str(model_value).lower()]).strip(" ()–") if isinstance(closed_words, Mapping) else ""
 
     # ---- names
 
@@ -260,10 +288,17 @@ class _Names(Sentences):
         return pattern.format(who=self.who(disclosure), why=purposes or self._first_words(disclosure.id))
 
 
-def _group(change: Change) -> str:
+def group_of(change: Change) -> str:
+    """The group in which a change is told: one of GROUPS, or `order`."""
     if change.concerns == "facts":
         return change.direction
     return "words" if change.concerns == "translation" else change.concerns
+
+
+def _closed_word(language: Language, thing: str, field: str, stated: Any) -> str:
+    """A closed word that the page says only with the name of its thing; '' for other values."""
+    closed_words = language.texts["things"].get(thing, {}).get(field)
+    return str(closed_words[str(stated).lower()]).strip(" ()–") if isinstance(closed_words, Mapping) else ""
 
 
 def _pattern_key(change: Change) -> str:

@@ -86,6 +86,13 @@ _AS_A_CHILD = "Words before the first section, as a child would read them."
 _A_LINE = "What is read here: a line for each paragraph. Ids in one pair of square brackets run on in one paragraph."
 
 FILE_FIELDS: Mapping[type, Mapping[str, Node]] = {
+    m.Organisation: named(
+        signed_by=(
+            "The roles that each sign what changed, before it can be released. Never published.",
+            List(entry=Text(form=ID, of=("roles",)), unique=True),
+            "who signs before a release",
+        ),
+    ),
     m.Disclosure: named(
         text=("The sentences that the public reads, one to a line.", _WORDS, "words"),
         child_text=(_FOR_CHILDREN, _WORDS, "words for children"),

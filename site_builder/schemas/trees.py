@@ -28,6 +28,7 @@ from site_builder.schemas.file_fields import (
     blocks,
     described,
     internal,
+    named,
     shared,
     translation,
 )
@@ -275,9 +276,11 @@ def _organisation() -> Fields:
         **_heads(key for key in HEAD if key in own),
         **site,
         **{key: _field_node(field) for key, field in own.items() if key not in HEAD},
+        **FILE_FIELDS[m.Organisation],
         **licence,
     }
-    required = ("id", *(key for key in fields if key != "id" and (own.get(key) or of_registry[key]).required))
+    modelled = {**of_registry, **own}
+    required = ("id", *(key for key in fields if key in modelled and key != "id" and modelled[key].required))
     return Fields(
         title="organisation.yaml",
         about="Who we are, where the notice is published, and in which version.",
@@ -304,13 +307,37 @@ def _retired() -> Things:
     return Things(title="retired.yaml", about=says, names=Text(form=ID), entry=entry)
 
 
+_VERSION = Form(pattern=r"^[0-9]{1,9}(\.[0-9]{1,9}){3}$")
+
+
+@cache
+def signed() -> Fields:
+    """The tree of signed.yaml, which stands beside the registry and is no file of it."""
+    mark = Form(title="mark", about="A mark has twelve of the figures 0 to 9 and a to f.", pattern=r"^[0-9a-f]{12}$")
+    change = Form(
+        title="signed change", about="It is a mark, a space, and the id of a change.", pattern=r"^[0-9a-f]{12} \S+$"
+    )
+    fields = named(
+        version=("The version that was to be released.", Text(title="version", form=_VERSION)),
+        since=("The version that was published before it, or nothing.", Text(form=NAME)),
+        whole=("The mark of the whole sheet.", Text(form=mark)),
+        by=("The role that signed.", Text(form=ID)),
+        name=("Who signed for it.", Text(form=NAME)),
+        date=("The day.", Day()),
+        unsigned=("Why it was released unsigned.", Text(form=NAME)),
+        changes=("What was signed: the mark and the id of each change.", List(entry=Text(form=change))),
+        left_out=("What was not signed.", List(entry=Text(form=change))),
+    )
+    entry = Fields(fields=fields, required=("version", "date"), one_of=("by", "unsigned"))
+    return Fields(fields=named(signed=("Oldest first.", List(entry=entry), "the list")), required=("signed",))
+
+
 def _released() -> Things:
     entry = _thing(m.Release, title="release", about="What was released under a version.")
     fields = {key: node for key, node in entry.fields.items() if key != "version"}
-    form = Form(pattern=r"^[0-9]{1,9}(\.[0-9]{1,9}){3}$")
     return Things(
         title="released.yaml",
         about="What was released, oldest first. Written by the command release alone: never edit it.",
-        names=Text(title="version", about="Four whole numbers with dots between.", form=form),
+        names=Text(title="version", about="Four whole numbers with dots between.", form=_VERSION),
         entry=replace(entry, fields=fields, required=_required(m.Release, fields)),
     )

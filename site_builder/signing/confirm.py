@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -60,7 +60,7 @@ def entry_for(loaded: Loaded, registry: Registry, key: str, fields: Iterable[str
 
     Raises ConfirmError for an id, a field or a role that there is not, and for a field that states nothing.
     """
-    homes = {each.id: each.document.file for source in loaded.sources for each in definitions(source)}
+    homes = homes_of(loaded)
     thing = registry.things.get(Id(key))
     if thing is None or key not in homes:
         why = "comes with the program" if thing else "is not in the registry"
@@ -82,16 +82,33 @@ def entry_for(loaded: Loaded, registry: Registry, key: str, fields: Iterable[str
     return Entry(thing, names, by, day, homes[key], None)
 
 
+def homes_of(loaded: Loaded) -> Mapping[str, str]:
+    """The file of each thing that the registry's own files define, by its id."""
+    return {each.id: each.document.file for source in loaded.sources for each in definitions(source)}
+
+
 def record(registry: Registry, folder: Path, entry: Entry) -> None:
     """Write an entry into its file, in the project's folder.
 
     Raises Failure, or PublishError if the file cannot be written; then nothing has changed.
     """
-    day = entry.day.isoformat()
-    marks = [str(mark_of_entry(registry, entry.thing, name, entry.by, day)) for name in entry.fields]
-    fields = {"fields": [*entry.fields], "by": entry.by, "date": day, "marks": marks}
-    before = (folder / entry.file).read_bytes()
-    put_instead(folder / entry.file, before, with_entry(before, entry.file, entry.thing.id, fields, entry.number))
+    for file, (before, after) in changed_files(registry, folder, [entry]).items():
+        put_instead(folder / file, before, after)
+
+
+def changed_files(registry: Registry, folder: Path, entries: Sequence[Entry]) -> Mapping[str, tuple[bytes, bytes]]:
+    """Each file that changes with these entries, by its path in the project's folder: before, and with them.
+
+    Raises Failure if one has no place for an entry.
+    """
+    before = {entry.file: (folder / entry.file).read_bytes() for entry in entries}
+    after = dict(before)
+    for entry in entries:
+        day = entry.day.isoformat()
+        marks = [str(mark_of_entry(registry, entry.thing, name, entry.by, day)) for name in entry.fields]
+        fields = {"fields": [*entry.fields], "by": entry.by, "date": day, "marks": marks}
+        after[entry.file] = with_entry(after[entry.file], entry.file, entry.thing.id, fields, entry.number)
+    return {file: (before[file], content) for file, content in after.items()}
 
 
 def _near(word: str, words: Iterable[str]) -> str:

@@ -27,7 +27,7 @@ def release(registry: Registry, folder: Path, out: Path) -> tuple[Release, bool]
     """
     if already := release_of(registry):
         return already, False
-    _check(registry)
+    check_version(registry)
     new_release = Release(
         version=registry.version,
         issued=registry.issued,
@@ -41,7 +41,8 @@ def release(registry: Registry, folder: Path, out: Path) -> tuple[Release, bool]
     return new_release, True
 
 
-def _check(registry: Registry) -> None:
+def check_version(registry: Registry) -> None:
+    """Raise ReleaseError unless the registry names a version and a day that can be released."""
     if registry.version == DRAFT:
         raise ReleaseError(f"The version is draft. {_HOW}")
     releases = releases_of(registry)

@@ -75,7 +75,7 @@ def paragraphs_by_two_line_ends(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(passages, "_shapes_and_lines", _by_two_line_ends)
 
 
-def _safely_loaded(source: bytes, file: str) -> tuple[Document | None, tuple[Problem, ...]]:
+def _safely_loaded(source: bytes, file: str, _kept: Any = None) -> tuple[Document | None, tuple[Problem, ...]]:
     try:
         data = yaml.safe_load(source)
     except (yaml.YAMLError, ValueError) as error:

@@ -21,6 +21,8 @@ FOLLOWS = frozenset(
 )
 """What the feed says of a thing besides its fields."""
 OF_REGISTRY = ("site", "version", "issued", "languages", "licence", "large_print")
+SIGNED_BY = "signed_by"
+"""A field that only `release` reads: it is never published."""
 BLOCKS = ("proposed", "confirmed", "internal")
 ALL = "all_our_disclosures"
 OF_WORDS = ("text", "child_text", "words_in", "opening", "child_opening", "closing", "sections", "disclosures")
@@ -66,7 +68,10 @@ def _organisation(site: Site, body: Mapping[str, Any], told: frozenset[str]) -> 
         is_draft = key == "version" and said == "draft" and "not-released" in told
         if not is_draft and not same(site, typed, said):
             yield f"registry: {key} typed {typed!r}, published {said!r}"
-    yield from _thing(site, body["id"], {k: v for k, v in body.items() if k not in OF_REGISTRY}, ("id",))
+    if SIGNED_BY in site.nodes.get(body["id"], {}) or tuple(body.get(SIGNED_BY, ())) != tuple(site.signed_by):
+        yield f"{body['id']}: {SIGNED_BY} typed {body.get(SIGNED_BY)!r}, read {site.signed_by!r}, or published"
+    of_ours = {k: v for k, v in body.items() if k not in OF_REGISTRY}
+    yield from _thing(site, body["id"], of_ours, ("id", SIGNED_BY))
 
 
 def _recipient(site: Site, key: str, body: Mapping[str, Any], spread: set[str]) -> Iterator[str]:

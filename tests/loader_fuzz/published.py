@@ -28,6 +28,7 @@ class Site:
     pages: Mapping[str, bytes]
     unpublished: Mapping[tuple[str, str], Node] = field(default_factory=dict)
     releases: Sequence[Node] = ()
+    signed_by: Sequence[str] = ()
 
     @cached_property
     def language(self) -> str:

@@ -16,9 +16,10 @@ import pytest
 from site_builder import build
 from site_builder.editions import editions
 from site_builder.load.project import folder as loader
-from site_builder.model import Registry
+from site_builder.load.project.folder import Loaded
 from site_builder.problems import Problem, stops
 from site_builder.render import pdf
+from site_builder.signing.sign_off import must_sign
 from tests.loader_fuzz.judge import faults
 from tests.loader_fuzz.published import Site
 from tests.loader_fuzz.reader import NotReadError, typed
@@ -81,10 +82,10 @@ class Base:
         if wrong or loaded.registry is None or stops(loaded.problems):
             rules = {p.rule for p in loaded.problems if stops([p])}
             return Verdict(FAULT, tuple(wrong)) if wrong else Verdict(REFUSED, tuple(sorted(rules)))
-        return self._used(loaded.registry, name, data, frozenset(p.rule for p in loaded.problems))
+        return self._used(loaded, name, data, frozenset(p.rule for p in loaded.problems))
 
-    def _used(self, registry: Registry, name: str, data: bytes, told: frozenset[str]) -> Verdict:
-        site = published(registry)
+    def _used(self, loaded: Loaded, name: str, data: bytes, told: frozenset[str]) -> Verdict:
+        site = published(loaded)
         try:
             files = {**self._typed, name: typed(data)}
         except NotReadError as error:
@@ -109,13 +110,16 @@ class Base:
         return place.line <= len(lines) and place.column <= len(problem.source_line) + 1
 
 
-def published(registry: Registry) -> Site:
-    """The site of a registry as it is read."""
+def published(loaded: Loaded) -> Site:
+    """The site of a registry without errors as it is read, and what of the registry is not published."""
+    registry = loaded.registry
+    if registry is None:
+        raise ValueError(loaded.problems)
     files = build.site_files(registry, ON)
     feed = json.loads(files["data/v1/feed.jsonld"])
     kept = {(str(u.block), str(u.about)): u.fields for u in registry.unpublished}
     releases = registry.released.releases if registry.released else ()
-    return Site(feed, files, kept, [_plain(asdict(each)) for each in releases])
+    return Site(feed, files, kept, [_plain(asdict(each)) for each in releases], must_sign(loaded))
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:
@@ -129,7 +133,7 @@ def quickly(bases: Mapping[str, Base]) -> Iterator[None]:
     read: dict[tuple[bytes | None, str], Any] = {}
     source = loader._source
 
-    def known(data: bytes | None, name: str, file: str) -> Any:
+    def known(data: bytes | None, name: str, file: str, _kept: Any = None) -> Any:
         if data not in unchanged:
             return source(data, name, file)
         if (data, name) not in read:

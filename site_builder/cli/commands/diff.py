@@ -10,11 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from site_builder.addresses import FEED
-from site_builder.cli.problems import answer, report
-from site_builder.cli.project import Project, common, on_option, put, wrong
-from site_builder.errors import Failure
-from site_builder.problems import stops
+from site_builder.cli.project import Project, common, on_option, put
+from site_builder.cli.published import registry_at
 
 if TYPE_CHECKING:
     from site_builder.diff import Change
@@ -42,7 +39,7 @@ def diff(project: Project, *, old: Path, new: Path, style: str, tag: str | None,
     from site_builder.diff import changes
 
     _check_tag(tag)
-    before, after = (_registry(project, path, style, on) for path in (old, new))
+    before, after = (registry_at(project, path, style, on) for path in (old, new))
     languages = _languages(after, tag)
     differences = changes(before, after, on)
     if style == "json":
@@ -60,43 +57,6 @@ def _check_tag(tag: str | None) -> None:
 
 
 # ---- what is compared
-
-
-def _registry(project: Project, path: Path, style: str, on: date) -> Registry:
-    """The public half of the registry, feed or site at a path. If it has errors, prints them and exits."""
-    from site_builder.facts.redact import public
-    from site_builder.load.project.folder import load
-
-    place = project.folder / path
-    feed = place / FEED if (place / FEED).is_file() else place
-    if not feed.is_dir():
-        return _feed(feed, path)
-    if not (place / "organisation.yaml").exists():
-        wrong(f"{path} is neither a registry (it has no organisation.yaml) nor a published site (it has no {FEED}).")
-    result = load(place, path.as_posix(), on)
-    if result.registry is None or stops(result.problems):
-        answer(report(style, [p for p in result.problems if stops([p])]))
-        wrong(f"{path} has errors, so nothing was compared.")
-    return public(result.registry)
-
-
-def _feed(file: Path, path: Path) -> Registry:
-    from site_builder.load.feed.forward_compat import not_understood
-    from site_builder.load.feed.reader import FeedError, read
-
-    try:
-        data = file.read_bytes()
-    except FileNotFoundError as error:
-        raise Failure(f"There is nothing at {path}.") from error
-    except OSError as error:
-        raise Failure(f"{path} cannot be read: {error.strerror}.") from error
-    try:
-        registry = read(data)
-    except FeedError as error:
-        wrong(f"{path} is no feed that can be compared. {error}")
-    if unknown := next(not_understood(registry), None):
-        wrong(f"{path} says what this version has no words for, so nothing was compared. {unknown}")
-    return registry
 
 
 def _languages(registry: Registry, tag: str | None) -> list[Language]:
