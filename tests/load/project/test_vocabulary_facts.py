@@ -38,6 +38,13 @@ def test_a_body_that_has_ended_gets_its_history() -> None:
     assert "Standards and Testing Agency" in [str(name) for name in history.succeeded_by]
 
 
+@pytest.mark.parametrize(("type_", "has_ended"), [("organisation", True), ("category", True), ("role", False)])
+def test_a_class_of_bodies_that_has_ended_is_told_as_one_of_them(type_: str, *, has_ended: bool) -> None:
+    first, *others = _called("Clinical Commissioning Groups").recipients
+    made = replace(seed(), recipients=(replace(first, type=Word(type_)), *others))
+    assert (_first(with_known_facts(made, ON)).history is not None) is has_ended
+
+
 def test_before_its_end_a_body_has_no_history() -> None:
     registry = _called("Qualifications and Curriculum Development Agency")
     assert _first(with_known_facts(registry, date(2012, 3, 1))).history is None
