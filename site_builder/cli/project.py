@@ -134,6 +134,38 @@ strict_option = click.option(
 no_cache_option = click.option(
     "--no-cache", is_flag=True, help="Make and judge all anew, whatever is kept from earlier times."
 )
+
+
+def trusted_key_option(*, required: bool) -> Callable[[F], F]:
+    """The public keys of which one must have signed the feed that is read."""
+    return click.option(
+        "--key",
+        "keys",
+        multiple=True,
+        required=required,
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        help="A public key that you trust; one of several is enough.",
+    )
+
+
+def state_option(*, required: bool) -> Callable[[F], F]:
+    """The folder in which a client remembers what it has seen."""
+    return click.option(
+        "--state",
+        required=required,
+        metavar="DIR",
+        type=click.Path(path_type=Path),
+        help="Where to remember what was read, a folder for this alone.",
+    )
+
+
+iri_option = click.option(
+    "--registry-iri", "iri", metavar="IRI", help="The registry's id; must be named where the feed is a folder."
+)
+log_option = click.option(
+    "--log", metavar="FILE", type=click.Path(path_type=Path), help="A file that gets a line for each decision."
+)
 out_option = click.option(
     "--out",
     type=click.Path(path_type=Path),

@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from site_builder.addresses import DATA, FEED, is_address
-from site_builder.cli.project import EXIT_UNTRUSTED, Day, Project, common, put
+from site_builder.cli.project import (
+    EXIT_UNTRUSTED,
+    Day,
+    Project,
+    common,
+    iri_option,
+    log_option,
+    put,
+    state_option,
+    trusted_key_option,
+)
 from site_builder.errors import Failure, shown
 
 if TYPE_CHECKING:
@@ -28,27 +38,11 @@ LARGEST = 16 << 20
 
 @click.command(short_help="May this be shared? Ask a published feed.")
 @click.option("--feed", "source", required=True, metavar="URL|PATH", help="The published feed: see above.")
-@click.option(
-    "--key",
-    "keys",
-    multiple=True,
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="A public key that you trust; one of several is enough.",
-)
+@trusted_key_option(required=False)
 @click.option("--unsigned", is_flag=True, help="Believe a feed that nobody has signed. In place of --key.")
-@click.option(
-    "--state",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="Where to remember what was read, a folder for this alone.",
-)
-@click.option(
-    "--registry-iri", "iri", metavar="IRI", help="The registry's id; must be named where the feed is a folder."
-)
-@click.option(
-    "--log", metavar="FILE", type=click.Path(path_type=Path), help="A file that gets a line for each decision."
-)
+@state_option(required=False)
+@iri_option
+@log_option
 @click.option("--on", type=Day(), show_default="today", help="The day that counts as today.")
 @click.argument("request_file", metavar="[REQUEST.json]", default="-")
 @common

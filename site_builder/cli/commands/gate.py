@@ -10,7 +10,15 @@ from urllib.parse import urlsplit
 
 import click
 
-from site_builder.cli.project import Project, common, put
+from site_builder.cli.project import (
+    Project,
+    common,
+    iri_option,
+    log_option,
+    put,
+    state_option,
+    trusted_key_option,
+)
 from site_builder.errors import Failure
 
 if TYPE_CHECKING:
@@ -29,28 +37,10 @@ def gate() -> None:
 
 @gate.command(short_help="Answer decisions over HTTP.")
 @click.option("--feed", "source", required=True, metavar="URL|PATH", help="The published feed, as for decide.")
-@click.option(
-    "--key",
-    "keys",
-    multiple=True,
-    required=True,
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="A public key that you trust; one of several is enough.",
-)
-@click.option(
-    "--state",
-    required=True,
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="Where to remember what was read, a folder for this alone.",
-)
-@click.option(
-    "--registry-iri", "iri", metavar="IRI", help="The registry's id; must be named where the feed is a folder."
-)
-@click.option(
-    "--log", metavar="FILE", type=click.Path(path_type=Path), help="A file that gets a line for each decision."
-)
+@trusted_key_option(required=True)
+@state_option(required=True)
+@iri_option
+@log_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
 @click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="0 for any that is free.")
 @click.option(
