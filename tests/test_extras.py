@@ -42,16 +42,19 @@ PUBLISHING = (
     "diff site registry --lang en",
     "export cedar",
     "export cedar-schema",
+    "export csv --out tables",
 )
 SERVING = "serve --port 0"
 VERIFYING = (f"verify --key {PUB}", "verify --exact")
 SEEING = "verify --browser"
 ANSWERING = f"gate serve --feed data --key {PUB} --state state"
+SHEETS = ("export xlsx --out facts.xlsx", "export record --out record.xlsx")
 NEEDS = {
     **dict.fromkeys([*PUBLISHING, SERVING], "publish"),
     **dict.fromkeys(VERIFYING, "verify"),
     SEEING: "browser",
     ANSWERING: "gate",
+    **dict.fromkeys(SHEETS, "sheet"),
 }
 
 TRACED = """
@@ -190,7 +193,16 @@ def test_with_verify_all_run_but_what_needs_a_browser(tmp_path_factory: pytest.T
     assert 'pip install ".[browser]"' in _typed(python, SEEING, project).err
 
 
+@on_posix
+def test_with_sheet_workbooks_are_made(tmp_path_factory: pytest.TempPathFactory, project: Path) -> None:
+    python = _environment(tmp_path_factory, "sheet")
+    runs = [_typed(python, line, project) for line in SHEETS]
+    assert [each.code for each in runs] == [0, 0], runs
+    assert _imported(runs) >= _declared("sheet")
+    assert required("sheet") == required("publish") | {"xlsxwriter"}
+
+
 def test_each_part_holds_the_one_before_it() -> None:
     sizes = [required(extra) for extra in ("", "publish", "verify", "browser", "all")]
     assert all(less <= more for less, more in pairwise(sizes))
-    assert sizes[-1] == sizes[-2] | required("gate")
+    assert sizes[-1] == sizes[-2] | required("gate") | required("sheet")

@@ -45,7 +45,7 @@ def imported(folder: Path) -> Iterator[str]:
 
 EXTRAS = PROJECT["optional-dependencies"]
 RUNTIME = requirements([*PROJECT["dependencies"], *EXTRAS["publish"], *EXTRAS["verify"]])
-OTHERS = requirements([*EXTRAS["browser"], *EXTRAS["gate"]])
+OTHERS = requirements([*EXTRAS["browser"], *EXTRAS["gate"], *EXTRAS["sheet"]])
 EVERYTHING = RUNTIME | requirements(list(chain.from_iterable(EXTRAS.values())))
 
 

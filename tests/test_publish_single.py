@@ -8,12 +8,13 @@ import os
 import signal
 import stat
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from site_builder.publish import PublishError
-from site_builder.publish.files import OPEN, SECRET, put_instead, put_new
+from site_builder.publish.files import OPEN, SECRET, put_instead, put_new, put_over
 from tests.faulty_doubles.faults import Fault, beside, ended, fail_with, interrupt, kill, said_by, started
 from tests.systems import forks, on_posix
 
@@ -92,6 +93,16 @@ def _new(folder: Path) -> None:
     put_new(pair(folder))
 
 
+def _over(folder: Path) -> None:
+    put_over({folder / "r.yaml": NEW, folder / "s.yaml": NEW})
+
+
+def _one_after_the_other(folder: Path) -> None:
+    """Broken twin of `put_over`: what was done before the fault stays."""
+    put_instead(folder / "r.yaml", OLD, NEW)
+    put_instead(folder / "s.yaml", None, NEW)
+
+
 def _in_its_place(folder: Path) -> None:
     """Broken twin of `put_instead`: it writes where others read."""
     handle = os.open(folder / "r.yaml", os.O_WRONLY | os.O_TRUNC)
@@ -139,6 +150,7 @@ def _state(place: Path, *, litter_is_told: bool) -> str:
     states = {
         "old": {"r.yaml": OLD},
         "new": {"r.yaml": NEW},
+        "all new": {"r.yaml": NEW, "s.yaml": NEW},
         "nothing": {},
         "both": {path.name: data for path, (data, _) in pair(place).items()},
     }
@@ -155,6 +167,29 @@ def test_whatever_happens_a_file_is_the_old_or_the_new(tmp_path: Path, name: str
 @pytest.mark.parametrize("name", ["stopped", "full", "io"])
 def test_whatever_fails_both_halves_are_made_or_none(tmp_path: Path, name: str) -> None:
     assert _outcomes(_new, tmp_path, STRIKES[name]) == {"nothing", "both"}
+
+
+@forks
+@pytest.mark.parametrize("name", ["stopped", "full", "io"])
+def test_whatever_fails_all_files_are_the_old_or_the_new(tmp_path: Path, name: str) -> None:
+    assert _outcomes(_over, tmp_path, STRIKES[name]) == {"old", "all new"}
+
+
+@forks
+def test_writers_that_leave_one_of_two_are_caught(tmp_path: Path) -> None:
+    assert "new" in _outcomes(_one_after_the_other, tmp_path, STRIKES["full"])
+
+
+@on_posix
+def test_what_is_no_file_is_not_written_over(tmp_path: Path) -> None:
+    (tmp_path / "mine").write_bytes(OLD)
+    (tmp_path / "link").symlink_to(tmp_path / "mine")
+    (tmp_path / "folder").mkdir()
+    for name in ("link", "folder"):
+        said = said_by(partial(put_over, {tmp_path / "new": NEW, tmp_path / name: NEW}))
+        assert said.startswith(f"There is already something called {tmp_path / name}.")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["folder", "link", "mine"]
+    assert (tmp_path / "mine").read_bytes() == OLD
 
 
 @forks

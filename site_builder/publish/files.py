@@ -72,6 +72,47 @@ def put_instead(path: Path, before: bytes | None, after: bytes) -> None:
     _settled(path.parent)
 
 
+def put_over(files: Mapping[Path, bytes]) -> None:
+    """Make these files, each in the place of any file that is there.
+
+    Raises PublishError, for a folder or a link in such a place too; then all are as they were.
+    """
+    mark = secrets.token_hex(4)
+    staged = {path: path.with_name(f".{path.name}.new-{mark}") for path in files}
+    before: dict[Path, bytes | None] = {}
+    try:
+        for path, content in files.items():
+            _check_file(path)
+            before[path] = path.read_bytes() if there(path) else None
+            _put(staged[path], content, OPEN)
+        for path in files:
+            staged[path].replace(path)
+    except BaseException as error:
+        _removed(staged.values())
+        _put_back(files, before)
+        if isinstance(error, OSError):
+            raise _failed(error, "The files could not be written") from error
+        raise
+    for folder in {path.parent for path in files}:
+        _settled(folder)
+
+
+def _check_file(path: Path) -> None:
+    """Raises PublishError for what is no file."""
+    if path.is_symlink() or path.is_dir():
+        raise _taken(path)
+
+
+def _put_back(files: Mapping[Path, bytes], before: Mapping[Path, bytes | None]) -> None:
+    """What was there before, in the place of those of the files that are there."""
+    for path, content in before.items():
+        with suppress(PublishError, OSError):
+            if content is not None:
+                put_instead(path, files[path], content)
+            elif path.read_bytes() == files[path]:
+                path.unlink()
+
+
 def _make(files: Mapping[str, bytes], staged: Path, place: Path) -> None:
     make_folder(staged)
     tree.write(files, staged)

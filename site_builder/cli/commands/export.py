@@ -1,8 +1,8 @@
-"""The command `export`: policies for other engines."""
+"""The command `export`: policies for other engines, and tables for people and databases."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,11 +10,54 @@ from typing import TYPE_CHECKING
 import click
 
 from site_builder.cli.problems import sound
-from site_builder.cli.project import Project, common, on_option, put, wrong
+from site_builder.cli.project import F, Project, common, on_option, put, wrong
 from site_builder.errors import Failure
 
 if TYPE_CHECKING:
+    from site_builder.facts.language import Language
     from site_builder.model import Registry
+    from site_builder.render.tables.table import Table
+
+CSV, XLSX = ".csv", ".xlsx"
+
+
+@click.group()
+def export() -> None:
+    """What is published, in forms for other programs."""
+
+
+def _source(command: F) -> F:
+    """The options that say what is exported."""
+    feed = click.option(
+        "--feed",
+        type=click.Path(path_type=Path),
+        help="A feed (a file) to make it from, in place of the project's registry.",
+    )
+    return feed(on_option(common(command)))
+
+
+def _public(project: Project, feed: Path | None, on: date) -> Registry:
+    """The public half of the project's registry, or the registry of a feed."""
+    from site_builder.facts.redact import public
+
+    if feed is None:
+        return public(sound(project, on, "text", strict=False, otherwise="Nothing was exported.")[0])
+    return _registry_of_feed(project.folder / feed, feed)
+
+
+def _registry_of_feed(file: Path, shown_as: Path) -> Registry:
+    """The registry of a feed. It keeps `Unknown` conditions: no policy permits a disclosure that has one."""
+    from site_builder.load.feed.reader import FeedError, read
+
+    try:
+        return read(file.read_bytes())
+    except OSError as error:
+        raise Failure(f"{shown_as} cannot be read: {error.strerror}.") from error
+    except FeedError as error:
+        wrong(f"{shown_as} is no feed that can be exported. {error}")
+
+
+# ---- policies
 
 
 def _policies(registry: Registry) -> bytes:
@@ -35,41 +78,135 @@ def _schema(_registry: Registry) -> bytes:
     return schema()
 
 
-EXPORTS: Mapping[str, Callable[[Registry], bytes]] = {
-    "cedar": _policies,
-    "cedar-entities": _entities,
-    "cedar-schema": _schema,
+PRINTED: Mapping[str, tuple[Callable[[Registry], bytes], str]] = {
+    "cedar": (_policies, "Print Cedar policies."),
+    "cedar-entities": (_entities, "Print the entities that the policies need."),
+    "cedar-schema": (_schema, "Print the schema of policies and entities."),
 }
-"""The formats for other programs."""
+"""What is printed, by the name of its command: how it is made, and the help."""
 
 
-@click.command(short_help="Make policies for an engine of your own.")
-@click.argument("what", type=click.Choice([*EXPORTS]))
-@click.option(
-    "--feed",
-    type=click.Path(path_type=Path),
-    help="A feed (a file) to make it from, in place of the project's registry.",
-)
-@on_option
-@common
-def export(project: Project, *, what: str, feed: Path | None, on: date) -> None:
-    """Print what another program decides by: Cedar policies, the entities that they need, or the schema of both."""
-    from site_builder.facts.redact import public
+def _printing(render: Callable[[Registry], bytes]) -> Callable[..., None]:
+    def printing(project: Project, *, feed: Path | None, on: date) -> None:
+        put(render(_public(project, feed, on)).decode(), nl=False)
 
-    if feed is None:
-        registry = public(sound(project, on, "text", strict=False, otherwise="Nothing was exported.")[0])
-    else:
-        registry = _registry_of_feed(project.folder / feed, feed)
-    put(EXPORTS[what](registry).decode(), nl=False)
+    return _source(printing)
 
 
-def _registry_of_feed(file: Path, shown_as: Path) -> Registry:
-    """The registry of a feed. It keeps `Unknown` conditions: no policy permits a disclosure that has one."""
-    from site_builder.load.feed.reader import FeedError, read
+for _name, (_render, _help) in PRINTED.items():
+    export.command(_name, help=_help)(_printing(_render))
+
+
+# ---- tables
+
+
+def _written(command: F) -> F:
+    """The options of what is written into files."""
+    replace = click.option("--replace", is_flag=True, help="Write over what is there already.")
+    return replace(_source(command))
+
+
+def _out(metavar: str, about: str) -> Callable[[F], F]:
+    return click.option(
+        "--out", required=True, metavar=metavar, type=click.Path(path_type=Path), help=f"{about}, inside the project's."
+    )
+
+
+@export.command("csv", short_help="Write four tables as CSV files.")
+@_out("FOLDER", "The folder for the files")
+@_written
+def csv_tables(project: Project, *, out: Path, feed: Path | None, on: date, replace: bool) -> None:
+    """Write recipients, disclosures, conditions and bodies as four CSV files into a folder."""
+    from site_builder.render.tables import csv_file
+
+    made = _tables(_public(project, feed, on), on)
+    _write(project, out, {f"{each.name}{CSV}": csv_file.render(each) for each in made}, replace=replace)
+    _say(project, made, out)
+
+
+@export.command(short_help="Write the same tables as a workbook.")
+@_out(f"FILE{XLSX}", "The workbook")
+@_written
+def xlsx(project: Project, *, out: Path, feed: Path | None, on: date, replace: bool) -> None:
+    """Write recipients, disclosures, conditions and bodies as one workbook, a sheet each."""
+    _needs_suffix(out, XLSX)
+    from site_builder.render.tables import workbook
+
+    registry = _public(project, feed, on)
+    made = _tables(registry, on)
+    _write(project, out.parent, {out.name: workbook.render(made, registry.issued)}, replace=replace)
+    _say(project, made, out)
+
+
+@export.command(short_help="Write what we share as a record of processing.")
+@_out(f"FILE{CSV}|FILE{XLSX}", "The file, whose name says the form")
+@_written
+def record(project: Project, *, out: Path, feed: Path | None, on: date, replace: bool) -> None:
+    """Write what we share in the columns of the ICO's template for a record of processing.
+
+    It is not the whole record. What the registry does not hold or never publishes is left empty, and the last column
+    names it.
+    """
+    _needs_suffix(out, CSV, XLSX)
+    from site_builder.render.tables.record import NOTE
+    from site_builder.render.tables.record import record as made
+
+    registry = _public(project, feed, on)
+    table = made(registry, _language(registry), on)
+    _write(project, out.parent, {out.name: _one(table, out, registry.issued)}, replace=replace)
+    _say(project, [table], out)
+    project.say(NOTE)
+
+
+def _one(table: Table, out: Path, issued: date) -> bytes:
+    """One table in the form that the name of its file says."""
+    if out.suffix == CSV:
+        from site_builder.render.tables import csv_file
+
+        return csv_file.render(table)
+    from site_builder.render.tables import workbook
+
+    return workbook.render([table], issued)
+
+
+def _needs_suffix(out: Path, *suffixes: str) -> None:
+    if out.suffix not in suffixes:
+        raise click.UsageError(f"--out is a file whose name ends with {' or '.join(suffixes)}: {out} does not.")
+
+
+def _language(registry: Registry) -> Language:
+    """The language that the registry's words were written in."""
+    from site_builder.load.project.languages import language
 
     try:
-        return read(file.read_bytes())
-    except OSError as error:
-        raise Failure(f"{shown_as} cannot be read: {error.strerror}.") from error
-    except FeedError as error:
-        wrong(f"{shown_as} is no feed that can be exported. {error}")
+        return language(registry.languages[0])
+    except LookupError as error:
+        raise Failure(f"This version has no words in the language '{registry.languages[0]}'.") from error
+
+
+def _tables(registry: Registry, on: date) -> Sequence[Table]:
+    from site_builder.render.tables.registry_tables import tables
+
+    return tables(registry, _language(registry), on)
+
+
+def _write(project: Project, folder: Path, files: Mapping[str, bytes], *, replace: bool) -> None:
+    """Write files into a folder inside the project's, which is made if it is not there: all of them, or none."""
+    from site_builder.publish.files import OPEN, create, put_new, put_over
+
+    place = project.folder / folder
+    paths = {place / name: content for name, content in files.items()}
+    if not place.is_dir():
+        create(files, place)
+    elif replace:
+        put_over(paths)
+    elif taken := [path for path in paths if path.exists()]:
+        hint = "Nothing was overwritten: give another name, or write over it with --replace."
+        raise Failure(f"There is already something called {folder / taken[0].name}. {hint}")
+    else:
+        put_new({path: (content, OPEN) for path, content in paths.items()})
+
+
+def _say(project: Project, tables: Sequence[Table], out: Path) -> None:
+    counted = ", ".join(f"{len(table.rows)} {table.name if len(tables) > 1 else 'rows'}" for table in tables)
+    project.say(f"Wrote {counted} to {out}.")
