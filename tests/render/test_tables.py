@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import csv
 import io
+import sqlite3
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import is_dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import openpyxl
+import pandas as pd
 import pytest
+import sqlite_utils
 import xlsxwriter
 from click.testing import CliRunner, Result
+from sqlite_utils.utils import Format, rows_from_file
 
 from site_builder.cli import cli
 from site_builder.errors import Failure
@@ -299,6 +305,59 @@ def test_a_feed_makes_the_same_tables_as_its_registry(name: str) -> None:
     found, in_tables = of(name)
     again = read(feed(found, ON))
     assert (made(again), recorded(again)) == (in_tables, recorded(found))
+
+
+# ---- other programs open them
+
+
+Opened = tuple[tuple[str, ...], list[tuple[str, ...]]]
+"""The names of the columns, and the rows."""
+
+
+def by_pandas(file: Path) -> Opened:
+    frame = pd.read_csv(file, dtype=str, keep_default_na=False)
+    return tuple(frame.columns), [*frame.itertuples(index=False, name=None)]
+
+
+def by_duckdb(file: Path) -> Opened:
+    with duckdb.connect() as database:
+        found = database.read_csv(str(file), all_varchar=True, na_values="�")
+        return tuple(found.columns), found.fetchall()
+
+
+def by_sqlite_utils(file: Path) -> Opened:
+    """The way into a database that Datasette shows."""
+    with file.open("rb") as data, closing(sqlite3.connect(":memory:")) as database:
+        rows = [*rows_from_file(data, format=Format.CSV)[0]]
+        place: Any = sqlite_utils.Database(database)["of_file"]
+        place.insert_all(rows, pk="id")
+        columns = tuple(column.name for column in place.columns)
+        return columns, [tuple(row[c] for c in columns) for row in place.rows]
+
+
+@pytest.mark.parametrize("opened", [by_pandas, by_duckdb, by_sqlite_utils])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_database_opens_them_without_options_and_finds_all(
+    name: str, opened: Callable[[Path], Opened], tmp_path: Path
+) -> None:
+    found, in_tables = of(name)
+    for each in (*in_tables, recorded(found)):
+        file = tmp_path / f"{each.name}.csv"
+        file.write_bytes(csv_file.render(each))
+        if each.rows or opened is not by_sqlite_utils:  # which makes no table of no rows
+            assert opened(file) == (each.columns, [*each.rows])
+
+
+def test_an_answer_is_not_read_as_silence_and_days_are_days(tmp_path: Path) -> None:
+    stays = disclosure("a", transfers="none", valid_from=date(2026, 4, 1))
+    (_, shared, *_) = made(registry(recipient("school", "School", stays, disclosure("b"))))
+    file = tmp_path / "disclosures.csv"
+    file.write_bytes(csv_file.render(shared))
+    frame = pd.read_csv(file)
+    assert [*frame["transfers"].isna()] == [False, True]
+    with duckdb.connect() as database:
+        found = database.read_csv(str(file)).order("id").project('id, transfers, "first day"').fetchall()
+    assert found == [("a", "none", date(2026, 4, 1)), ("b", None, None)]
 
 
 # ---- the record of processing
