@@ -173,6 +173,8 @@ def test_with_publish_all_run_but_verify(tmp_path_factory: pytest.TempPathFactor
     runs = {line: _typed(python, line, project) for line in ("key new", *PUBLISHING)}
     assert {line: each.out + each.err for line, each in runs.items() if each.code != 0} == {}
     assert _imported(runs.values()) >= _declared("publish")
+    assert _typed(python, "export record --out record.csv", project).code == 0
+    assert 'pip install ".[sheet]"' in _typed(python, SHEETS[0], project).err
     command = [str(python), "-m", "site_builder", *SERVING.split()]
     with subprocess.Popen(command, cwd=project, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as shown:
         assert shown.stdout is not None
