@@ -238,6 +238,13 @@ def test_a_notice_is_laid_out_from_its_own_part_as_from_the_whole(name: str) -> 
         assert [error.message for error in STRICT.iter_errors(json.loads(part.data))] == []
 
 
+def test_a_notice_that_only_words_for_children_open_leads_others_to_its_page_for_them() -> None:
+    made = public(example("aberwen"))
+    untitled = [replace(n, child_title=None) if n.child_opening else n for n in made.notices]
+    assert any(n.is_for_children_too and not n.child_title for n in untitled)
+    assert unlike_whole(feed_of(replace(made, notices=tuple(untitled)))) == []
+
+
 @settings(max_examples=effort(suite=10, thorough=200), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(registries())
 def test_so_is_a_notice_of_any_registry(registry: Registry) -> None:

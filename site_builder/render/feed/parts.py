@@ -198,6 +198,9 @@ class _Notice:
             for key in keys_of_words:
                 for passage in home.get(key, ()):
                     self.passages[passage["id"]] = (home["id"], key, passage)
+        # Without a title for children, the words for them say that it has a page for them: others lead to that.
+        words = [] if "child_title" in node else node.get("child_opening", [])
+        self._for_children = {passage["id"] for passage in words[:1]}
         stating = ((fact, key) for key, (_, _, p) in self.passages.items() for fact in p.get("states", ()))
         self._stating = _grouped(stating)
 
@@ -215,7 +218,7 @@ class _Notice:
 
         It has the sections that have one; all sections if `whole`.
         """
-        kept = self.stating(self.states & ids).union(key for key in self.passages if key in also)
+        kept = self.stating(self.states & ids).union((key for key in self.passages if key in also), self._for_children)
         notice = dict(self.head)
         sections = {key: dict(head) for key, head in self._sections.items()} if whole else {}
         for key in sorted(kept, key=lambda key: self.passages[key][2]["position"]):
