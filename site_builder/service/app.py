@@ -63,8 +63,10 @@ class Service:
     def heard(self, read: Read) -> None:
         """Be told what came of a reading, and tell it where it is news."""
         if self.read is None or self.read.cause != read.cause:
-            why = "The feed was read." if read.cause is None else f"The feed was not read: {read.cause}."
-            self.tell(why if read.cause is None else f"{why} {CAUSES.get(read.cause, '')}".strip())
+            cause = read.cause
+            self.tell(
+                f"The feed was not read: {cause}. {CAUSES.get(cause, '')}".strip() if cause else "The feed was read."
+            )
         self.read = read
         self._looked = None
         self.client.heard(read.cause, read.at_risk)

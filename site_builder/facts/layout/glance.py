@@ -54,18 +54,17 @@ def _who(shown: Shown, section: Section, disclosures: Iterable[Disclosure]) -> I
         for party, way in _parties(disclosure):
             ways.setdefault(party, set()).add(way)
     by_way: dict[str, list[str]] = {"send": [], "two_way": [], "receive": []}
-    has_heading = False
+    send = "{names}"
     for party, its_ways in ways.items():
         way = its_ways.pop() if len(its_ways) == 1 else "two_way"
         if way == "send" and is_heading(shown, section, party):
-            has_heading = True
+            send = _table(shown)["besides"]
         elif party:
             by_way[way].append(name_of(shown, party))
     for way, names in by_way.items():
         if names:
-            joined = some(shown, names, NAMES)
-            patterns = {**_table(shown), "send": _table(shown)["besides"] if has_heading else "{names}"}
-            yield shown.say.line(raised(patterns[way].format(names=joined)))
+            pattern = send if way == "send" else _table(shown)[way]
+            yield shown.say.line(raised(pattern.format(names=some(shown, names, NAMES))))
     if None in ways:
         yield shown.say.line(_table(shown)["nobody" if len(ways) == 1 else "nobody_for_some"])
 
