@@ -54,7 +54,9 @@ SURENESS = {"certain": False, "possible": True}
 
 SHARING = {"shared_conditions", "possible_conditions"}
 
-COMPARED_WHOLE = {*WHO.fields, "status"}
+IN_WHO = {*WHO.fields} - {"own_recipient"}
+"""Fields that one answer says together: who gets it, and from whom."""
+COMPARED_WHOLE = IN_WHO | {"status"}
 """Fields that also say something where they are left out."""
 
 GROUPS = ("more", "less", "unclear", "neither", "words", "words_and_facts")
@@ -64,7 +66,7 @@ GROUPS = ("more", "less", "unclear", "neither", "words", "words_and_facts")
 def field_in_words(registry: Registry, language: Language, thing: Thing, field: str) -> tuple[str, ...]:
     """What a field of a thing states as it holds, in lines: the page's answers, or the words themselves."""
     s = _Names(registry, language)
-    if field in WHO.fields and isinstance(thing, Disclosure):
+    if field in IN_WHO and isinstance(thing, Disclosure):
         return (s.clean(s.who(thing)),)
     answered = told(s, QUESTIONS.get(type(thing).__name__, ()), stated_facts(registry, thing, field))
     lines = ("; ".join(line.text for line in one.answer.lines) for one in answered)
@@ -202,7 +204,7 @@ class Teller:
         if change.field == "id":
             return str(model_value)
         thing = s.registry.things.get(Id(change.about))
-        if change.field in WHO.fields and isinstance(thing, Disclosure):
+        if change.field in IN_WHO and isinstance(thing, Disclosure):
             return s.clean(s.who(thing))
         if model_value is None:
             return ""
