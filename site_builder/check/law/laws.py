@@ -50,7 +50,7 @@ def law_unknown(registry: Registry) -> Findings:
     """A law that is not in the list that comes with the program, and has no address: nobody can look it up."""
     for known in (k for k in registry.known if k.became == UNKNOWN):
         message = f"The list of laws does not know '{known.named}', and no address is given."
-        hint = "Write its full name with its year, or add url, so that people can read it."
+        hint = "Check its full name and its year. If they are right, add url, so that people can read it."
         yield remark(known.about, (known.field,), message, hint)
 
 

@@ -22,6 +22,8 @@ SHORTEST = 4
 """The fewest letters of a word that can identify a category."""
 PART = 8
 """The fewest letters of a part of a name that has a meaning alone: "nationality", and not "sex"."""
+CLAUSES = frozenset(["it", "we", "you", "they", "there", "where", "when", "if", "to", "because", "by"])
+"""First words of items that are no names."""
 
 _IN_BRACKETS = re.compile(r" \(([^()\s]+)\)")
 _BEFORE = r"(?:(?:the|our|your|local) )*"
@@ -196,7 +198,7 @@ def item_not_a_member(registry: Registry, _phrases: Phrases) -> Findings:
     """
     recipients = {r.id: r for r in registry.recipients}
     for text in texts(registry):
-        items = [str(p.text) for p in text.passages if p.shape == ITEM]
+        items = [str(p.text) for p in text.passages if p.shape == ITEM and not _is_clause(str(p.text))]
         to = [recipients[d.recipient] for d in text.disclosures if d.recipient] if items else []
         keys = [key for recipient in to for key in recipient.members]
         members = names((name, key) for key in keys for name in all_names(recipients[key]))
@@ -207,6 +209,11 @@ def item_not_a_member(registry: Registry, _phrases: Phrases) -> Findings:
             hint = f"Add it to members of '{category.id}', with its own file. If it gets no data, change the words."
             yield text.warning(message, hint)
     yield from _named_beside_members(registry, recipients)
+
+
+def _is_clause(item: str) -> bool:
+    """Whether an item of a list is what happens, and no name: it is in the public interest."""
+    return item.split(" ", 1)[0].casefold() in CLAUSES
 
 
 def _named_beside_members(registry: Registry, recipients: Mapping[Id, Recipient]) -> Findings:
