@@ -20,6 +20,7 @@ from site_builder.model import (
     Holding,
     LegalPower,
     OptOut,
+    OtherOfficer,
     Passage,
     Reading,
     Retention,
@@ -62,6 +63,8 @@ def _key(entry: Any, number: int) -> str:  # noqa: C901, PLR0911 -- one line a k
             return _slug(entry.scheme)
         case Reading():
             return _slug(entry.about)
+        case OtherOfficer():
+            return _slug(entry.role, entry.email)
         case Confirmation() | Settled():
             return _slug(entry.by, entry.date)
         case _:

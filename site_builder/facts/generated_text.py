@@ -67,6 +67,8 @@ class _SentenceWriter:
         for field in ("open_data_list", "open_purpose_list", "own_recipient"):
             if getattr(d, field):
                 yield [str(self._texts[field])]
+        if d.direction == "two_way" and not d.is_promise:
+            yield [str(self._texts["back"])]
         sentences = self._conditions()
         if sentences:
             yield [" ".join(sentences)]
@@ -82,7 +84,7 @@ class _SentenceWriter:
             to_us = "receive" in texts and taker == texts["us"]
             table = "receive" if to_us else "theirs" if giver else "ours"
             sentence = raised(self._pattern(table).format(giver=giver, taker=taker, what=self._promised()))
-        return f"{sentence} {texts['back']}" if d.direction == "two_way" and not d.is_promise else sentence
+        return sentence
 
     def _sender(self) -> str:
         """Who shares it; nothing where it is us."""

@@ -16,7 +16,17 @@ from site_builder.model.disclosure_parts import (
 )
 from site_builder.model.known import BEGAN, NOT_IN_FORCE, OF_NATIONS, SPECIAL, UNKNOWN, Known
 from site_builder.model.notice import ITEM, PARAGRAPH, RUN_ON, Holding, Notice, Passage, Section
-from site_builder.model.parties import Body, ComplaintToUs, Head, History, Officer, Organisation, Recipient, Regulator
+from site_builder.model.parties import (
+    Body,
+    ComplaintToUs,
+    Head,
+    History,
+    Officer,
+    Organisation,
+    OtherOfficer,
+    Recipient,
+    Regulator,
+)
 from site_builder.model.registry import (
     PROCESSORS,
     VOCABULARIES,
@@ -75,6 +85,7 @@ __all__ = [
     "Officer",
     "OptOut",
     "Organisation",
+    "OtherOfficer",
     "Passage",
     "Programme",
     "Purpose",

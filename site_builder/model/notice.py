@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from site_builder.model.conditions import Condition
-from site_builder.model.disclosure_parts import LAWFUL_BASES, SPECIAL_CONDITIONS, Retention
+from site_builder.model.disclosure_parts import LAWFUL_BASES, SPECIAL_CONDITIONS, Reading, Retention
 from site_builder.model.fields import LONG, field, thing
 from site_builder.model.moves import ENTRIES, NEITHER, OWN, PROMISED, SAYS, WORDS
 from site_builder.model.values import Id, Url, Word, Words
@@ -159,6 +159,14 @@ class Notice:
         moves=SAYS,
         default=(),
     )
+    open_data_list: bool | None = field(
+        "True where the words go on after the data that they name, for example: may include.",
+        title="is there other data, not named",
+        term="schema:additionalProperty",
+        asks="held",
+        moves=SAYS,
+        default=None,
+    )
     purposes: tuple[Id, ...] = field(
         "Why we hold it. It does not say that it is shared for all of this.",
         title="why it is held",
@@ -198,9 +206,19 @@ class Notice:
         "The ways in which we get it, for example: a form on our website, a telephone call.",
         title="how it is collected",
         term="schema:tool",
-        asks="held_from",
+        asks="collected",
         moves=SAYS,
         default=(),
+    )
+    if_not_given: Words | None = field(
+        "What happens if people do not give it, or say no.",
+        title="if it is not given",
+        form=LONG,
+        term="dpv:hasConsequence",
+        law="13(2)(e)",
+        asks="give",
+        moves=SAYS,
+        default=None,
     )
     looked_after: tuple[Words, ...] = field(
         "How we look after it, as the words say: for example staff are trained, records are locked away.",
@@ -243,7 +261,7 @@ class Notice:
     outside_uk: tuple[Word, ...] = field(
         "Whether what we hold leaves the United Kingdom, where the words say so of all.",
         title="whether it leaves the United Kingdom",
-        words="never not_routinely with_safeguards told_first",
+        words="never never_outside_eea not_routinely with_safeguards told_first",
         term="dct:spatial",
         law="13(1)(f), 14(1)(f), 30(1)(e)",
         asks="abroad",
@@ -284,6 +302,13 @@ class Notice:
         "The day of the last review.", term="schema:lastReviewed", asks="review", moves=SAYS, default=None
     )
     review_due: date | None = field("The day by which it is to be reviewed.", asks="review", moves=SAYS, default=None)
+    more_information: tuple[Reading, ...] = field(
+        "Further reading, such as another notice of ours.",
+        term="dct:references",
+        asks="more",
+        moves=SAYS,
+        default=(),
+    )
     short_address: Url | None = field(
         "An address that is short enough to type and leads to the notice; with it, a poster is made.",
         title="address on the poster",

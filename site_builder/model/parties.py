@@ -111,6 +111,11 @@ class Officer:
     )
 
 
+@thing(term="schema:Role")
+class OtherOfficer(Officer):
+    """How to reach another officer who answers for information, such as a Caldicott Guardian."""
+
+
 @thing(term="schema:ContactPage")
 class ComplaintToUs:
     """How to complain to the controller (s.164A DPA 2018)."""
@@ -184,6 +189,14 @@ class Organisation(Head):
         asks="officer",
         moves=SAYS,
         default=None,
+    )
+    officers: tuple[OtherOfficer, ...] = field(
+        "Others who answer for information, such as a Caldicott Guardian: each a role, and how to reach it.",
+        title="other officers",
+        term="schema:employee",
+        asks="officers",
+        moves=SAYS,
+        default=(),
     )
     representative: Id | None = field(
         "Who represents us in the United Kingdom; only for a controller outside it.",

@@ -79,15 +79,15 @@ MUST = [
         "Heb ddweud, ond mater o drefn",
     ),
     (
-        *("only_if", NO, "No, but we may, on conditions", "No, the sender may, on conditions"),
+        *("only_if", NO, "No, but we may, on conditions", "No, the police may, on conditions"),
         "Nac oes, ond caniateir ar amodau",
     ),
-    ("may", NO, "No, but we may", "No, but the sender may", "Nac oes, ond caniateir"),
+    ("may", NO, "No, but we may", "No, but the police may", "Nac oes, ond caniateir"),
     (
-        *("may_on_request", NO, "No, but we may if asked", "No, the sender may if asked"),
+        *("may_on_request", NO, "No, but we may if asked", "No, the police may if asked"),
         "Nac oes, ond caniateir ar gais",
     ),
-    ("reserves_right", NO, "No, but we might", "No, but the sender might", "Nac oes, ond cedwir yr hawl"),
+    ("reserves_right", NO, "No, but we might", "No, but the police might", "Nac oes, ond cedwir yr hawl"),
     ("never", NO, "Never shared", "Never shared", "Ni rennir byth"),
 ]
 
@@ -144,7 +144,7 @@ CHOICE: list[tuple[Disclosure, str, str, str, str, str]] = [
     ),
     (
         told(1, strength(TELL), **opt_out("applies", OBJECT)),
-        *(SOME, "You can ask to stop it", "Gallwch ofyn am ei hatal"),
+        *(SOME, "You can object", "Gallwch wrthwynebu"),
         *("You can ask us to stop", "Galli ofyn i ni stopio"),
     ),
     (
@@ -153,7 +153,7 @@ CHOICE: list[tuple[Disclosure, str, str, str, str, str]] = [
             SOME,
             "You can object, in part",
             "Gallwch wrthwynebu, am ran ohoni",
-            "You can ask, in part",
+            "You can say stop, in part",
             "Galli ofyn, am ran ohoni",
         ),
     ),
@@ -188,7 +188,8 @@ IDENTITY: list[tuple[Disclosure, str, str, str, str, str]] = [
     (
         told(1, level(transfer="individual_level")),
         SOME,
-        *("Maybe: a record for each person", "Efallai: cofnod am bob person") * 2,
+        *("Maybe: a record for each person", "Efallai: cofnod am bob person"),
+        *("Maybe: a record for each child", "Efallai: cofnod am bob person"),
     ),
     (
         told(1, level(processing="pseudonymised", results="aggregate")),
@@ -202,19 +203,19 @@ IDENTITY: list[tuple[Disclosure, str, str, str, str, str]] = [
     *(
         (
             told(1, condition),
-            *(NO, "Not in the findings", "Nid o'r canfyddiadau", "Not in the findings", "Nid o'r canfyddiadau"),
+            *(NO, "Not in the findings", "Nid o'r canfyddiadau", "Not in what is published", "Nid o'r canfyddiadau"),
         )
         for condition in (HIDDEN, level(results="aggregate"))
     ),
     (
         told(1, level(transfer="identifiable"), HIDDEN),
         *(YES, "Yes, but not in the findings", "Byddant, ond nid o'r canfyddiadau"),
-        *("Yes, but not in the findings", "Byddan, ond nid o'r canfyddiadau"),
+        *("Yes, not in what is published", "Byddan, ond nid o'r canfyddiadau"),
     ),
     (
         told(1, level(transfer="individual_level", results="anonymous")),
         *(SOME, "Maybe, but not in the findings", "Efallai, ond nid o'r canfyddiadau"),
-        *("Maybe, but not in the findings", "Efallai, ond nid o'r canfyddiadau"),
+        *("Maybe, not in what is published", "Efallai, ond nid o'r canfyddiadau"),
     ),
     (
         told(1, level(results="individual_level")),
@@ -242,12 +243,12 @@ def test_that_one_opt_out_does_not_apply_says_nothing_of_other_choices() -> None
 
 
 def test_a_risk_beside_another_answer_or_alone_is_an_answer_of_its_own_in_the_margin_only() -> None:
-    at_risk = (NO, "Not if someone is at risk")
+    at_risk = (SOME, "Maybe not if someone's at risk")
     asked = told(1, strength(TELL), lifted("tell_first"))
     assert beside(shown([asked]), "choice") == [(SOME, "You are told first"), at_risk]
     assert beside(shown([told(1, lifted("opt_out"))]), "choice") == [at_risk]
     unable = lifted("opt_out", "consent_cannot_be_given")
-    assert beside(shown([told(1, unable)]), "choice") == [(NO, "Not if you cannot decide")]
+    assert beside(shown([told(1, unable)]), "choice") == [(SOME, "Not if you cannot decide")]
     assert beside(shown([told(1, lifted("opt_out"), unable)]), "choice") == [at_risk]
     assert beside(shown([told(1, lifted("approval"))]), "choice") == []
     assert _read(cell(shown([asked]), "choice", [asked])) == (SOME, "You are told first")

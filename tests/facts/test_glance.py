@@ -45,11 +45,11 @@ def to(number: int, party: Recipient | None, way: Word | None = SEND, sender: Re
         ([to(1, None)], ["Who gets it is not said"]),
         ([to(1, None, RECEIVE)], []),
         ([to(1, None, TWO_WAY), to(2, NURSES)], ["Nurses", "Who gets some of it is not said"]),
-        ([to(1, SCHOOLS, TWO_WAY)], ["To and from schools"]),
-        ([to(1, SCHOOLS), to(2, SCHOOLS, RECEIVE)], ["To and from schools"]),
+        ([to(1, SCHOOLS, TWO_WAY)], ["Schools (both ways)"]),
+        ([to(1, SCHOOLS), to(2, SCHOOLS, RECEIVE)], ["Schools (both ways)"]),
         (
             [to(1, SCHOOLS, RECEIVE), to(2, NURSES), to(3, POLICE, TWO_WAY)],
-            ["Nurses", "To and from the police", "We get it from schools"],
+            ["Nurses", "The police (both ways)", "We do, from schools"],
         ),
         ([to(1, SCHOOLS, SEND, NURSES)], ["Schools"]),
         ([to(1, SCHOOLS, RECEIVE, NURSES)], ["Nurses"]),
@@ -76,7 +76,7 @@ def test_whom_the_heading_names_is_named_again_only_where_something_comes_back(h
     (row,) = glance(shown({heading: [to(1, BOARD), to(2, NURSES)]}, *OTHERS)).rows
     assert [line.text for line in row.under] == ["And nurses"]
     (row,) = glance(shown({heading: [to(1, BOARD, TWO_WAY)]}, *OTHERS)).rows
-    assert [line.text for line in row.under] == ["To and from the Board"]
+    assert [line.text for line in row.under] == ["The Board (both ways)"]
 
 
 def purpose(family: str) -> Purpose:

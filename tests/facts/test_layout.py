@@ -62,6 +62,7 @@ from site_builder.model import (
     Officer,
     OptOut,
     Organisation,
+    OtherOfficer,
     Passage,
     Reading,
     Recipient,
@@ -121,6 +122,7 @@ ENTRIES = (
     Reading,
     Settled,
     Officer,
+    OtherOfficer,
     ComplaintToUs,
     Regulator,
 )
@@ -232,7 +234,7 @@ def test_reviews_stand_by_day_and_who_checked_nothing_is_told() -> None:
     about = lay_out(replace(made, notices=(notice,)), notice, english(), ON).parts[-1]
     rows = {row.head.text: [answer.text for answer in row.answers] for row in parts_of(about, Row)}
     assert rows["Next review"] == ["5 January 2027: 1.1", "1 June 2027: the whole notice"]
-    assert rows["Last review"] == ["25 November 2026"]
+    assert rows["Last review of the whole notice"] == ["25 November 2026"]
     assert [line.text for text in parts_of(about, Told) for line in text.lines] == [
         "Who checked the facts in this notice: not recorded."
     ]
@@ -271,7 +273,7 @@ def test_what_all_disclosures_of_a_passage_say_stands_once_and_only_as_a_whole_r
     ]
     heads = [{row.head.text for row in part.rows} for part in (measured, records, both)]
     assert "Why" in heads[2]
-    assert {"How long it is kept for this", "Information"} <= heads[0] & heads[1]
+    assert {"How long it is kept", "Information"} <= heads[0] & heads[1]
     assert not (heads[0] | heads[1]) & heads[2]
 
 

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 
 from site_builder.facts.facts import parties_in
 from site_builder.facts.layout import silence as module
+from site_builder.facts.layout.closed import margin
 from site_builder.facts.layout.laid_out import Closed, Items, Part, Text
 from site_builder.facts.layout.shown import Shown
 from site_builder.facts.layout.silence import silence, silence_link
@@ -104,6 +105,19 @@ OF_ITSELF: Mapping[str, Callable[[Shown], Any]] = {
 }
 
 
+BESIDE_THE_WORDS = {
+    "whether it must be shared": "Must it be shared?",
+    "whether you have a choice": "Your choice?",
+    "whether they can tell who it is": "Can they tell who it is?",
+}
+
+
+def _asked(view: Shown, question: str) -> int:
+    """How many disclosures have an answer to a question beside their words."""
+    view = Shown(replace(view.say, for_children=False), view.notice, view.on)
+    return sum(any(each.question.text == question for each in margin(view, [key])) for key in view.shared)
+
+
 def _expected(view: Shown) -> tuple[list[str], list[str]]:
     """The topics that nothing states, and those that only some state, in English."""
     unsaid: list[str] = []
@@ -113,6 +127,7 @@ def _expected(view: Shown) -> tuple[list[str], list[str]]:
         stated = [bool(is_said_of_all or states(d)) for d in view.shared.values() if applies(view.registry, d)]
         if stated and not all(stated):
             (of_some if any(stated) else unsaid).append(topic)
+    of_some += [topic for topic, question in BESIDE_THE_WORDS.items() if 0 < _asked(view, question) < len(view.shared)]
     unsaid += [topic for topic, states in OF_US.items() if not states(view.registry.organisation)]
     unsaid += [sentence for sentence, states in OF_ITSELF.items() if not states(view)]
     return (unsaid, of_some) if view.shared else ([], [])

@@ -11,7 +11,17 @@ from site_builder.check.disclosures import certain_conditions, is_about_nobody, 
 from site_builder.check.law.lawful_basis import PARAGRAPHS
 from site_builder.check.rule import Findings, gap, rule_of_the_day, waits_for_officer
 from site_builder.facts.statutory_duty import powers
-from site_builder.model import CRIMINAL, Agreement, Disclosure, Notice, Organisation, Registry, Thing
+from site_builder.model import (
+    CRIMINAL,
+    Agreement,
+    DataCategory,
+    Disclosure,
+    Holding,
+    Notice,
+    Organisation,
+    Registry,
+    Thing,
+)
 from site_builder.model.conditions import ProcessorContract, ProtocolNeeded, StatutoryDuty
 from site_builder.model.values import Id
 from site_builder.problems import Finding
@@ -107,6 +117,8 @@ def _missing_because_of_others(registry: Registry, thing: Thing) -> Iterator[Mis
         officer = thing.dpo
         if officer and not _is_empty(officer) and not (officer.email or officer.phone or officer.post):
             yield Missing("dpo", "how to reach the data protection officer")
+    elif isinstance(thing, Notice):
+        yield from _missing_for_holding(registry, thing)
     elif isinstance(thing, Agreement):
         if thing.kind == "joint_controller_arrangement" and thing.essence is None:
             yield Missing("essence", "essence (what joint controllers agreed, in plain words)")
@@ -115,6 +127,15 @@ def _missing_because_of_others(registry: Registry, thing: Thing) -> Iterator[Mis
             yield from _missing_for_our_sharing(registry, thing)
         if isinstance(thing.transfers, tuple) and any(transfer.mechanism is None for transfer in thing.transfers):
             yield Missing("transfers", "what protects the transfer (mechanism)")
+
+
+def _missing_for_holding(registry: Registry, notice: Notice) -> Iterator[Missing]:
+    """The missing condition of Art. 9 for the data that is held."""
+    parts: tuple[Notice | Holding, ...] = (notice, *notice.held)
+    held = (registry.things.get(key) for part in parts for key in part.data_categories)
+    is_sensitive = any(isinstance(thing, DataCategory) and thing.special for thing in held)
+    if is_sensitive and not any(part.special_condition for part in parts):
+        yield Missing("special_condition", "condition for holding special category data (Article 9)")
 
 
 def _missing_for_our_sharing(registry: Registry, disclosure: Disclosure) -> Iterator[Missing]:

@@ -17,7 +17,7 @@ from site_builder.model.values import Id
 OF_THE_NOTICE = tuple(question for question in OF_NOTICES if question.key not in {"reads_with", "checked", "review"})
 OF_REVIEWS = tuple(question for question in OF_NOTICES if question.key == "review")
 OF_THE_PUBLISHER = tuple(
-    q for q in OF_ORGANISATION if q.key in {"organisation", "representative", "settled_by", "feedback"}
+    q for q in OF_ORGANISATION if q.key in {"organisation", "officers", "representative", "settled_by", "feedback"}
 )
 ANCHOR = "page-about"
 """The other questions on the organisation are answered with people's rights."""

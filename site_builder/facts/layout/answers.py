@@ -229,6 +229,7 @@ ANSWER_MAKERS: Mapping[str, AnswerMaker] = {
     "opt_outs": _answer_each,
     "settled": _answer_each,
     "held": _answer_each,
+    "officers": _answer_each,
     "other_use": _answer_each,
     "outside_uk": _answer_each,
     "more_information": _answer_each,

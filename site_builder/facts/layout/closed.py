@@ -13,7 +13,7 @@ from site_builder.facts.facts import Fact, derived_facts, fact_of
 from site_builder.facts.layout.laid_out import NO, NOT_SAID, SOME, YES, Margin, Mark
 from site_builder.facts.layout.shown import Shown
 from site_builder.facts.legal_rights import DERIVED, OBJECT
-from site_builder.facts.sentences import link, words_alone
+from site_builder.facts.sentences import link, raised, words_alone
 from site_builder.model import NEVER, Disclosure, OptOut
 from site_builder.model.conditions import Condition
 from site_builder.model.values import Id
@@ -21,6 +21,9 @@ from site_builder.model.values import Id
 MUST, CHOICE, IDENTITY = "must", "choice", "identity"
 MOST_WORDS, MOST_LETTERS = 6, 45
 """The most words of one answer, without the numbers of passages, and the most letters."""
+
+MOST_OTHERS = 3
+"""Beside an answer that some give, at most so many passages with another answer are named."""
 
 WHEN_REQUIRED, SOME_REQUIRED = "must_when_required", "must_some_when_required"
 """The yes on duty that is weaker than a plain one; and what both say together."""
@@ -84,7 +87,8 @@ class _Said:
     """An answer: its key in the locale, its glyph and the ids of the facts that it sums up.
 
     `for_some`: it is not true of all. Then `of` are the passages of which it is wholly true, as links, and `partly`
-    those in which it is true of some; `first` is the number of the first of which it is true at all.
+    those in which it is true of some; `first` is the number of the first of which it is true at all. `others` are those
+    that give another answer, as links. `giver` is who passes it on, where the answer names them.
     """
 
     key: str
@@ -94,11 +98,13 @@ class _Said:
     of: tuple[str, ...] = ()
     partly: tuple[str, ...] = ()
     first: str = ""
+    others: tuple[str, ...] = ()
+    giver: str = ""
 
     @property
     def alone(self) -> _Said:
         """The same where no numbers of passages are at hand."""
-        return replace(self, of=(), partly=(), first="")
+        return replace(self, of=(), partly=(), first="", others=())
 
 
 _Answer: TypeAlias = "_Said | None"
@@ -106,11 +112,15 @@ _Answer: TypeAlias = "_Said | None"
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What is asked: a disclosure or rules, by the facts of their own and the conditions; `theirs`: others give."""
+    """What is asked: a disclosure or rules, by the facts of their own and the conditions.
+
+    `theirs`: others give; `giver` is the short name of who, or their name.
+    """
 
     own: tuple[Fact, ...]
     conditions: tuple[Fact, ...]
     theirs: bool = False
+    giver: str = ""
 
     def of_type(self, *types: str, possible: bool | None = None) -> list[Fact]:
         """The conditions of these types: all, or those that are or are not certain."""
@@ -148,6 +158,11 @@ def cell(shown: Shown, question: str, disclosures: Sequence[Disclosure]) -> Mark
     return _mark(shown, question, said) if said else not_said(shown)
 
 
+def is_silent(shown: Shown, question: str, disclosure: Disclosure) -> bool:
+    """Whether a disclosure has no answer to `must`, `choice` or `identity`."""
+    return ANSWERS[question](_of_disclosure(shown, disclosure)) is None
+
+
 def not_said(shown: Shown) -> Mark:
     """The answer of silence, in the table; beside a passage there is none."""
     return Mark(NOT_SAID, shown.say.line(texts(shown)["any"]["not_said"]))
@@ -179,7 +194,9 @@ def _mark(shown: Shown, question: str, said: _Said) -> Mark:
 
 def _words(shown: Shown, question: str, said: _Said) -> str:
     own, common = texts(shown)[question], texts(shown)["any"]
-    words = str(own.get(said.key) or common[said.key])
+    pattern = str(own.get(said.key) or common[said.key])
+    givers = [said.giver, str(common.get("giver", ""))] if "{giver}" in pattern else []
+    words = raised(_first_short([pattern.format(giver=giver) for giver in givers if giver] or [pattern]))
     if not said.for_some:
         return words
     words = str(own.get(f"{said.key}_for_some", words))
@@ -187,20 +204,25 @@ def _words(shown: Shown, question: str, said: _Said) -> str:
         pattern = str((common if said.key == DEPENDS else own)[f"{said.key}_in"])
         text = _first_short([*_in_passages(shown, pattern, words, said.of or said.partly), words])
     else:
-        text = for_some(shown, words, said.of, said.partly)
+        text = for_some(shown, words, said.of, said.partly, said.others)
     return link(f"#p{said.first}", text) if said.first and text == words_alone(text) else text
 
 
-def for_some(shown: Shown, answer: str, of: Sequence[str] = (), partly: Sequence[str] = ()) -> str:
+def for_some(
+    shown: Shown, answer: str, of: Sequence[str] = (), partly: Sequence[str] = (), others: Sequence[str] = ()
+) -> str:
     """An answer that holds for some of several things; in the shortest words, if no others are short enough.
 
     It leads to as many of these passages as it can name; where it is wholly true of none, to those in which it is true
-    of some. What has a comma of its own gets no short words after another.
+    of some; and if there is room to those that give another answer. What has a comma of its own gets no short words
+    after another.
     """
     common = texts(shown)["any"]
     pattern = str(common["in_passages" if of else "in_part_of"])
     said = [str(each).format(answer=answer) for each in common["for_some"][: 1 if "," in answer else None]]
-    return _first_short([*_in_passages(shown, pattern, answer, of or partly), *said])
+    with_passages = [*_in_passages(shown, pattern, answer, of or partly)]
+    see = [str(common["but_see"]).format(answer=each, others=", ".join(others)) for each in with_passages[:1]]
+    return _first_short([*(see if 0 < len(others) <= MOST_OTHERS else ()), *with_passages, *said])
 
 
 def _in_passages(shown: Shown, pattern: str, answer: str, of: Sequence[str]) -> Iterator[str]:
@@ -228,7 +250,11 @@ def _of_disclosure(shown: Shown, disclosure: Disclosure) -> _Asked:
     own = tuple(fact for fact in shown.say.facts_of(disclosure) if fact.field != "conditions")
     own += tuple(fact for fact in derived_facts(shown.registry, disclosure) if fact.value == OBJECT)
     limits = tuple(map(fact_of, shown.registry.limits(disclosure)))
-    return _Asked(own, limits, theirs=disclosure.direction == "receive" or disclosure.sender is not None)
+    is_receiving = disclosure.direction == "receive"
+    giver = shown.registry.things.get(disclosure.recipient if is_receiving else disclosure.sender)  # type: ignore[arg-type]
+    name = getattr(giver, "short_name", None) or getattr(giver, "name", None)
+    words = shown.say.words(name) if name else ""
+    return _Asked(own, limits, theirs=is_receiving or disclosure.sender is not None, giver=words)
 
 
 def _of_rules(shown: Shown, rules: Iterable[Id]) -> _Asked:
@@ -240,7 +266,9 @@ def _must(asked: _Asked) -> _Answer:
         if fact.field == "modality":
             glyph = MUST_GLYPHS[fact.value]
             is_theirs = asked.theirs and fact.value != NEVER and (glyph == NO or fact.value == ROUTINELY)
-            return _Said(f"{fact.value}_of_theirs" if is_theirs else fact.value, glyph, (fact.id,))
+            if is_theirs:
+                return _Said(f"{fact.value}_of_theirs", glyph, (fact.id,), giver=asked.giver)
+            return _Said(fact.value, glyph, (fact.id,))
     duties = [fact for fact in asked.of_type("statutory_duty") if fact.value.whose == "ours"]
     certain = [fact for fact in duties if not fact.possible]
     return _Said("must", YES, _ids(certain)) if certain else _perhaps(duties)
@@ -305,7 +333,7 @@ def _excepted(asked: Sequence[_Asked], answers: Sequence[_Answer]) -> _Answer:
     if not all(overrides) or all(said is not None and said.key in UNLESS for said in answers):
         return None
     facts = [fact for each in overrides for fact in each]
-    return _Said(UNLESS[_unless(facts)], NO, _ids(facts))
+    return _Said(UNLESS[_unless(facts)], SOME, _ids(facts))
 
 
 def _identity(asked: _Asked) -> _Answer:
@@ -376,7 +404,9 @@ def _together(shown: Shown, question: str, answers: Sequence[_Answer], things: S
         said = _Said(*next(iter(glyphs.items())))
     else:
         said = _of_all(question, glyphs, has_silence=has_silence) or _of_some(shown, question, glyphs, answers, things)
-    return replace(said, facts=tuple(dict.fromkeys(key for each in stated for key in each.facts)))
+    facts = tuple(dict.fromkeys(key for each in stated for key in each.facts))
+    givers = {each.giver for each in stated if each.key == said.key}
+    return replace(said, facts=facts, giver=givers.pop() if len(givers) == 1 else "")
 
 
 def _bare(said: _Said) -> str:
@@ -410,7 +440,10 @@ def _of_some(
         all_keys = noes or said[NO]
         choices = [*(all_keys if len(all_keys) == 1 else ()), SOME_NO[question]]
     of, partly, first = _passages(shown, answers, things, all_keys)
-    made = [_Said(key, SOME, for_some=True, of=of, partly=partly, first=first) for key in choices]
+    named = [thing for thing, each in zip(things, answers, strict=False) if each and _bare(each) in all_keys]
+    differing = (thing for thing, each in zip(things, answers, strict=False) if each and _bare(each) not in all_keys)
+    others = tuple(shown.ranges(n for n in shown.numbers(differing) if n not in shown.numbers(named)))
+    made = [_Said(key, SOME, for_some=True, of=of, partly=partly, first=first, others=others) for key in choices]
     in_both_ways = (all(is_short(_words(shown, question, way)) for way in (each, each.alone)) for each in made)
     return next((each for each, is_one in zip(made, in_both_ways, strict=True) if is_one), made[-1])
 

@@ -172,12 +172,12 @@ class Exact:
     def _numbers(self, facts: Sequence[Fact], place: str) -> str:
         here = [f.value for f in facts if f.value in self.shown.number_of]
         elsewhere = [self._elsewhere(f.value) for f in facts if f.value not in self.shown.number_of]
-        return ", ".join(filter(None, (self._besides(here, place), *elsewhere)))
+        return ", ".join(filter(None, (self._besides(here, place, "own_rules"), *elsewhere)))
 
-    def _besides(self, things: Iterable[str], place: str) -> str:
-        """The numbers of things as links; those with the number `place` become "this passage"."""
+    def _besides(self, things: Iterable[str], place: str, own_words: str = "this_passage") -> str:
+        """The numbers of things as links; in place of the number `place` stand words of the locale."""
         numbers = {thing: self.shown.number_of[thing] for thing in things}
-        own = self.shown.say.language.texts["exact"]["this_passage"] if place in numbers.values() else ""
+        own = self.shown.say.language.texts["exact"][own_words] if place in numbers.values() else ""
         others = self.shown.references(thing for thing, number in numbers.items() if number != place)
         return ", ".join(filter(None, (own, others)))
 

@@ -146,12 +146,12 @@ def _sender(shown: Shown, disclosure: Disclosure) -> str:
 
 
 def is_heading(shown: Shown, section: Section | None, key: Id | None) -> bool:
-    """Whether the heading of a section is the name of a recipient."""
+    """Whether the heading of a section is the name of a recipient, its short name, or the two together."""
     thing = shown.registry.things.get(key) if key else None
     if section is None or not isinstance(thing, Recipient):
         return False
     heading, s = _plain(shown.say.heading(section)), shown.say
-    names = [s.bare(thing.id), *(s.words(n) for n in (thing.short_name, *thing.also_called) if n)]
+    names = [s.bare(thing.id), *([s.words(thing.short_name)] if thing.short_name else [])]
     return any(heading in (_plain(name), *(_plain(f"{name} ({other})") for other in names)) for name in names)
 
 

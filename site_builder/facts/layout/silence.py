@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from site_builder.facts.layout.about import unsaid_about
+from site_builder.facts.layout.closed import ANSWERS, is_silent
 from site_builder.facts.layout.laid_out import Block, Closed, Item, Items, Part, Text
 from site_builder.facts.layout.shown import Shown
 from site_builder.facts.rich_text import Line
@@ -118,6 +119,10 @@ def _found(shown: Shown) -> Iterator[Topic]:
         silent = [d.id for d in applies_to if not (is_said_of_all or _states(d, fields))]
         if silent:
             yield Topic(key, [d.id for d in applies_to], silent)
+    for key in ANSWERS:
+        silent = [d.id for d in shown.shared.values() if is_silent(shown, key, d)]
+        if 0 < len(silent) < len(shown.shared):  # of all, the table at the top says so
+            yield Topic(key, list(shown.shared), silent)
     yield from (
         Topic(key) for key, fields in OF_ORGANISATION.items() if not _states(shown.registry.organisation, fields)
     )
@@ -141,7 +146,7 @@ def _blocks(shown: Shown, topics: Sequence[Topic]) -> Iterator[Block]:
     if about:
         yield _columns(shown, about)
     if for_some and (unsaid or about):
-        yield Closed(shown.say.line(texts["some"]), (Items(for_some), *(() if unsaid else (can_ask,))))
+        yield Closed(_line(shown, "for_some"), (Items(for_some), *(() if unsaid else (can_ask,))))
 
 
 def _columns(shown: Shown, words: Sequence[str]) -> Items:
