@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TextIO
 
 from site_builder.errors import Failure, shown
 from site_builder.gate.request_form import an_id
@@ -163,27 +163,42 @@ def format_of(name: str) -> str:
     return found
 
 
-def lines_of(file: Path, mapped: Callable[[Any], Texts] | None = None) -> Iterator[Line]:
-    """The lines of a JSON Lines or CSV file; `mapped` reads another log's objects as ours. Raises Failure."""
+def lines_of(
+    file: Path, mapped: Callable[[Any], Texts] | None = None, tell: Callable[[int], None] = lambda _: None
+) -> Iterator[Line]:
+    """The lines of a JSON Lines or CSV file. Raises Failure.
+
+    `mapped` reads another log's objects as ours, `tell` hears now and then how many characters more are read.
+    """
     try:
         is_csv = format_of(file.name) == "csv"
         newline = "" if is_csv else "\n"
         with file.open("r", encoding="utf-8-sig", errors="surrogateescape", newline=newline) as opened:
-            yield from _csv_lines(opened) if is_csv else _json_lines(opened, mapped)
+            lines = _bounded(opened, tell)
+            yield from _csv_lines(lines) if is_csv else _json_lines(lines, mapped)
     except OSError as error:
         raise Failure(f"The log {shown(file)} cannot be read: {error.strerror}.") from error
 
 
-def _bounded(lines: Any) -> Iterator[str]:
+def _bounded(opened: TextIO, tell: Callable[[int], None]) -> Iterator[str]:
     """The lines of an open file, none longer than one character more than LONGEST."""
-    while line := lines.readline(LONGEST + 1):
+    read = 0
+    while line := opened.readline(LONGEST + 1):
+        read += len(line)
+        if read > _A_PIECE:
+            tell(read)
+            read = 0
         yield line
         while len(line) > LONGEST and not line.endswith("\n"):
-            line = lines.readline(LONGEST)
+            line = opened.readline(LONGEST)
+    tell(read)
 
 
-def _json_lines(opened: Any, mapped: Callable[[Any], Texts] | None) -> Iterator[Line]:
-    for number, line in enumerate(_bounded(opened), 1):
+_A_PIECE = 1 << 20
+
+
+def _json_lines(lines: Iterable[str], mapped: Callable[[Any], Texts] | None) -> Iterator[Line]:
+    for number, line in enumerate(lines, 1):
         if len(line) > LONGEST:
             yield Line(number, None, "longer than a line may be")
         elif line.strip(" \t\r\n"):
@@ -224,10 +239,10 @@ def _no_number(text: str) -> Any:
 _DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_float=str, parse_constant=_no_number)
 
 
-def _csv_lines(opened: Any) -> Iterator[Line]:
+def _csv_lines(lines: Iterator[str]) -> Iterator[Line]:
     """The records of a CSV file, each by the number of its last line; the first names the keys. Raises Failure."""
     csv.field_size_limit(LONGEST)
-    reader = csv.reader(_bounded(opened), strict=True)
+    reader = csv.reader(lines, strict=True)
     head = _head(reader)
     while True:
         try:
@@ -257,7 +272,7 @@ def _head(reader: Iterator[list[str]]) -> list[str]:
 def head_of(file: Path) -> list[str]:
     """The columns of a CSV file. Raises Failure."""
     with file.open("r", encoding="utf-8-sig", errors="surrogateescape", newline="") as opened:
-        return _head(csv.reader(_bounded(opened), strict=True))
+        return _head(csv.reader(opened, strict=True))
 
 
 def _of_values(head: Iterable[str], values: list[str]) -> tuple[Row | None, str]:

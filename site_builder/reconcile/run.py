@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -210,7 +210,16 @@ def reconcile(
     _find_examples(engine, result)
     result.systems = _systems(engine.rows(texts.DAYS))
     if result.malformed:
-        result.places = list(_places(files))
+        result.places = list(islice(_places(files), PLACES))
+    return result
+
+
+def result_of(history: History, found: Sequence[Timeline], summed: Iterable[tuple[Any, ...]], logged: int) -> Result:
+    """The result of sums that another engine made, of so many rows. Raises NotConservedError."""
+    result = Result(history, None, "your own", logged, is_counted_once=False)
+    rows = list(summed)
+    _take(result, found, rows)
+    _check_conserved(result)
     return result
 
 
@@ -272,17 +281,18 @@ def _places(files: Sequence[str]) -> Iterator[str]:
         if format_of(name) == "parquet":
             continue
         for number, why in malformed_lines(lines_of(Path(name))):
-            yield f"{shown(name)}:{number}: {why}"
+            yield f"{shown(Path(name).name)}:{number}: {why}"
 
 
 def _systems(rows: Iterable[tuple[Any, ...]]) -> dict[str, System]:
     days: dict[str, dict[str, int]] = {}
     for system, day, logged in rows:
         days.setdefault(str(system), {})[str(day)] = int(logged)
-    return {key: _system(each) for key, each in sorted(days.items())}
+    return {key: system_of(each) for key, each in sorted(days.items())}
 
 
-def _system(logged: Mapping[str, int]) -> System:
+def system_of(logged: Mapping[str, int]) -> System:
+    """What was given of a system, from its rows by day."""
     days = sorted(logged)
     gaps = [
         Gap(_shifted(before, 1), _shifted(after, -1))
@@ -291,7 +301,7 @@ def _system(logged: Mapping[str, int]) -> System:
     ]
     silent = sum((date.fromisoformat(g.last_day) - date.fromisoformat(g.first_day)).days + 1 for g in gaps)
     rest = (date.fromisoformat(days[-1]) - date.fromisoformat(days[0])).days + 1 - silent
-    logs_daily = 2 * len(days) > rest
+    logs_daily = len(days) > GAP and 2 * len(days) > rest
     return System(days[0], days[-1], len(days), sum(logged.values()), tuple(gaps) if logs_daily else ())
 
 

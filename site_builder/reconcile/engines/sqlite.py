@@ -21,7 +21,7 @@ _HOUR = 3600
 
 
 class Sqlite:
-    """SQLite. `mapped` reads the objects of another log as ours; `tell` hears how many lines are read."""
+    """SQLite. `mapped` reads the objects of another log as ours; `tell` hears how much more is read."""
 
     name = "sqlite"
 
@@ -39,10 +39,9 @@ class Sqlite:
                 raise Failure(f"{shown(name)} is Parquet, which needs DuckDB: pip install '.[reconcile]'")
         self._db.execute(f"CREATE TABLE log ({_COLUMNS})")
         for name in files:
-            rows = _columns(line.row for line in lines_of(Path(name), self._mapped))
+            rows = _columns(line.row for line in lines_of(Path(name), self._mapped, self._tell))
             while some := list(islice(rows, _AT_ONCE)):
                 self._db.executemany(f"INSERT INTO log VALUES ({', '.join('?' * len(some[0]))})", some)  # noqa: S608
-                self._tell(len(some))
 
     def keep(self, name: str, sql: str, *, is_small: bool = True) -> None:
         """As Engine says."""
