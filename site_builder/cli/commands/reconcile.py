@@ -17,7 +17,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from site_builder.addresses import FEED, MANIFEST
-from site_builder.cli.project import EXIT_DRIFT, EXIT_WRONG, Project, common, on_option, put, wrong
+from site_builder.cli.project import (
+    EXIT_DRIFT,
+    EXIT_WRONG,
+    Project,
+    common,
+    key_option,
+    on_option,
+    private_keys,
+    put,
+    wrong,
+)
 from site_builder.errors import Failure, shown
 
 if TYPE_CHECKING:
@@ -52,6 +62,13 @@ STAGES = ("reading", "grouping", "judging", "summing")
 @click.option(
     "--sums", metavar="FILE", type=click.Path(path_type=Path), help="What `verdicts` gave there, beside --kinds."
 )
+@click.option(
+    "--attest", metavar="FOLDER", type=click.Path(path_type=Path), help="Also write the public attestation of --period."
+)
+@click.option(
+    "--threshold", type=click.IntRange(5), default=5, show_default=True, help="The least count that the public sees."
+)
+@key_option(required=False)
 @on_option
 @common
 def reconcile(project: Project, *, logs: Sequence[str], style: str, out: Path | None, strict: bool, **how: Any) -> None:
@@ -108,6 +125,8 @@ def _told(
         told = json.dumps(flows.plain(found), ensure_ascii=False, indent=1) if style == "json" else flows.text(found)
         return told, flows.are_all_covered(found)
     result = _reconciled(project, logs, history, **how)
+    if how["attest"] is not None:
+        _attest(project, result, logs, **how)
     return _report(result, style), not result.uncovered and not result.malformed
 
 
@@ -170,6 +189,36 @@ def _reconciled(
             )
         finally:
             engine.close()
+
+
+def _attest(
+    project: Project,
+    result: Result,
+    logs: Sequence[str],
+    *,
+    attest: Path,
+    threshold: int,
+    keys: Sequence[Path],
+    **_: Any,
+) -> None:
+    """Write the attestation, and what signs it."""
+    from site_builder.manifest.dsse import seal
+    from site_builder.publish.files import create, put_over
+    from site_builder.reconcile.attest import PAYLOAD_TYPE, attested, replaced, sentence
+
+    if not keys:
+        raise click.UsageError("An attestation is signed: --key FILE")
+    place = project.folder / attest
+    before = replaced(place, result.period) if result.period else None
+    made = attested(result, [project.folder / log for log in logs], threshold, before)
+    name = result.period.name if result.period else ""
+    signed = seal(made, private_keys(project, keys), PAYLOAD_TYPE)
+    files = {f"{name}.json": made, f"{name}.dsse.json": signed}
+    if place.exists():
+        put_over({place / file: data for file, data in files.items()})
+    else:
+        create(files, place)
+    project.say(sentence(made))
 
 
 def _engine(name: str, tell: Callable[[int], None]) -> Engine:
