@@ -41,6 +41,8 @@ _AN_ID = an_id().fits
 
 Texts = Mapping[str, str]
 """A line as text: its values by key; a list as JSON."""
+View = Callable[[Any], Iterable[Texts]]
+"""Reads an object of another log as rows of ours: see `views`."""
 
 
 class Row(NamedTuple):
@@ -163,9 +165,7 @@ def format_of(name: str) -> str:
     return found
 
 
-def lines_of(
-    file: Path, mapped: Callable[[Any], Texts] | None = None, tell: Callable[[int], None] = lambda _: None
-) -> Iterator[Line]:
+def lines_of(file: Path, mapped: View | None = None, tell: Callable[[int], None] = lambda _: None) -> Iterator[Line]:
     """The lines of a JSON Lines or CSV file. Raises Failure.
 
     `mapped` reads another log's objects as ours, `tell` hears now and then how many characters more are read.
@@ -197,24 +197,24 @@ def _bounded(opened: TextIO, tell: Callable[[int], None]) -> Iterator[str]:
 _A_PIECE = 1 << 20
 
 
-def _json_lines(lines: Iterable[str], mapped: Callable[[Any], Texts] | None) -> Iterator[Line]:
+def _json_lines(lines: Iterable[str], mapped: View | None) -> Iterator[Line]:
     for number, line in enumerate(lines, 1):
         if len(line) > LONGEST:
             yield Line(number, None, "longer than a line may be")
         elif line.strip(" \t\r\n"):
-            yield Line(number, *_of_json(line, mapped))
+            yield from (Line(number, *found) for found in _of_json(line, mapped))
 
 
-def _of_json(line: str, mapped: Callable[[Any], Texts] | None) -> tuple[Row | None, str]:
+def _of_json(line: str, mapped: View | None) -> list[tuple[Row | None, str]]:
+    """The rows of a line, one where no view maps it, or why there are none."""
     try:
         line.encode()
-        found = _DECODER.decode(line.strip(" \t\r\n")) if mapped is None else json.loads(line)
-        texts = found if mapped is None else mapped(found)
-    except (ValueError, RecursionError, KeyError, TypeError):
-        return None, "no JSON object, or one with a key twice"
-    if not isinstance(texts, Mapping):
-        return None, "no JSON object, or one with a key twice"
-    return row_of(texts)
+        if mapped is not None:
+            return [row_of(texts) for texts in mapped(json.loads(line))]
+        texts = _DECODER.decode(line.strip(" \t\r\n"))
+    except (ValueError, RecursionError, KeyError, TypeError, AttributeError, OverflowError):
+        return [(None, "no JSON object of this form, or one with a key twice")]
+    return [row_of(texts) if isinstance(texts, Mapping) else (None, "no JSON object")]
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

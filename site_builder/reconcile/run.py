@@ -20,7 +20,7 @@ from site_builder.gate.types import PERMITTED, REQUIRED, WITH_DUTIES, Candidate
 from site_builder.reconcile import texts
 from site_builder.reconcile.engines import Engine
 from site_builder.reconcile.judging import Asked, History, Judge, Timeline, timelines
-from site_builder.reconcile.log import SENT, Kind, format_of, lines_of, malformed_lines, second_of
+from site_builder.reconcile.log import SENT, Kind, View, format_of, lines_of, malformed_lines, second_of
 
 ZONE = "Europe/London"
 """Whose civil days count."""
@@ -178,11 +178,13 @@ def reconcile(
     period: Period | None = None,
     decisions: Mapping[str, Decided] | None = None,
     is_counted_once: bool = True,
+    mapped: View | None = None,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Result:
     """Hold logs against what was published. Raises Failure, NotConservedError too.
 
-    `decisions` are those of the gate's log; without `is_counted_once` nobody looks for ids that stand twice.
+    `decisions` are those of the gate's log, `mapped` is how the engine reads another log. Without `is_counted_once`
+    nobody looks for ids that stand twice.
     """
     tell("reading")
     engine.view(files)
@@ -210,7 +212,7 @@ def reconcile(
     _find_examples(engine, result)
     result.systems = _systems(engine.rows(texts.DAYS))
     if result.malformed:
-        result.places = list(islice(_places(files), PLACES))
+        result.places = list(islice(_places(files, mapped), PLACES))
     return result
 
 
@@ -275,12 +277,12 @@ def _find_examples(engine: Engine, result: Result) -> None:
     result.seen = [each._replace(example=examples.get(each.timeline.line, "")) for each in result.seen]
 
 
-def _places(files: Sequence[str]) -> Iterator[str]:
+def _places(files: Sequence[str], mapped: View | None) -> Iterator[str]:
     """File and line of the first malformed lines, and why they are."""
     for name in files:
         if format_of(name) == "parquet":
             continue
-        for number, why in malformed_lines(lines_of(Path(name))):
+        for number, why in malformed_lines(lines_of(Path(name), mapped)):
             yield f"{shown(Path(name).name)}:{number}: {why}"
 
 

@@ -33,9 +33,11 @@ from site_builder.errors import Failure, shown
 if TYPE_CHECKING:
     from site_builder.reconcile.engines import Engine
     from site_builder.reconcile.judging import History
+    from site_builder.reconcile.log import View
     from site_builder.reconcile.run import Decided, Result
 
 ENGINES = ("sqlite", "duckdb", "spark")
+FORMS = ("decisions", "logboek", "otlp", "tracker")
 STAGES = ("reading", "grouping", "judging", "summing")
 
 
@@ -48,6 +50,13 @@ STAGES = ("reading", "grouping", "judging", "summing")
 @click.option("--period", metavar="PERIOD", help="A quarter such as 2026-Q4, or a month; left out, all days.")
 @click.option(
     "--decisions", metavar="FILE", type=click.Path(path_type=Path), help="The gate's log, to look decisions up in."
+)
+@click.option("--as", "form", type=click.Choice(FORMS), help="Another log than ours, as JSON Lines; read by SQLite.")
+@click.option(
+    "--codes",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="For tracker: CSV with the columns code, disclosure.",
 )
 @click.option("--unique", is_flag=True, help="No id stands twice, so that nobody has to look; the report says so.")
 @click.option("--format", "style", type=click.Choice(["text", "json", "html"]), default="text", show_default=True)
@@ -172,20 +181,36 @@ def _reconciled(
     period: str | None,
     decisions: Path | None,
     unique: bool,
+    form: str | None,
+    codes: Path | None,
     **_others: Any,
 ) -> Result:
     from site_builder.reconcile.run import decisions_in, period_of
     from site_builder.reconcile.run import reconcile as run
 
-    chosen = name or ("duckdb" if find_spec("duckdb") else "sqlite")
+    mapped = None if form is None else _view(project, form, codes)
+    if mapped and name not in {None, "sqlite"}:
+        raise click.UsageError("--as is read by SQLite alone: leave out --engine.")
+    chosen = name or ("sqlite" if mapped or not find_spec("duckdb") else "duckdb")
     files = list(logs) if chosen == "spark" else [str(project.folder / log) for log in logs]
-    known: dict[str, Decided] = {} if decisions is None else decisions_in(project.folder / decisions)
+    looked_up = [project.folder / log for log in logs] if form == "decisions" else []
+    looked_up += [] if decisions is None else [project.folder / decisions]
+    known: dict[str, Decided] = {}
+    for file in looked_up:
+        known |= decisions_in(file)
     asked = None if period is None else period_of(period)
     with _progress(project, chosen, files) as (tell_read, tell_stage):
-        engine = _engine(chosen, tell_read)
+        engine = _engine(chosen, tell_read, mapped)
         try:
             return run(
-                engine, files, history, period=asked, decisions=known, is_counted_once=not unique, tell=tell_stage
+                engine,
+                files,
+                history,
+                period=asked,
+                decisions=known,
+                is_counted_once=not unique,
+                mapped=mapped,
+                tell=tell_stage,
             )
         finally:
             engine.close()
@@ -221,7 +246,18 @@ def _attest(
     project.say(sentence(made))
 
 
-def _engine(name: str, tell: Callable[[int], None]) -> Engine:
+def _view(project: Project, form: str, codes: Path | None) -> View:
+    """How another log is read; the tracker's with a table of its codes."""
+    from site_builder.reconcile.views import VIEWS, tracker
+
+    if form != "tracker":
+        return VIEWS[form]
+    if codes is None:
+        raise click.UsageError("What the tracker's codes mean, a table says: --codes FILE")
+    return tracker(dict(_rows(project, codes, ("code", "disclosure"))))  # type: ignore[arg-type] # two columns
+
+
+def _engine(name: str, tell: Callable[[int], None], mapped: View | None = None) -> Engine:
     if name == "duckdb":
         from site_builder.reconcile.engines.duck import Duck
 
@@ -234,7 +270,7 @@ def _engine(name: str, tell: Callable[[int], None]) -> Engine:
         return Spark()
     from site_builder.reconcile.engines.sqlite import Sqlite
 
-    return Sqlite(tell=tell)
+    return Sqlite(mapped, tell)
 
 
 @contextmanager

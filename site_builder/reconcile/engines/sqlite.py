@@ -10,7 +10,7 @@ from typing import Any
 
 from site_builder.errors import Failure, shown
 from site_builder.reconcile.engines import is_number
-from site_builder.reconcile.log import Row, Texts, format_of, lines_of
+from site_builder.reconcile.log import Row, View, format_of, lines_of
 
 _COLUMNS = (
     "fault INTEGER, system TEXT, id TEXT, hour INTEGER, second INTEGER, disclosure TEXT, recipient TEXT, purpose TEXT,"
@@ -25,9 +25,7 @@ class Sqlite:
 
     name = "sqlite"
 
-    def __init__(
-        self, mapped: Callable[[Any], Texts] | None = None, tell: Callable[[int], None] = lambda _: None
-    ) -> None:
+    def __init__(self, mapped: View | None = None, tell: Callable[[int], None] = lambda _: None) -> None:
         # A database without a name: in a file that nobody else can open, and that is gone at the end.
         self._db = sqlite3.connect("")
         self._mapped, self._tell = mapped, tell
