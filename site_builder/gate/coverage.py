@@ -72,7 +72,7 @@ class Coverage(NamedTuple):
 
 def coverage(index: Index, request: Request, on: str) -> Coverage:
     """What the notice says on a day (`2026-11-25`) of what a request describes, whatever may have been brought."""
-    request = renamed(request, understand(index, request))
+    request = _understood(index, request)
     asked = index.asked.get(request.recipient)
     if asked is None:
         known = index.kinds.get(request.recipient) == "retired"
@@ -97,12 +97,18 @@ def coverage_by(index: Index, c: Candidate, request: Request | None, on: str) ->
     stated = request or Request(
         None, c.to, min(c.purposes, default=""), tuple(sorted(c.data)), tuple(sorted(c.people)), None, None, {}, ()
     )
-    stated = renamed(stated, understand(index, stated))
+    stated = _understood(index, stated)
     asked = index.asked.get(stated.recipient)
     if asked is None:
         return Coverage("recipient_unknown")
     q = question(index, stated, on, asked)
     return _told(c, q)
+
+
+def _understood(index: Index, request: Request) -> Request:
+    """The request with the ids that are meant, as the gate reads it."""
+    understood = understand(index, request)
+    return renamed(request, understood) if understood else request
 
 
 def _told(c: Candidate, q: Question) -> Coverage:

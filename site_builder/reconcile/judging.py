@@ -76,18 +76,22 @@ class Judge:
         self._turns: dict[str, frozenset[str]] = {}
         self._stated: dict[int, Mapping[str, Candidate]] = {}
 
-    def spans(self, texts: Texts, decided: str) -> list[Span]:
-        """What a kind is from day to day: the spans follow each other from the first day of all to the last."""
+    def spans(self, texts: Texts, decided: str, first_day: str = FIRST, last_day: str = LAST) -> list[Span]:
+        """What a kind is from day to day: the spans follow each other from the first day of all to the last.
+
+        Nothing of it was sent before `first_day` or after `last_day`, so there nobody need look.
+        """
         kind = kind_of(*texts)
         if kind is None:
             return [Span(FIRST, LAST, Coverage("malformed"))]
         request = _request(kind)
         if kind.recipient and request is None:
             return [Span(FIRST, LAST, Coverage("malformed"))]
-        turns = sorted({FIRST, LAST, *self._turning(kind), *(each.published for each in self._history.releases)})
+        turning = {*self._turning(kind), *(each.published for each in self._history.releases)}
+        turns = [FIRST, *sorted(day for day in turning if first_day < day <= last_day), LAST]
         spans: list[Span] = []
         for first, after in pairwise(turns):
-            found = self._on(kind, request, first, decided)
+            found = self._on(kind, request, max(first, first_day), decided)
             if spans and spans[-1].found == found:
                 spans[-1] = spans[-1]._replace(to_day=after)
             else:
@@ -175,10 +179,19 @@ class Timeline(NamedTuple):
     span: Span
 
 
-def timelines(judge: Judge, kinds: Sequence[tuple[str, Texts]]) -> list[Timeline]:
+class Logged(NamedTuple):
+    """A kind as it was logged, with what its decision was about, and its first and last day."""
+
+    decided: str
+    texts: Texts
+    first_day: str
+    last_day: str
+
+
+def timelines(judge: Judge, kinds: Sequence[Logged]) -> list[Timeline]:
     """Every kind's spans. Raises Failure where a log holds more kinds than there can be."""
     if len(kinds) > MOST_KINDS:
-        varied = Counter({key: len({texts[at] for _, texts in kinds}) for at, key in enumerate(KIND)})
+        varied = Counter({key: len({each.texts[at] for each in kinds}) for at, key in enumerate(KIND)})
         ((most, count),) = varied.most_common(1)
         raise Failure(
             f"The log holds {len(kinds):,} kinds of disclosure, more than {MOST_KINDS:,}: {most} alone has {count:,} "
@@ -186,8 +199,7 @@ def timelines(judge: Judge, kinds: Sequence[tuple[str, Texts]]) -> list[Timeline
             "printed. Correct what the system logs, and delete what it has logged."
         )
     found: list[Timeline] = []
-    for decided, texts in kinds:
-        found += [
-            Timeline(len(found) + at, decided, texts, each) for at, each in enumerate(judge.spans(texts, decided))
-        ]
+    for each in kinds:
+        spans = judge.spans(each.texts, each.decided, each.first_day, each.last_day)
+        found += [Timeline(len(found) + at, each.decided, each.texts, span) for at, span in enumerate(spans)]
     return found

@@ -19,7 +19,7 @@ from site_builder.gate.coverage import NOT_UNCOVERED, VERDICTS
 from site_builder.gate.types import PERMITTED, REQUIRED, WITH_DUTIES, Candidate
 from site_builder.reconcile import texts
 from site_builder.reconcile.engines import Engine
-from site_builder.reconcile.judging import Asked, History, Judge, Timeline, timelines
+from site_builder.reconcile.judging import Asked, History, Judge, Logged, Timeline, timelines
 from site_builder.reconcile.log import SENT, Kind, View, format_of, lines_of, malformed_lines, second_of
 
 ZONE = "Europe/London"
@@ -201,8 +201,7 @@ def reconcile(
     engine.keep("sent", texts.ONCE if result.doubled else texts.EACH, is_small=False)
     engine.keep("shapes", texts.SHAPES)
     tell("judging")
-    kinds = [(str(each[0]), tuple(map(str, each[1:6]))) for each in engine.rows(texts.KINDS)]
-    found = timelines(Judge(history, asked), sorted(kinds))  # type: ignore[arg-type] # five texts, by the query
+    found = timelines(Judge(history, asked), sorted(map(logged_kind, engine.rows(texts.KINDS))))
     engine.table("timelines", TIMELINES, map(as_row, found))
     tell("summing")
     summed = engine.rows(texts.VERDICTS)
@@ -223,6 +222,12 @@ def result_of(history: History, found: Sequence[Timeline], summed: Iterable[tupl
     _take(result, found, rows)
     _check_conserved(result)
     return result
+
+
+def logged_kind(row: Sequence[Any]) -> Logged:
+    """A row of the table `kinds`: decided, five texts, how often it was logged, its first and last day."""
+    decided, disclosure, recipient, purpose, data, people = map(str, row[:6])
+    return Logged(decided, (disclosure, recipient, purpose, data, people), str(row[7]), str(row[8]))
 
 
 TIMELINES = ("decided", "disclosure", "recipient", "purpose", "data", "people", "from_day", "to_day", "line")

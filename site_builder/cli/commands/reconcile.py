@@ -320,10 +320,11 @@ def _sql() -> str:
 def _from_elsewhere(project: Project, history: History, style: str, kinds: Path, sums: Path | None) -> tuple[str, bool]:
     """The timelines of kinds that another engine listed; or the report on the sums that it made with these."""
     from site_builder.reconcile.judging import Judge, timelines
-    from site_builder.reconcile.run import TIMELINES, as_row, result_of
+    from site_builder.reconcile.run import TIMELINES, as_row, logged_kind, result_of
 
-    listed = _rows(project, kinds, ("decided", "disclosure", "recipient", "purpose", "data", "people"))
-    found = timelines(Judge(history, {}), sorted((row[0], tuple(row[1:])) for row in listed))  # type: ignore[misc]
+    columns: Sequence[str] = ("decided", "disclosure", "recipient", "purpose", "data", "people", "logged")
+    listed = _rows(project, kinds, (*columns, "first_day", "last_day"))
+    found = timelines(Judge(history, {}), sorted(map(logged_kind, listed)))
     if sums is None:
         told = StringIO()
         writer = csv.writer(told, lineterminator="\n")
@@ -331,7 +332,7 @@ def _from_elsewhere(project: Project, history: History, style: str, kinds: Path,
         writer.writerows(map(as_row, found))
         return told.getvalue().rstrip("\n"), True
     columns = ("line", "period", "system", "outcome", "logged", "records", "first_day", "last_day")
-    logged = sum(int(logged) for (logged,) in _rows(project, kinds, ("logged",)))
+    logged = sum(int(row[6]) for row in listed)
     result = result_of(history, found, _rows(project, sums, columns), logged)
     return _report(result, style), not result.uncovered and not result.malformed
 
