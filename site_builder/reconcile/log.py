@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
 
@@ -19,6 +20,7 @@ from site_builder.gate.request_form import an_id
 KIND = ("disclosure", "recipient", "purpose", "data_categories", "data_subjects")
 """The keys that say what was sent: a disclosure's id, or the four others, or both."""
 KEYS = ("time", "system", "id", *KIND, "records", "decision", "outcome")
+NEEDED = ("time", "system", "id")
 LISTS = ("data_categories", "data_subjects")
 SENT = "sent"
 OUTCOMES = (SENT, "failed", "test")
@@ -37,6 +39,7 @@ PATTERNS: Mapping[str, str] = {
 }
 """What a whole value must match, for every engine; in ASCII, so that all engines read it alike."""
 _FITS = {key: re.compile(pattern).fullmatch for key, pattern in PATTERNS.items()}
+_KNOWN = frozenset(KEYS)
 _AN_ID = an_id().fits
 
 Texts = Mapping[str, str]
@@ -107,12 +110,13 @@ def _ids(text: str) -> tuple[str, ...]:
 
 def row_of(texts: Texts) -> tuple[Row | None, str]:
     """The row of a line, or why there is none: the key that is wrong, never what stands there."""
-    for key in texts:
-        if key not in KEYS:
-            # The name may be somebody's number, so only a plain one is told.
-            return None, f"a key that no log has{f': {key}' if re.fullmatch('[a-z_]{1,40}', key) else ''}"
+    if not _KNOWN.issuperset(texts):
+        key = next(key for key in texts if key not in _KNOWN)
+        # The name may be somebody's number, so only a plain one is told.
+        return None, f"a key that no log has{f': {key}' if re.fullmatch('[a-z_]{1,40}', key) else ''}"
     for key, fits in _FITS.items():
-        if not fits(texts.get(key, "")):
+        text = texts.get(key, "")
+        if (text or key in NEEDED) and not fits(text):
             return None, key
     second = second_of(texts["time"])
     if second is None:
@@ -139,6 +143,40 @@ def second_of(time: str) -> int | None:
         return int(datetime.fromisoformat(time).timestamp() // 1)
     except (ValueError, OverflowError):
         return None
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a line. It is stricter than the reader in one thing: to it a number is no text."""
+    said = {
+        "time": "When it was sent, with its offset.",
+        "system": "The system that sent it.",
+        "id": "An id that this system gives no other line.",
+        "disclosure": "The disclosure, as it is published.",
+        "recipient": "Who got it.",
+        "purpose": "What for.",
+        "data_categories": "All data that was sent.",
+        "data_subjects": "All groups of people whom it was about.",
+        "records": "How many records went; 0: a question that found nobody.",
+        "decision": "The id of the gate's decision, in its log.",
+        "outcome": "Left out: sent.",
+    }
+    an = an_id().schema
+    forms: dict[str, Any] = {
+        **{key: {"type": "string", "pattern": f"^({pattern})$"} for key, pattern in PATTERNS.items()},
+        **{key: {"type": "array", "items": an, "minItems": 1} if key in LISTS else an for key in KIND},
+        "records": {"type": "integer", "minimum": 0, "maximum": 999_999_999},
+        "outcome": {"enum": list(OUTCOMES)},
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A line of a log of disclosures",
+        "type": "object",
+        "properties": {key: {**forms[key], "description": said[key]} for key in KEYS},
+        "required": list(NEEDED),
+        "anyOf": [{"required": ["disclosure"]}, {"required": list(KIND[1:])}],
+        "dependentRequired": {key: list(KIND[1:]) for key in KIND[1:]},
+        "additionalProperties": False,
+    }
 
 
 def malformed_lines(lines: Iterable[Line]) -> Iterator[tuple[int, str]]:
@@ -214,12 +252,14 @@ def _of_json(line: str, mapped: View | None) -> list[tuple[Row | None, str]]:
         texts = _DECODER.decode(line.strip(" \t\r\n"))
     except (ValueError, RecursionError, KeyError, TypeError, AttributeError, OverflowError):
         return [(None, "no JSON object of this form, or one with a key twice")]
-    return [row_of(texts) if isinstance(texts, Mapping) else (None, "no JSON object")]
+    if not isinstance(texts, dict):
+        return [(None, "no JSON object")]
+    return [row_of({key: value if type(value) is str else text_of(value) for key, value in texts.items()})]
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object's values as text. Raises ValueError for a key twice."""
-    found = {key: text_of(value) for key, value in pairs}
+    """An object. Raises ValueError for a key twice."""
+    found = dict(pairs)
     if len(found) != len(pairs):
         raise ValueError
     return found
@@ -229,7 +269,18 @@ def text_of(value: Any) -> str:
     """A value of JSON as text: itself, '' for null, else as JSON writes it."""
     if isinstance(value, str):
         return value
-    return "" if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    if type(value) is list and all(type(each) is str for each in value):
+        return _list(tuple(value))
+    return "" if value is None else _written(value)
+
+
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+@lru_cache(1 << 16)
+def _list(texts: tuple[str, ...]) -> str:
+    """A list as JSON: the same few come again and again."""
+    return _written(texts)
 
 
 def _no_number(text: str) -> Any:
@@ -293,6 +344,6 @@ def check_head(head: Iterable[str]) -> None:
             f"{len(strange)} of the columns are none of a log{which}. A log has these and no others, for a person's "
             f"number has no place in it: {', '.join(KEYS)}."
         )
-    if len(set(names)) < len(names) or (missing := [key for key in ("time", "system", "id") if key not in names]):
+    if len(set(names)) < len(names) or (missing := [key for key in NEEDED if key not in names]):
         told = f"lacks the columns {', '.join(missing)}" if len(set(names)) == len(names) else "has a column twice"
         raise Failure(f"The log {told}. Its columns are: {', '.join(KEYS)}.")
