@@ -12,7 +12,7 @@ import json
 import sys
 from collections.abc import Callable, Mapping
 
-from benchmarks import build, chart, cold, decide, serve, service, whole
+from benchmarks import build, chart, cold, decide, reconcile, serve, service, whole
 from benchmarks.measuring import ROOT, Bars, Seconds, broken, is_calm, load_average, moved, surroundings
 
 RESULTS = ROOT / "benchmarks/results.json"
@@ -20,11 +20,12 @@ PARTS: Mapping[str, Callable[..., dict[str, Seconds]]] = {
     "build": build.measure,
     "decide": decide.measure,
     "cold": cold.measure,
+    "reconcile": reconcile.measure,
     "serve": serve.measure,
     "service": service.measure,
     "whole": whole.measure,
 }
-BARS: Bars = {**decide.BARS, **cold.BARS, **service.BARS}
+BARS: Bars = {**decide.BARS, **cold.BARS, **reconcile.BARS, **service.BARS}
 
 
 def main() -> int:
@@ -33,13 +34,19 @@ def main() -> int:
     arguments.add_argument(
         "--quick", action="store_true", help="small sizes and few rounds; nothing is written or held"
     )
-    arguments.add_argument("--large", action="store_true", help="whole builds of 10,000 recipients, too: half an hour")
+    arguments.add_argument(
+        "--large",
+        action="store_true",
+        help="whole builds of 10,000 recipients and a log of 100 million rows, too: an hour",
+    )
     arguments.add_argument("part", nargs="*", choices=PARTS, default=tuple(PARTS), help="all, unless some are named")
     asked = arguments.parse_args()
     found, was_calm = surroundings(), is_calm()
     print(", ".join(f"{name} {value}" for name, value in found.items()))
     large = {"large": True} if asked.large else {}
-    tables = {name: PARTS[name](quick=asked.quick, **(large if name == "whole" else {})) for name in asked.part}
+    tables = {
+        name: PARTS[name](quick=asked.quick, **(large if name in {"reconcile", "whole"} else {})) for name in asked.part
+    }
     found["load at the end"] = load_average()
     print(f"\nload at the end {found['load at the end']}")
     if asked.quick:

@@ -26,7 +26,7 @@ from tests.systems import on_posix
 MOST_PACKAGES, MOST_BYTES = 5, 30_000_000
 """So much comes with the client, besides the program itself; and so large is all of it."""
 
-ALONE = ("key new", "decide --unsigned --feed data")
+ALONE = ("key new", "decide --unsigned --feed data", "reconcile --engine sqlite --feed data log.csv")
 """What runs with the client alone."""
 PUBLISHING = (
     "new demo",
@@ -49,12 +49,14 @@ VERIFYING = (f"verify --key {PUB}", "verify --exact")
 SEEING = "verify --browser"
 ANSWERING = f"gate serve --feed data --key {PUB} --state state"
 SHEETS = ("export xlsx --out facts.xlsx", "export record --out record.xlsx")
+RECONCILING = "reconcile --engine duckdb log.csv"
 NEEDS = {
     **dict.fromkeys([*PUBLISHING, SERVING], "publish"),
     **dict.fromkeys(VERIFYING, "verify"),
     SEEING: "browser",
     ANSWERING: "gate",
     **dict.fromkeys(SHEETS, "sheet"),
+    RECONCILING: "reconcile",
 }
 
 TRACED = """
@@ -142,8 +144,10 @@ def test_the_client_alone_helps_decides_and_makes_keys(client: Path, project: Pa
         assert "Usage:" in done(client, "-m", "site_builder", name, "--help", folder=project)
     data = ROOT / "tests/golden"
     asked = ROOT / "docs/examples/practice/requests/refused.json"
-    runs = [_typed(client, line, project) for line in ("key new", f"decide --unsigned --feed {data} {asked}")]
-    assert [each.code for each in runs] == [0, 10]
+    (project / "log.csv").write_text("time,system,id,disclosure\n", "utf-8")
+    alone = ("key new", f"decide --unsigned --feed {data} {asked}", f"reconcile --engine sqlite --feed {data} log.csv")
+    runs = [_typed(client, line, project) for line in alone]
+    assert [each.code for each in runs] == [0, 10, 0]
     assert json.loads(runs[1].out)["outcome"] == "refused"
     assert _imported(runs) & (required("verify") - required("")) == set()
     assert _declared("") <= _imported(runs)
@@ -204,7 +208,16 @@ def test_with_sheet_workbooks_are_made(tmp_path_factory: pytest.TempPathFactory,
     assert required("sheet") == required("publish") | {"xlsxwriter"}
 
 
+@on_posix
+def test_with_reconcile_logs_are_read_by_duckdb(tmp_path_factory: pytest.TempPathFactory, project: Path) -> None:
+    python = _environment(tmp_path_factory, "reconcile")
+    (project / "log.csv").write_text("time,system,id,disclosure\n", "utf-8")
+    ended = _typed(python, f"{RECONCILING} --feed {ROOT / 'tests/golden'}", project)
+    assert (ended.code, ended.imported >= _declared("reconcile")) == (0, True), ended.err
+    assert required("reconcile") == required("") | {"duckdb"}
+
+
 def test_each_part_holds_the_one_before_it() -> None:
     sizes = [required(extra) for extra in ("", "publish", "verify", "browser", "all")]
     assert all(less <= more for less, more in pairwise(sizes))
-    assert sizes[-1] == sizes[-2] | required("gate") | required("sheet")
+    assert sizes[-1] == sizes[-2] | required("gate") | required("sheet") | required("reconcile")

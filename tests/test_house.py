@@ -29,7 +29,7 @@ FLOORS = (
     {"manifest", "web"},
     {"publish", "client", "unchanged", "editions"},
     {"build", "starter", "signing"},
-    {"serve", "service", "verify"},
+    {"reconcile", "serve", "service", "verify"},
     {"cli"},
     {"__main__"},
 )
@@ -73,6 +73,8 @@ DOORS = {*publish.__all__, "cache", "files"}
 STORE = "client/store.py"
 BESIDES = {
     "render/pdf/": {"tempfile.TemporaryDirectory"},
+    "reconcile/engines/duck.py": {"tempfile.TemporaryDirectory"},
+    "reconcile/engines/sqlite.py": {"sqlite3.connect"},
     STORE: {
         *("os.open", "os.close", "os.read", "os.write", "os.lseek", "os.fsync", "os.replace", "os.unlink"),
         *("os.makedirs", "os.chmod", "os.O_RDONLY", "os.O_WRONLY", "os.O_RDWR", "os.O_CREAT", "os.O_TRUNC"),
@@ -80,8 +82,9 @@ BESIDES = {
     },
 }
 """What may be used besides, by how a path begins. The PDF engine takes its input from a folder: a fresh one, removed at
-once, and nothing of it is published. A client's memory and log are its own, not what is published: one module keeps
-them, by these calls and no others, and nobody but the client asks it to."""
+once, and nothing of it is published. So does an engine that reconciles, with what it cannot hold in memory; SQLite's
+database has no name, and nobody else can open it. A client's memory and log are its own, not what is published: one
+module keeps them, by these calls and no others, and nobody but the client asks it to."""
 READING = {
     *(
         "os.PathLike",

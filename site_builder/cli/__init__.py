@@ -16,6 +16,7 @@ from site_builder.cli.commands.export import export
 from site_builder.cli.commands.gate import gate
 from site_builder.cli.commands.key import key
 from site_builder.cli.commands.new import new
+from site_builder.cli.commands.reconcile import reconcile
 from site_builder.cli.commands.release import release
 from site_builder.cli.commands.serve import serve
 from site_builder.cli.commands.sign import sign
@@ -43,6 +44,7 @@ _COMMANDS = (
     diff,
     decide,
     gate,
+    reconcile,
     export,
     key,
     sign_off,

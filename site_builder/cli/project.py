@@ -239,7 +239,13 @@ def _sentence(error: Exception, options: Mapping[str, Any]) -> str:
 
 # ---- what is not installed
 
-EXTRAS = {"verify": "verify", "gate serve": "gate", "export xlsx": "sheet", "export record": "sheet"}
+EXTRAS = {
+    "verify": "verify",
+    "gate serve": "gate",
+    "export xlsx": "sheet",
+    "export record": "sheet",
+    "reconcile": "reconcile",
+}
 """The part of the program, an extra of `pyproject.toml`, that a command needs; others need `publish`."""
 
 

@@ -12,7 +12,7 @@ from site_builder.gate.evaluate import (
     judge,
     unused,
 )
-from site_builder.gate.index import EVERY, HIDDEN, Asked, Index
+from site_builder.gate.index import EVERY, HIDDEN, Asked, Entry, Index
 from site_builder.gate.question import Question
 from site_builder.gate.request_form import REQUEST
 from site_builder.gate.types import (
@@ -83,23 +83,32 @@ def _decide(index: Index, request: Request, on: str, *, is_last: bool = False) -
         return refusal(index, request, on, _wrong_ids(index, request)) if is_last else None
     purpose = request.purpose
     entry = index.entry(asked, purpose)
-    forbidding = entry.forbidding if any(entry) else index.entry(asked, EVERY).forbidding
-    question = Question(index, request, on, asked, forbidding)
-    judgements = [judge(c, question) for c in entry.candidates]
+    q = _question(index, request, on, asked, entry)
+    judgements = [judge(c, q) for c in entry.candidates]
     permits = [judgement for judgement in judgements if judgement.weight <= DUTY]
     others: list[Candidate] = []
     if request.determinations or not permits:
         others = [c for c in index.candidates(asked) if not c.may_serve(purpose)]
-        judgements += [judge(c, question) for c in others if not c.purposes]
+        judgements += [judge(c, q) for c in others if not c.purposes]
         permits = [judgement for judgement in judgements if judgement.weight <= DUTY]
     if permits and not ((request.named or request.sender) and _has_wrong_ids_besides(index, request, permits)):
-        return _permit(_first(permits, lambda each: _rank(each, purpose)), question)
+        return _permit(_first(permits, lambda each: _rank(each, purpose)), q)
     wrong = _wrong_ids(index, request)
     if wrong and not is_last:
         return None
     if not JUDGED.issuperset([reason.code for reason in wrong]):
         return refusal(index, request, on, wrong)
-    return _not_permitted(index, question, judgements, [c for c in others if c.purposes], wrong)
+    return _not_permitted(index, q, judgements, [c for c in others if c.purposes], wrong)
+
+
+def question(index: Index, request: Request, on: str, asked: Asked) -> Question:
+    """A request as it is asked on a day, with what is forbidden to the party for its purpose."""
+    return _question(index, request, on, asked, index.entry(asked, request.purpose))
+
+
+def _question(index: Index, request: Request, on: str, asked: Asked, entry: Entry) -> Question:
+    forbidding = entry.forbidding if any(entry) else index.entry(asked, EVERY).forbidding
+    return Question(index, request, on, asked, forbidding)
 
 
 def refusal(index: Index | None, asked: Request | Unreadable, on: str, reasons: tuple[Reason, ...]) -> Decision:

@@ -1,6 +1,7 @@
 """The signature over a manifest: a DSSE envelope, version 1, with the algorithm Ed25519 (RFC 8032).
 
-We sign the pre-authentication encoding of type and payload; the payload is the manifest, byte for byte.
+We sign the pre-authentication encoding of type and payload; the payload is the manifest, byte for byte. What is signed
+besides manifests has another type, so that nobody can show the one for the other.
 """
 
 from __future__ import annotations
@@ -53,17 +54,17 @@ class Envelope(NamedTuple):
     keyids: tuple[str, ...] = ()
 
 
-def pae(payload: bytes) -> bytes:
+def pae(payload: bytes, of: str = PAYLOAD_TYPE) -> bytes:
     """The bytes to sign: the pre-authentication encoding of DSSE, version 1."""
-    kind = PAYLOAD_TYPE.encode()
+    kind = of.encode()
     return b"DSSEv1 %d %b %d %b" % (len(kind), kind, len(payload), payload)
 
 
-def seal(payload: bytes, keys: Iterable[PrivateKey]) -> bytes:
-    """The envelope of a manifest's bytes, signed with each key once; the same bytes for the same input."""
-    signed = pae(payload)
+def seal(payload: bytes, keys: Iterable[PrivateKey], of: str = PAYLOAD_TYPE) -> bytes:
+    """The envelope of a manifest, or of what else is signed, with each key once; the same bytes for the same input."""
+    signed = pae(payload, of)
     by_id = {key.public.keyid: key for key in keys}
-    envelope = _envelope_bytes(payload, [(keyid, key.sign(signed)) for keyid, key in by_id.items()])
+    envelope = _envelope_bytes(payload, [(keyid, key.sign(signed)) for keyid, key in by_id.items()], of)
     if len(envelope) > LARGEST or not 0 < len(by_id) <= MOST_SIGNATURES:
         raise MalformedError(f"An envelope has at most {LARGEST >> 20} MB, and 1 to {MOST_SIGNATURES} signatures.")
     return envelope
@@ -82,32 +83,32 @@ def sealed_anew(envelope: bytes, trusted: Collection[PublicKey]) -> bytes:
     return _envelope_bytes(current.payload, [(keyid, each) for keyid, each in by_id.items() if keyid not in wrong])
 
 
-def _envelope_bytes(payload: bytes, signatures: Iterable[tuple[str, bytes]]) -> bytes:
+def _envelope_bytes(payload: bytes, signatures: Iterable[tuple[str, bytes]], of: str = PAYLOAD_TYPE) -> bytes:
     listed = [{"keyid": keyid if _KEYID.fullmatch(keyid) else "", "sig": _encoded(each)} for keyid, each in signatures]
-    return json_bytes({"payload": _encoded(payload), "payloadType": PAYLOAD_TYPE, "signatures": listed})
+    return json_bytes({"payload": _encoded(payload), "payloadType": of, "signatures": listed})
 
 
-def opened(envelope: bytes, trusted: Collection[PublicKey]) -> bytes:
-    """The manifest's bytes that a trusted key has signed: read these and no others. Raises EnvelopeError.
+def opened(envelope: bytes, trusted: Collection[PublicKey], of: str = PAYLOAD_TYPE) -> bytes:
+    """The bytes of this type that a trusted key has signed: read these and no others. Raises EnvelopeError.
 
     One signature by one trusted key is enough, so that an old and a new key can be in use together. We ignore key ids:
     they are hints that nobody has signed.
     """
-    content = unchecked(envelope)
-    check(content, trusted)
+    content = unchecked(envelope, of)
+    check(content, trusted, of)
     return content.payload
 
 
-def check(envelope: Envelope, trusted: Collection[PublicKey]) -> None:
+def check(envelope: Envelope, trusted: Collection[PublicKey], of: str = PAYLOAD_TYPE) -> None:
     """Raise OtherKeyError unless a trusted key has signed the envelope's payload."""
-    signed = pae(envelope.payload)
+    signed = pae(envelope.payload, of)
     if not any(key.verifies(signature, signed) for signature in envelope.signatures for key in trusted):
         raise OtherKeyError(
             "No trusted key has signed this manifest: its signature is of another key, or of other bytes."
         )
 
 
-def unchecked(envelope: bytes) -> Envelope:
+def unchecked(envelope: bytes, of: str = PAYLOAD_TYPE) -> Envelope:
     """The contents of an envelope, whoever signed it. Raises MalformedError, OtherTypeError or UnsignedError."""
     if len(envelope) > LARGEST:
         raise MalformedError(f"The signature's file is larger than {LARGEST >> 20} MB.")
@@ -117,9 +118,10 @@ def unchecked(envelope: bytes) -> Envelope:
         raise MalformedError(f"The signature's file cannot be read. {error}") from error
     if not isinstance(document, dict):
         raise MalformedError("The signature's file is not an object.")
-    if document.get("payloadType") != PAYLOAD_TYPE:
+    if document.get("payloadType") != of:
         type_in_words = f"the type {document['payloadType']!r}" if "payloadType" in document else "no type"
-        raise OtherTypeError(f"What is signed has {type_in_words}, and is no manifest.")
+        what = "and is no manifest" if of == PAYLOAD_TYPE else f"and not {of}"
+        raise OtherTypeError(f"What is signed has {type_in_words}, {what}.")
     payload, entries = _decoded(document.get("payload"), "payload"), _entries(document.get("signatures"))
     signatures = tuple(_decoded(each.get("sig"), "sig") for each in entries)
     return Envelope(payload, signatures, tuple(each.get("keyid", "") for each in entries))

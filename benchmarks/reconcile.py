@@ -1,0 +1,212 @@
+"""What holding a log against the notice costs, in bare GROUP BYs of the same file; and that all engines say the same.
+
+A log of a thousand disclosures, of some four thousand kinds, made by DuckDB from numbers: the same rows each time. One
+row in all is not covered, and each engine must find it.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from benchmarks import gate_data
+from benchmarks.measuring import ROOT, Bars, Seconds, show
+from site_builder.gate import Gate, Request, request_of
+from site_builder.gate.coverage import NOT_UNCOVERED, coverage
+from site_builder.gate.index import FIRST
+from site_builder.reconcile.judging import History, Release
+from site_builder.reconcile.run import Result
+from site_builder.reconcile.run import reconcile as run
+
+DISCLOSURES = 1000
+SMALL, MIDDLE, LARGE = 1_000_000, 10_000_000, 100_000_000
+PLANTED = "the-planted-row"
+DAYS = 90
+WHOLE, UNIQUE = "whole, in a bare GROUP BY", "the same with --unique, in a bare GROUP BY"
+JUDGING, SQLITE = "judging, in the whole", "SQLite of JSON Lines, in DuckDB"
+SPARK, GROWN, MEMORY = "Spark, in its own GROUP BY with its start", "ten times the rows, in times", "memory, in MB"
+BARS: Bars = {UNIQUE: (0, 1.5), JUDGING: (0, 0.02), SQLITE: (0, 5), SPARK: (0, 1.2), GROWN: (0, 10), MEMORY: (0, 1000)}
+
+
+def history() -> History:
+    """What was published: one release."""
+    return History([Release(FIRST, Gate.of(gate_data.registry(DISCLOSURES)))])
+
+
+def kinds() -> list[tuple[str, str, str, str]]:
+    """What may be sent, each as recipient, purpose, data and people: of each disclosure parts of its data."""
+    index, found = history().last.index, set()
+    for c in (c for each in index.of.values() for c in each):
+        data = sorted(c.data) or ["data-00"]
+        for purpose in sorted(c.purposes):
+            for size in range(1, len(data) + 1):
+                asked = {
+                    "recipient": c.to,
+                    "purpose": purpose,
+                    "data_categories": data[:size],
+                    "data_subjects": sorted(c.people) or ["people-0"],
+                }
+                request = request_of(asked)
+                if isinstance(request, Request) and coverage(index, request, "2026-06-01").verdict in NOT_UNCOVERED:
+                    found.add((c.to, purpose, " ".join(data[:size]), " ".join(asked["data_subjects"])))
+    return sorted(found)
+
+
+def make_log(folder: Path, rows: int, *, as_json: bool = False) -> Path:
+    """A log of so many rows, in which one is not covered."""
+    file = folder / f"log-{rows}.parquet"
+    database = duckdb.connect(config={"memory_limit": "1GB", "temp_directory": str(folder)})
+    database.execute(
+        "CREATE TABLE kinds (place BIGINT, recipient VARCHAR, purpose VARCHAR, data VARCHAR, people VARCHAR)"
+    )
+    listed = [(place, *each) for place, each in enumerate(kinds())]
+    database.executemany("INSERT INTO kinds VALUES (?, ?, ?, ?, ?)", listed)
+    made = f"""
+        SELECT strftime(TIMESTAMP '2026-03-01' + to_seconds(hash(i) % {DAYS * 86_400}), '%Y-%m-%dT%H:%M:%SZ') AS time,
+          'system-' || (place % 8) AS system,
+          CASE WHEN i = {rows // 2} THEN '{PLANTED}' ELSE printf('%016x-%d', hash(i + 1), i) END AS id,
+          recipient, CASE WHEN i = {rows // 2} THEN 'purpose-none' ELSE purpose END AS purpose,
+          data AS data_categories, people AS data_subjects, CAST(hash(i + 2) % 4 AS BIGINT) AS records
+        FROM range({rows}) AS numbers(i)
+          JOIN kinds ON place = (hash(i + 3) % {len(listed)}) * (hash(i + 4) % 100) // 100
+    """  # noqa: S608 (our own numbers)
+    database.execute(f"COPY ({made}) TO '{file}' (FORMAT parquet)")
+    if as_json:
+        database.execute(f"COPY (FROM '{file}') TO '{file.with_suffix('.jsonl')}' (FORMAT json)")
+    database.close()
+    return file
+
+
+def digest(result: Result) -> str:
+    """The digest of month, verdict, rows and records."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for each in result.seen:
+        for (month, _), sums in each.sums.items():
+            counted = found.setdefault((month, each.timeline.span.found.verdict), [0, 0])
+            counted[0] += sums.logged
+            counted[1] += sums.records
+    return sha256(json.dumps(sorted(found.items())).encode()).hexdigest()[:16]
+
+
+def one(engine: str, file: str, unique: str = "") -> None:
+    """Reconcile a log in this process, and print how long it took, how much memory, and what was found."""
+    import resource
+
+    begun = time.perf_counter()
+    stages: dict[str, float] = {}
+
+    def tell(stage: str) -> None:
+        stages[stage] = time.perf_counter() - begun
+
+    if engine == "duckdb":
+        from site_builder.reconcile.engines.duck import Duck as Made
+    elif engine == "spark":
+        from site_builder.reconcile.engines.spark import Spark as Made  # type: ignore[assignment]
+    else:
+        from site_builder.reconcile.engines.sqlite import Sqlite as Made  # type: ignore[assignment]
+    told = history()
+    started = time.perf_counter() - begun
+    made = Made()
+    result = run(made, [file], told, is_counted_once=not unique, tell=tell)
+    took = time.perf_counter() - begun - started
+    made.close()
+    found = [each.example for each in result.uncovered]
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    judged = stages["summing"] - stages["judging"]
+    said = {"took": took, "judging": judged, "memory": memory, "digest": digest(result), "found": found}
+    print(json.dumps({**said, "rows": result.rows, "stages": stages}))
+
+
+def bare(engine: str, file: str) -> None:
+    """The yardstick: the engine's own GROUP BY of the same file and columns."""
+    columns = "system, recipient, purpose, data_categories, data_subjects"
+    query = (
+        f"SELECT substr(time, 1, 10) AS day, {columns}, count(*) AS n, sum(records) FROM log GROUP BY day, {columns}"  # noqa: S608
+    )
+    begun = time.perf_counter()
+    if engine == "duckdb":
+        database = duckdb.connect(config={"memory_limit": "700MB"})
+        database.execute(f"CREATE VIEW log AS FROM '{file}'")
+        rows = database.execute(f"SELECT sum(n) FROM ({query})").fetchall()[0][0]  # noqa: S608
+    else:
+        from pyspark.sql import SparkSession
+
+        session = SparkSession.builder.config("spark.sql.shuffle.partitions", "8").getOrCreate()
+        session.read.parquet(file).createOrReplaceTempView("log")
+        rows = session.sql(f"SELECT sum(n) FROM ({query})").collect()[0][0]  # noqa: S608
+    print(json.dumps({"took": time.perf_counter() - begun, "rows": int(rows)}))
+
+
+def _called(what: str, *arguments: str) -> dict[str, Any]:
+    """What one of these two prints in a process of its own."""
+    code = f"from benchmarks.reconcile import {what}; {what}(*{arguments!r})"
+    done = subprocess.run([sys.executable, "-c", code], check=False, cwd=ROOT, capture_output=True, env={**os.environ})
+    if done.returncode:
+        raise RuntimeError(done.stderr.decode(errors="replace")[-2000:])
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def _least(rounds: int, what: str, *arguments: str) -> dict[str, Any]:
+    return min((_called(what, *arguments) for _ in range(rounds)), key=lambda each: float(each["took"]))
+
+
+def measure(*, quick: bool, large: bool = False) -> dict[str, Seconds]:
+    """Print and return the tables, and stop where two engines say different things or one misses the planted row."""
+    sizes = (20_000, 100_000) if quick else (SMALL, MIDDLE, *((LARGE,) if large else ()))
+    rounds = 1 if quick else 3
+    tables: dict[str, Seconds] = {}
+    with tempfile.TemporaryDirectory() as made:
+        for size in sizes:
+            file = make_log(Path(made), size, as_json=size == sizes[0])
+            tables[f"reconcile {size:,}"] = _table(file, rounds if size < LARGE else 1, with_json=size == sizes[0])
+            show(f"reconcile: {size:,} rows", tables[f"reconcile {size:,}"])
+            file.unlink()
+    took = [table["seconds"] for table in tables.values()]
+    tables["reconcile"] = {GROWN: round(took[-1] / took[-2], 2)}
+    show("reconcile: from one size to the next", tables["reconcile"])
+    return tables
+
+
+def _table(file: Path, rounds: int, *, with_json: bool) -> Seconds:
+    yardstick = _least(rounds, "bare", "duckdb", str(file))
+    whole = _least(rounds, "one", "duckdb", str(file))
+    unique = _least(rounds, "one", "duckdb", str(file), "unique")
+    runs = {"duckdb": whole, "duckdb, unique": unique}
+    found = {
+        "seconds": round(whole["took"], 2),
+        WHOLE: round(whole["took"] / yardstick["took"], 2),
+        UNIQUE: round(unique["took"] / yardstick["took"], 2),
+        JUDGING: round(whole["judging"] / whole["took"], 4),
+        MEMORY: round(whole["memory"]),
+    }
+    if with_json:
+        text = str(file.with_suffix(".jsonl"))
+        runs["duckdb, json"] = _least(rounds, "one", "duckdb", text)
+        runs["sqlite"] = _called("one", "sqlite", text)
+        found[SQLITE] = round(runs["sqlite"]["took"] / runs["duckdb, json"]["took"], 2)
+    if importlib.util.find_spec("pyspark"):
+        spark = _called("bare", "spark", str(file))
+        runs["spark"] = _called("one", "spark", str(file))
+        found[SPARK] = round(runs["spark"]["took"] / spark["took"], 2)
+    _agree(runs)
+    return found
+
+
+def _agree(runs: Mapping[str, Mapping[str, Any]]) -> None:
+    """Raise RuntimeError unless all say the same, and each has found the row that was planted."""
+    said = {(each["digest"], each["rows"], tuple(each["found"])) for each in runs.values()}
+    if len(said) > 1 or any(each["found"] != [PLANTED] for each in runs.values()):
+        raise RuntimeError(f"The engines do not say the same: {runs}")
+    print(f"\nthe same from {', '.join(runs)}: {next(iter(said))[0]}, and the planted row is found")

@@ -1,0 +1,348 @@
+"""The command `reconcile`: what systems really sent, held against what was published."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from importlib.util import find_spec
+from io import StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from site_builder.addresses import FEED, MANIFEST
+from site_builder.cli.project import (
+    EXIT_DRIFT,
+    EXIT_WRONG,
+    Project,
+    common,
+    key_option,
+    on_option,
+    private_keys,
+    put,
+    wrong,
+)
+from site_builder.errors import Failure, shown
+
+if TYPE_CHECKING:
+    from site_builder.reconcile.engines import Engine
+    from site_builder.reconcile.judging import History
+    from site_builder.reconcile.log import View
+    from site_builder.reconcile.run import Decided, Result
+
+ENGINES = ("sqlite", "duckdb", "spark")
+FORMS = ("decisions", "logboek", "otlp", "tracker")
+STAGES = ("reading", "grouping", "judging", "summing")
+
+
+@click.command(short_help="What was really sent, held against the notice.")
+@click.argument("logs", metavar="LOG...", nargs=-1)
+@click.option("--feed", type=click.Path(path_type=Path), help="A feed, or a published site; left out, the project's.")
+@click.option(
+    "--engine", "name", type=click.Choice(ENGINES), help="Left out: DuckDB where it is installed, else SQLite."
+)
+@click.option("--period", metavar="PERIOD", help="A quarter such as 2026-Q4, or a month; left out, all days.")
+@click.option(
+    "--decisions", metavar="FILE", type=click.Path(path_type=Path), help="The gate's log, to look decisions up in."
+)
+@click.option("--as", "form", type=click.Choice(FORMS), help="Another log than ours, as JSON Lines; read by SQLite.")
+@click.option(
+    "--codes",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="For tracker: CSV with the columns code, disclosure.",
+)
+@click.option("--unique", is_flag=True, help="No id stands twice, so that nobody has to look; the report says so.")
+@click.option("--format", "style", type=click.Choice(["text", "json", "html"]), default="text", show_default=True)
+@click.option(
+    "--out", metavar="FILE", type=click.Path(path_type=Path), help="A new file for the report, readable for you alone."
+)
+@click.option("--strict", is_flag=True, help="Also fail if something is not covered.")
+@click.option("--print-sql", is_flag=True, help="Print the SQL for an engine of your own.")
+@click.option(
+    "--kinds", metavar="FILE", type=click.Path(path_type=Path), help="What `kinds` gave there, as CSV: print timelines."
+)
+@click.option(
+    "--sums", metavar="FILE", type=click.Path(path_type=Path), help="What `verdicts` gave there, beside --kinds."
+)
+@click.option(
+    "--attest", metavar="FOLDER", type=click.Path(path_type=Path), help="Also write the public attestation of --period."
+)
+@click.option(
+    "--threshold", type=click.IntRange(5), default=5, show_default=True, help="The least count that the public sees."
+)
+@key_option(required=False)
+@on_option
+@common
+def reconcile(project: Project, *, logs: Sequence[str], style: str, out: Path | None, strict: bool, **how: Any) -> None:
+    """Hold logs of what was really sent against what was published.
+
+    LOG is JSON Lines, CSV or Parquet; or a list of flows: CSV with the columns recipient, purpose, data, people, how.
+    The report is exact, so it is not for the public.
+    """
+    if how["print_sql"]:
+        put(_sql())
+        return
+    _check_out(project, out)
+    if how["name"] == "duckdb":
+        _engine("duckdb", lambda _: None).close()
+    from site_builder.reconcile.run import NotConservedError
+
+    try:
+        told, is_all_covered = _told(project, logs, style, **how)
+    except NotConservedError as error:
+        put(f"Error: {error}", err=True)
+        sys.exit(EXIT_DRIFT)
+    if out is None:
+        put(told)
+    else:
+        from site_builder.publish.files import SECRET, put_new
+
+        put_new({project.folder / out: (f"{told}\n".encode(), SECRET)})
+        project.say(f"The report is in {shown(out)}.")
+    if strict and not is_all_covered:
+        sys.exit(EXIT_WRONG)
+
+
+def _told(
+    project: Project,
+    logs: Sequence[str],
+    style: str,
+    *,
+    feed: Path | None,
+    on: date,
+    kinds: Path | None,
+    sums: Path | None,
+    **how: Any,
+) -> tuple[str, bool]:
+    """What is printed, and whether all that was sent is covered."""
+    from site_builder.reconcile import flows
+
+    history = _history(project, feed)
+    if kinds is not None:
+        return _from_elsewhere(project, history, style, kinds, sums)
+    if not logs:
+        raise click.UsageError("Name the log: a file of JSON Lines, CSV or Parquet; or a list of flows.")
+    if len(logs) == 1 and flows.is_flows(listed := project.folder / logs[0]):
+        found = flows.flows_in(listed, history, on.isoformat())
+        told = json.dumps(flows.plain(found), ensure_ascii=False, indent=1) if style == "json" else flows.text(found)
+        return told, flows.are_all_covered(found)
+    result = _reconciled(project, logs, history, **how)
+    if how["attest"] is not None:
+        _attest(project, result, logs, **how)
+    return _report(result, style), not result.uncovered and not result.malformed
+
+
+def _report(result: Result, style: str) -> str:
+    from site_builder.reconcile import report
+
+    if style == "html":
+        return report.page(result).decode().rstrip()
+    return json.dumps(report.plain(result), ensure_ascii=False, indent=1) if style == "json" else report.text(result)
+
+
+def _history(project: Project, feed: Path | None) -> History:
+    """What was published: the release at hand, for all days."""
+    from hashlib import sha256
+
+    from site_builder.gate import Gate
+    from site_builder.gate.index import FIRST
+    from site_builder.load.feed.reader import FeedError, read_marked
+    from site_builder.reconcile.judging import History, Release
+
+    asked = feed or Path("site")
+    place = project.folder / asked
+    file = place / FEED if place.is_dir() else place
+    try:
+        data = file.read_bytes()
+        registry, marks = read_marked(data)
+    except OSError as error:
+        raise Failure(
+            f"{shown(asked)} holds no feed to hold the log against. Publish first: site-builder build. Or name a feed, "
+            "or a published site: --feed PATH"
+        ) from error
+    except FeedError as error:
+        wrong(f"{shown(asked)} is no feed that can be compared. {error}")
+    return History([Release(FIRST, Gate.of(registry, f"sha256:{sha256(data).hexdigest()}", marks))])
+
+
+def _reconciled(
+    project: Project,
+    logs: Sequence[str],
+    history: History,
+    *,
+    name: str | None,
+    period: str | None,
+    decisions: Path | None,
+    unique: bool,
+    form: str | None,
+    codes: Path | None,
+    **_others: Any,
+) -> Result:
+    from site_builder.reconcile.run import decisions_in, period_of
+    from site_builder.reconcile.run import reconcile as run
+
+    mapped = None if form is None else _view(project, form, codes)
+    if mapped and name not in {None, "sqlite"}:
+        raise click.UsageError("--as is read by SQLite alone: leave out --engine.")
+    chosen = name or ("sqlite" if mapped or not find_spec("duckdb") else "duckdb")
+    files = list(logs) if chosen == "spark" else [str(project.folder / log) for log in logs]
+    looked_up = [project.folder / log for log in logs] if form == "decisions" else []
+    looked_up += [] if decisions is None else [project.folder / decisions]
+    known: dict[str, Decided] = {}
+    for file in looked_up:
+        known |= decisions_in(file)
+    asked = None if period is None else period_of(period)
+    with _progress(project, chosen, files) as (tell_read, tell_stage):
+        engine = _engine(chosen, tell_read, mapped)
+        try:
+            return run(
+                engine,
+                files,
+                history,
+                period=asked,
+                decisions=known,
+                is_counted_once=not unique,
+                mapped=mapped,
+                tell=tell_stage,
+            )
+        finally:
+            engine.close()
+
+
+def _attest(
+    project: Project,
+    result: Result,
+    logs: Sequence[str],
+    *,
+    attest: Path,
+    threshold: int,
+    keys: Sequence[Path],
+    **_: Any,
+) -> None:
+    """Write the attestation, and what signs it."""
+    from site_builder.manifest.dsse import seal
+    from site_builder.publish.files import create, put_over
+    from site_builder.reconcile.attest import PAYLOAD_TYPE, attested, replaced, sentence
+
+    if not keys:
+        raise click.UsageError("An attestation is signed: --key FILE")
+    place = project.folder / attest
+    before = replaced(place, result.period) if result.period else None
+    made = attested(result, [project.folder / log for log in logs], threshold, before)
+    name = result.period.name if result.period else ""
+    signed = seal(made, private_keys(project, keys), PAYLOAD_TYPE)
+    files = {f"{name}.json": made, f"{name}.dsse.json": signed}
+    if place.exists():
+        put_over({place / file: data for file, data in files.items()})
+    else:
+        create(files, place)
+    project.say(sentence(made))
+
+
+def _view(project: Project, form: str, codes: Path | None) -> View:
+    """How another log is read; the tracker's with a table of its codes."""
+    from site_builder.reconcile.views import VIEWS, tracker
+
+    if form != "tracker":
+        return VIEWS[form]
+    if codes is None:
+        raise click.UsageError("What the tracker's codes mean, a table says: --codes FILE")
+    return tracker(dict(_rows(project, codes, ("code", "disclosure"))))  # type: ignore[arg-type] # two columns
+
+
+def _engine(name: str, tell: Callable[[int], None], mapped: View | None = None) -> Engine:
+    if name == "duckdb":
+        from site_builder.reconcile.engines.duck import Duck
+
+        return Duck()
+    if name == "spark":
+        if find_spec("pyspark") is None:
+            raise Failure("Spark is not here: run this where your cluster's pyspark is, for example by spark-submit.")
+        from site_builder.reconcile.engines.spark import Spark
+
+        return Spark()
+    from site_builder.reconcile.engines.sqlite import Sqlite
+
+    return Sqlite(mapped, tell)
+
+
+@contextmanager
+def _progress(
+    project: Project, engine: str, files: Sequence[str]
+) -> Iterator[tuple[Callable[[int], None], Callable[[str], None]]]:
+    """A bar on standard error, where a person looks: of what is read for SQLite, else of the stages."""
+    length = sum(map(os.path.getsize, filter(os.path.exists, files))) if engine == "sqlite" else len(STAGES)
+    hidden = project.quiet or not sys.stderr.isatty()
+    with click.progressbar(length=length, label=STAGES[0], file=sys.stderr, hidden=hidden) as bar:
+
+        def stage(name: str) -> None:
+            bar.label = name
+            bar.update(0 if engine == "sqlite" else int(name != STAGES[0]))
+
+        yield bar.update if engine == "sqlite" else (lambda _: None), stage
+
+
+def _check_out(project: Project, out: Path | None) -> None:
+    """Refuse a place that is published."""
+    for folder in () if out is None else (project.folder / out).absolute().parents:
+        if (folder / MANIFEST).is_file() or (folder / FEED).is_file():
+            raise Failure(f"{shown(out)} would be published: the report is exact, so it must stand somewhere else.")
+
+
+# ---- an engine of one's own
+
+
+def _sql() -> str:
+    from site_builder.reconcile import texts
+
+    about = (
+        "-- Make a view `sent` of your log: a row for each disclosure that was sent, each once. Its columns are\n"
+        "-- texts: day (the civil day in the registry's time zone, 2026-11-25), system, outcome ('sent', 'failed' or\n"
+        "-- 'test'), decided ('none'), disclosure, recipient, purpose, data, people (ids parted by one blank, '' for\n"
+        "-- none); and the number records (-1 where it is not stated). No column may be NULL.\n"
+    )
+    parts = [f"-- {name}\nCREATE TABLE {name} AS\n{sql.rstrip()};\n" for name, sql in texts.THREE.items()]
+    between = (
+        "-- Write the table `kinds` as CSV with a line of headings. Then: site-builder reconcile --kinds kinds.csv\n"
+        "-- prints the table `timelines` as CSV. Load it: line is a whole number, all else is text.\n"
+    )
+    after = "-- Write the table `verdicts` as CSV: site-builder reconcile --kinds kinds.csv --sums verdicts.csv\n"
+    return "\n".join([about, *parts[:2], between, parts[2], after]).rstrip()
+
+
+def _from_elsewhere(project: Project, history: History, style: str, kinds: Path, sums: Path | None) -> tuple[str, bool]:
+    """The timelines of kinds that another engine listed; or the report on the sums that it made with these."""
+    from site_builder.reconcile.judging import Judge, timelines
+    from site_builder.reconcile.run import TIMELINES, as_row, logged_kind, result_of
+
+    columns: Sequence[str] = ("decided", "disclosure", "recipient", "purpose", "data", "people", "logged")
+    listed = _rows(project, kinds, (*columns, "first_day", "last_day"))
+    found = timelines(Judge(history, {}), sorted(map(logged_kind, listed)))
+    if sums is None:
+        told = StringIO()
+        writer = csv.writer(told, lineterminator="\n")
+        writer.writerow(TIMELINES)
+        writer.writerows(map(as_row, found))
+        return told.getvalue().rstrip("\n"), True
+    columns = ("line", "period", "system", "outcome", "logged", "records", "first_day", "last_day")
+    logged = sum(int(row[6]) for row in listed)
+    result = result_of(history, found, _rows(project, sums, columns), logged)
+    return _report(result, style), not result.uncovered and not result.malformed
+
+
+def _rows(project: Project, file: Path, columns: Sequence[str]) -> list[tuple[str, ...]]:
+    try:
+        with (project.folder / file).open("r", encoding="utf-8-sig", newline="") as opened:
+            reader = csv.DictReader(opened, strict=True)
+            if missing := [name for name in columns if name not in (reader.fieldnames or ())]:
+                raise Failure(f"{shown(file)} lacks the columns {', '.join(missing)}.")
+            return [tuple(str(row[name] or "") for name in columns) for row in reader]
+    except (OSError, csv.Error, UnicodeDecodeError) as error:
+        raise Failure(f"{shown(file)} cannot be read as CSV.") from error

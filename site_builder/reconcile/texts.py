@@ -1,0 +1,120 @@
+"""The definition of a reconciliation for engines: plain SQL, the same bytes for every one.
+
+An engine makes the view `log` of the files: each line a row, its texts as they stand, `fault` 1 for a malformed one;
+`hour` and `second` count from 1970 in UTC. Python makes the tables `days` (the civil day of each hour), `asked` (what
+each decision was about) and `timelines` (what each kind is from day to day). Here stands no list function, no regular
+expression and nothing of one engine's dialect. Days are ISO texts, which compare as they sort.
+"""
+
+# ruff: noqa: S608
+# What is put together here are our own texts.
+
+from __future__ import annotations
+
+OUTSIDE = "outside"
+"""In place of the day, for what is not of the period that is asked for."""
+
+COUNTED = """\
+SELECT fault, COUNT(*) AS logged, MIN(hour) AS first_hour, MAX(hour) AS last_hour
+FROM log
+GROUP BY fault
+"""
+
+DOUBLED = """\
+SELECT system, id, COUNT(*) AS copies
+FROM log
+WHERE fault = 0
+GROUP BY system, id
+HAVING COUNT(*) > 1
+"""
+
+COPIES = """\
+SELECT SUM(copies) - COUNT(*) AS too_many
+FROM doubled
+"""
+
+_COLUMNS = """\
+log.system, log.id, days.day, log.second, log.outcome,
+  CASE
+    WHEN log.decision = '' THEN 'none'
+    WHEN asked.id IS NULL THEN 'not_found'
+    WHEN asked.second > log.second THEN 'later'
+    ELSE asked.question
+  END AS decided,
+  log.disclosure, log.recipient, log.purpose, log.data, log.people, log.records"""
+
+EACH = f"""\
+SELECT {_COLUMNS}
+FROM log JOIN days ON log.hour = days.hour
+  LEFT JOIN asked ON log.decision = asked.id
+WHERE log.fault = 0
+"""
+
+ONCE = f"""\
+{EACH}AND NOT EXISTS (SELECT 1 FROM doubled WHERE log.system = doubled.system AND log.id = doubled.id)
+UNION ALL
+SELECT system, id, day, second, outcome, decided, disclosure, recipient, purpose, data, people, records
+FROM (
+  SELECT {_COLUMNS},
+    ROW_NUMBER() OVER (
+      PARTITION BY log.system, log.id
+      ORDER BY log.second, log.outcome, log.decision, log.disclosure, log.recipient, log.purpose, log.data, log.people,
+        log.records
+    ) AS place
+  FROM log JOIN days ON log.hour = days.hour
+    JOIN doubled ON log.system = doubled.system AND log.id = doubled.id
+    LEFT JOIN asked ON log.decision = asked.id
+  WHERE log.fault = 0
+) AS placed
+WHERE place = 1
+"""
+"""In place of EACH where an id stands twice: the earliest of its rows alone."""
+
+SHAPES = """\
+SELECT day, system, outcome, decided, disclosure, recipient, purpose, data, people, COUNT(*) AS logged,
+  SUM(CASE WHEN records > 0 THEN records ELSE 0 END) AS records
+FROM sent
+GROUP BY day, system, outcome, decided, disclosure, recipient, purpose, data, people
+"""
+
+KINDS = """\
+SELECT decided, disclosure, recipient, purpose, data, people, SUM(logged) AS logged, MIN(day) AS first_day,
+  MAX(day) AS last_day
+FROM shapes
+WHERE day <> 'outside'
+GROUP BY decided, disclosure, recipient, purpose, data, people
+"""
+
+VERDICTS = """\
+SELECT timelines.line, SUBSTR(shapes.day, 1, 7) AS period, shapes.system, shapes.outcome, SUM(shapes.logged) AS logged,
+  SUM(shapes.records) AS records, MIN(shapes.day) AS first_day, MAX(shapes.day) AS last_day
+FROM shapes JOIN timelines ON shapes.decided = timelines.decided AND shapes.disclosure = timelines.disclosure
+  AND shapes.recipient = timelines.recipient AND shapes.purpose = timelines.purpose AND shapes.data = timelines.data
+  AND shapes.people = timelines.people AND shapes.day >= timelines.from_day AND shapes.day < timelines.to_day
+GROUP BY timelines.line, SUBSTR(shapes.day, 1, 7), shapes.system, shapes.outcome
+"""
+
+BESIDE = """\
+SELECT SUM(logged) AS logged
+FROM shapes
+WHERE day = 'outside'
+"""
+
+DAYS = """\
+SELECT system, day, SUM(logged) AS logged
+FROM shapes
+WHERE day <> 'outside'
+GROUP BY system, day
+"""
+
+FOUND = """\
+SELECT wanted.line, MIN(sent.id) AS id
+FROM sent JOIN wanted ON sent.decided = wanted.decided AND sent.disclosure = wanted.disclosure
+  AND sent.recipient = wanted.recipient AND sent.purpose = wanted.purpose AND sent.data = wanted.data
+  AND sent.people = wanted.people AND sent.day >= wanted.from_day AND sent.day < wanted.to_day
+GROUP BY wanted.line
+"""
+"""A row of each line of `timelines` that is not covered, so that somebody can look it up."""
+
+THREE = {"shapes": SHAPES, "kinds": KINDS, "verdicts": VERDICTS}
+"""The three that are the whole definition; the others count, or make rows out of doubled ones."""

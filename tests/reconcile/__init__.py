@@ -1,0 +1,1 @@
+"""Reconciling: the mirror of `site_builder/reconcile/`."""

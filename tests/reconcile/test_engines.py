@@ -1,0 +1,345 @@
+"""Every engine says what is said row by row, without any engine, of registries and logs by chance and of bad input."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from site_builder.errors import Failure
+from site_builder.gate import Gate
+from site_builder.reconcile import texts
+from site_builder.reconcile.engines import Engine
+from site_builder.reconcile.engines.sqlite import Sqlite
+from site_builder.reconcile.judging import MOST_KINDS, Asked, History, Judge, Release, Span
+from site_builder.reconcile.log import Kind
+from site_builder.reconcile.run import Decided, NotConservedError, Period, period_of, reconcile
+from tests.effort import effort
+from tests.feeds import feed_of, gate_of_feed
+from tests.gate.mixed import mixed
+from tests.reconcile import engines
+from tests.reconcile.engines import HAS_SPARK, WITHOUT, each_engine, told
+from tests.reconcile.logs import Said, rows, write_csv, write_json
+from tests.reconcile.reference import reference
+
+Made = Callable[[], Engine]
+ALWAYS = "0001-01-01"
+FEW = range(effort(suite=30, thorough=10_000))
+"""Registries and logs that are tried: a few, or where there is time all that the handbook speaks of."""
+
+pytestmark = pytest.mark.timeout(0 if len(FEW) > 1000 else 300)
+
+
+def gate_of(seed: int) -> Gate:
+    """The gate of a registry by chance."""
+    return gate_of_feed(json.dumps(feed_of(mixed(seed))).encode())
+
+
+def history_of(seed: int) -> History:
+    """What was published: of each third registry two releases, the first of them late."""
+    if seed % 3:
+        return History([Release(ALWAYS, gate_of(seed))])
+    return History([Release("2026-11-08", gate_of(seed + 1)), Release("2026-11-17", gate_of(seed))])
+
+
+def decisions_for(said: Sequence[Said], chance: random.Random) -> dict[str, Decided]:
+    """Decisions about some of these rows, which then name them: most are about what was sent."""
+    found = {}
+    for each in said:
+        if "recipient" not in each or chance.random() < 2 / 3:
+            continue
+        each["decision"] = f"decision-{chance.randrange(9)}"
+        data, people = (tuple(sorted(set(each[key]))) for key in ("data_categories", "data_subjects"))
+        kind = Kind(each.get("disclosure", ""), each["recipient"], each["purpose"], data, people)
+        asked = Asked(kind, chance.random() < 3 / 4)
+        if chance.random() < 9 / 10:
+            found[each["decision"]] = Decided(chance.choice((1_700_000_000, 1_794_000_000)), asked)
+    return found
+
+
+def ran(made: Made, files: Sequence[Path], history: History, **how: Any) -> Any:
+    """What an engine says."""
+    engine = made()
+    try:
+        return told(reconcile(engine, [str(file) for file in files], history, **how))
+    finally:
+        engine.close()
+
+
+def cases(tmp_path: Path, seeds: Sequence[int]) -> Iterator[tuple[list[Path], History, dict[str, Any]]]:
+    """Logs by chance, with the history that they are held against and the options."""
+    for seed in seeds:
+        chance, history = random.Random(seed), history_of(seed)  # noqa: S311 (comes again)
+        said = list(rows(history, chance, chance.choice((0, 5, 60, 200))))
+        decisions = decisions_for(said, chance)
+        write_json(tmp_path / "a.jsonl", said, chance)
+        write_csv(tmp_path / "b.csv", said[::3], chance)
+        period = period_of("2026-Q4") if chance.random() < 1 / 3 else None
+        yield [tmp_path / "a.jsonl", tmp_path / "b.csv"], history, {"period": period, "decisions": decisions}
+
+
+@pytest.mark.parametrize("name", engines.ENGINES)
+def test_an_engine_says_what_is_said_row_by_row(name: str, tmp_path: Path) -> None:
+    for number, (files, history, how) in enumerate(cases(tmp_path, FEW)):
+        some = (files, files[:1], files[1:])[number % 3]
+        assert ran(engines.ENGINES[name], some, history, **how) == reference(some, history, **how), number
+
+
+@pytest.mark.skipif(not HAS_SPARK, reason=WITHOUT)
+def test_spark_says_what_is_said_row_by_row(tmp_path: Path) -> None:
+    for files, history, how in cases(tmp_path, FEW[: effort(suite=4, thorough=60)]):
+        assert ran(engines.spark, files[:1], history, **how) == reference(files[:1], history, **how)
+
+
+# ---- the twins
+
+
+class Twin(Sqlite):
+    """SQLite with one text changed."""
+
+    changed: tuple[str, str]
+
+    def keep(self, name: str, sql: str, *, is_small: bool = True) -> None:
+        """As the engine, with another text."""
+        super().keep(name, sql.replace(*self.changed), is_small=is_small)
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """As the engine, with another text."""
+        return super().rows(sql.replace(*self.changed))
+
+
+class Forgets(Twin):
+    """Loses what has no decision, as a join that takes empty for unknown does."""
+
+    changed = ("LEFT JOIN asked", "JOIN asked")
+
+
+class Overlaps(Twin):
+    """Counts a row under two spans."""
+
+    changed = ("shapes.day < timelines.to_day", "shapes.day <= timelines.to_day")
+
+
+class Doubles(Twin):
+    """Forgets that an id may stand twice."""
+
+    changed = (texts.ONCE, texts.EACH)
+
+
+@pytest.mark.parametrize("twin", [Forgets, Overlaps, Doubles])
+def test_a_sum_that_loses_or_doubles_a_row_ends_the_run(twin: Made, tmp_path: Path) -> None:
+    caught = 0
+    for files, history, how in cases(tmp_path, range(9)):
+        try:
+            assert ran(twin, files, history, **how) == reference(files, history, **how)
+        except NotConservedError:
+            caught += 1
+    assert caught
+
+
+def test_a_judge_that_looks_at_the_first_day_alone_is_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = Judge.spans
+
+    def hasty(self: Judge, kind: Any, *how: str) -> list[Span]:
+        return [honest(self, kind, *how)[0]._replace(to_day="9999-12-31")]
+
+    monkeypatch.setattr(Judge, "spans", hasty)
+    found = [
+        ran(Sqlite, files, history, **how) == reference(files, history, **how)
+        for files, history, how in cases(tmp_path, range(9))
+    ]
+    assert not all(found)
+
+
+# ---- the same texts
+
+
+class Heard:
+    """An engine, and each text that it is given."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.given: list[str] = []
+        self._engine = engine
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self._engine, name)
+        if name not in {"keep", "rows"}:
+            return method
+
+        def heard(*given: str, **how: Any) -> Any:
+            self.given.append(given[-1])
+            return method(*given, **how)
+
+        return heard
+
+
+@each_engine
+def test_every_engine_is_given_the_same_bytes(engine: Made, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(f"{line(1)}\n{line(1)}\n{line(2, purpose='none-such')}\n", "utf-8")
+    heard = Heard(engine())
+    reconcile(heard, [str(tmp_path / "a.jsonl")], history_of(1))
+    heard.close()
+    ours = {value for name, value in vars(texts).items() if name.isupper() and isinstance(value, str)}
+    assert set(heard.given) <= ours
+    assert set(texts.THREE.values()) <= set(heard.given)
+
+
+# ---- bad input, and what looks like it
+
+GOOD: Said = {
+    "time": "2026-11-25T10:00:00Z",
+    "system": "case-system",
+    "recipient": "nurses",
+    "purpose": "help",
+    "data_categories": ["address"],
+    "data_subjects": ["adults"],
+}
+
+
+def line(number: int, **other: Any) -> str:
+    """A good line, or what is left of one."""
+    return json.dumps({**GOOD, "id": f"row-{number}", **other})
+
+
+BAD: dict[str, tuple[str, int, int]] = {
+    "no rows": ("", 0, 0),
+    "empty lines": ("\n\n  \n\r\n", 0, 0),
+    "windows": (f"{line(1)}\r\n{line(2)}\r\n", 0, 2),
+    "a mark of the byte order": (f"\ufeff{line(1)}\n", 0, 1),
+    "cut in half": (f"{line(1)}\n{line(2)[:60]}", 1, 2),
+    "two objects in a line": (f"{line(1)} {line(2)}\n", 1, 1),
+    "a blank in an id": (line(1, data_categories=["address school-record"]), 1, 1),
+    "null": (line(1, recipient=None), 1, 1),
+    "nothing in a list": (line(1, data_subjects=[]), 1, 1),
+    "a key of a person": (line(1, nhs_number="943 476 5919"), 1, 1),
+    "too long": (f"{line(1, decision='a' * 70_000)}\n{line(2)}\n", 1, 2),
+    "in another case": (line(1, recipient="Nurses"), 1, 1),
+    "a list that is text": (line(1, data_categories="address"), 0, 1),
+    "brackets without end": ("[" * 5_000 + f"\n{line(1)}\n", 1, 2),
+    "a number too large": (line(1, records=10**30), 1, 1),
+}
+
+
+@each_engine
+@pytest.mark.parametrize("name", BAD)
+def test_bad_lines_are_kept_apart_and_counted(engine: Made, name: str, tmp_path: Path) -> None:
+    content, malformed, lines = BAD[name]
+    (tmp_path / "a.jsonl").write_bytes(content.encode())
+    found = ran(engine, [tmp_path / "a.jsonl"], history_of(1))
+    assert (found["", "malformed"], found.total()) == (malformed, lines)
+
+
+@each_engine
+def test_what_is_no_text_at_all_is_malformed(engine: Made, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(
+        line(1).encode() + b"\n" + line(2, system="x").encode().replace(b'"x"', b'"\xff"') + b"\n"
+    )
+    assert ran(engine, [tmp_path / "a.jsonl"], history_of(1))["", "malformed"] == 1
+
+
+@each_engine
+def test_a_civil_day_is_that_of_the_registry(engine: Made, tmp_path: Path) -> None:
+    """In summer 23:30 UTC is the next day in London, in winter it is not."""
+    times = ("2026-07-31T23:30:00Z", "2026-10-31T23:30:00Z", "2026-11-30T23:30:00-01:00", "2028-02-29T23:59:59.999Z")
+    (tmp_path / "a.jsonl").write_text("\n".join(line(n, time=time) for n, time in enumerate(times)), "utf-8")
+    found = ran(engine, [tmp_path / "a.jsonl"], history_of(1))
+    assert sorted(month for month, _ in found.elements()) == ["2026-08", "2026-10", "2026-12", "2028-02"]
+
+
+@each_engine
+def test_order_and_doubles_in_a_list_say_nothing(engine: Made, tmp_path: Path) -> None:
+    lists = (["address", "genes"], ["genes", "address"], ["genes", "genes", "address"])
+    (tmp_path / "a.jsonl").write_text("\n".join(line(n, data_categories=x) for n, x in enumerate(lists)), "utf-8")
+    assert len(ran(engine, [tmp_path / "a.jsonl"], history_of(1))) == 1
+
+
+@each_engine
+def test_the_same_id_counts_once_in_each_system(engine: Made, tmp_path: Path) -> None:
+    said = [line(1), line(1, purpose="sell"), line(1, system="school-system"), line(2)]
+    (tmp_path / "a.jsonl").write_text("\n".join(said), "utf-8")
+    found = ran(engine, [tmp_path / "a.jsonl"], history_of(1))
+    assert (found["", "doubled"], found.total()) == (1, 4)
+
+
+@each_engine
+def test_a_million_kinds_is_an_error_that_names_the_column(
+    engine: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("site_builder.reconcile.judging.MOST_KINDS", 50)
+    said = [line(number, purpose=f"child-{number}") for number in range(60)]
+    (tmp_path / "a.jsonl").write_text("\n".join(said), "utf-8")
+    with pytest.raises(Failure, match="purpose alone has 60") as caught:
+        ran(engine, [tmp_path / "a.jsonl"], history_of(1))
+    assert "child-" not in str(caught.value)
+    assert MOST_KINDS == 100_000
+
+
+@pytest.mark.parametrize("made", engines.ENGINES.values(), ids=engines.ENGINES)
+@pytest.mark.parametrize(
+    ("content", "malformed", "lines"),
+    [
+        ('a,"b\n"', 1, 1),
+        ("=cmd(),x,y\n", 1, 1),
+        ('"un,closed\n', 1, 1),
+        ("", 0, 0),
+    ],
+)
+def test_bad_csv_is_kept_apart(made: Made, content: str, malformed: int, lines: int, tmp_path: Path) -> None:
+    head = "time,system,id,recipient,purpose,data_categories,data_subjects\n"
+    (tmp_path / "a.csv").write_text(head + content, "utf-8")
+    found = ran(made, [tmp_path / "a.csv"], history_of(1))
+    assert (found["", "malformed"], found.total()) == (malformed, lines)
+
+
+@pytest.mark.parametrize("made", engines.ENGINES.values(), ids=engines.ENGINES)
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("a.csv", "time,system,id,name_of_child\n", "name_of_child"),
+        ("a.csv", "time,system,id,Anna Smith\n", "1 of the columns"),
+        ("a.csv", "time,system\n", "lacks the columns id"),
+        ("a.csv", "", "lacks the columns"),
+        ("a.csv.gz", "", "unpacked first"),
+        ("a.zip", "", "unpacked first"),
+    ],
+)
+def test_what_is_no_log_is_refused(made: Made, name: str, content: str, says: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(content, "utf-8")
+    with pytest.raises(Failure, match=says) as caught:
+        ran(made, [tmp_path / name], history_of(1))
+    assert "Anna" not in str(caught.value)
+
+
+@pytest.mark.parametrize("made", engines.ENGINES.values(), ids=engines.ENGINES)
+def test_a_log_that_there_is_not_is_an_error(made: Made, tmp_path: Path) -> None:
+    with pytest.raises(Failure, match="cannot be read"):
+        ran(made, [tmp_path / "none.jsonl"], history_of(1))
+
+
+def test_a_span_ends_before_the_next_begins() -> None:
+    """Whatever the kind: the spans cover all days, and none twice."""
+    for seed in range(9):
+        history = history_of(seed)
+        for said in rows(history, random.Random(seed), 40):  # noqa: S311 (comes again)
+            kind = tuple(
+                json.dumps(v) if isinstance(v := said.get(key, ""), list) else v
+                for key in ("disclosure", "recipient", "purpose", "data_categories", "data_subjects")
+            )
+            spans = Judge(history, {}).spans(kind, "none")  # type: ignore[arg-type] # five texts
+            assert (spans[0].from_day, spans[-1].to_day) == (ALWAYS, "9999-12-31")
+            assert all(one.to_day == other.from_day for one, other in pairwise(spans))
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "after"),
+    [("2026-Q4", "2026-10-01", "2027-01-01"), ("2028-02", "2028-02-01", "2028-03-01")],
+)
+def test_a_period_is_a_quarter_or_a_month(name: str, first: str, after: str) -> None:
+    assert period_of(name) == Period(name, first, after)
+    with pytest.raises(Failure, match="is no period"):
+        period_of("2026-Q5")
