@@ -28,7 +28,7 @@ FLOORS = (
     {"load", "render", "report"},
     {"manifest", "web"},
     {"publish", "client", "unchanged", "editions"},
-    {"build", "starter", "signing"},
+    {"build", "starter", "signing", "sheet"},
     {"serve", "service", "verify"},
     {"cli"},
     {"__main__"},
@@ -72,6 +72,7 @@ DOORS = {*publish.__all__, "cache", "files"}
 """What other rooms may ask of the one that writes: whole sites, whole folders, whole single files, and what is kept."""
 STORE = "client/store.py"
 BESIDES = {
+    "load/office.py": {"zipfile.ZipFile", "zipfile.BadZipFile"},
     "render/pdf/": {"tempfile.TemporaryDirectory"},
     STORE: {
         *("os.open", "os.close", "os.read", "os.write", "os.lseek", "os.fsync", "os.replace", "os.unlink"),
@@ -79,9 +80,10 @@ BESIDES = {
         "os.O_APPEND",
     },
 }
-"""What may be used besides, by how a path begins. The PDF engine takes its input from a folder: a fresh one, removed at
-once, and nothing of it is published. A client's memory and log are its own, not what is published: one module keeps
-them, by these calls and no others, and nobody but the client asks it to."""
+"""What may be used besides, by how a path begins. The PDF engine takes its input from a folder: a fresh one, removed
+at once, and nothing of it is published. Files of office programs are archives, looked into in memory. A client's
+memory and log are its own, not what is published: one module keeps them, by these calls and no others, and nobody
+but the client asks it to."""
 READING = {
     *(
         "os.PathLike",

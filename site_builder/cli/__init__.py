@@ -14,6 +14,7 @@ from site_builder.cli.commands.diff import diff
 from site_builder.cli.commands.explain import explain
 from site_builder.cli.commands.export import export
 from site_builder.cli.commands.gate import gate
+from site_builder.cli.commands.import_ import import_
 from site_builder.cli.commands.key import key
 from site_builder.cli.commands.new import new
 from site_builder.cli.commands.release import release
@@ -44,6 +45,7 @@ _COMMANDS = (
     decide,
     gate,
     export,
+    import_,
     key,
     sign_off,
     release,

@@ -23,7 +23,7 @@ EXIT_WRONG, EXIT_FAILED, EXIT_DRIFT, EXIT_UNTRUSTED = 1, 3, 4, 5
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_COMMAND = re.compile(r"site-builder (?:build|check|confirm|release|serve|sign-off|sign|verify)\b(?! -C)")
+_COMMAND = re.compile(r"site-builder (?:build|check|confirm|import|release|serve|sign-off|sign|verify)\b(?! -C)")
 """A command, in a message, that works in the project's folder."""
 
 
@@ -239,7 +239,14 @@ def _sentence(error: Exception, options: Mapping[str, Any]) -> str:
 
 # ---- what is not installed
 
-EXTRAS = {"verify": "verify", "gate serve": "gate", "export xlsx": "sheet", "export record": "sheet"}
+EXTRAS = {
+    "verify": "verify",
+    "gate serve": "gate",
+    "export workbook": "sheet",
+    "export translations": "sheet",
+    "export record": "sheet",
+    "import": "sheet",
+}
 """The part of the program, an extra of `pyproject.toml`, that a command needs; others need `publish`."""
 
 

@@ -250,7 +250,7 @@ class File:
                 words = self._below_bar(node)
                 pad = " " * _indent(next(line for line in self._lines[words.start :] if line.strip()))
                 start = self._line_end(words.start - 1)
-                yield Splice(start, self._line_end(words.stop - 1), self._below(pad, value))
+                yield Splice(start, self._line_end(words.stop - 1), _below(pad, value, self._eol))
             elif _fits(_PLAIN, value):
                 yield Splice(self._at(node.start_mark), self._at(node.end_mark), value)
         yield self._rewritten(path, value)
@@ -261,7 +261,7 @@ class File:
         start = self._text.index(":", self._at(key.end_mark)) + 1
         in_lines = node.style in _BARS if isinstance(node, yaml.ScalarNode) else not node.flow_style
         end = self._line_end(self._behind(node) - 1) if in_lines else self._at(node.end_mark)
-        return Splice(start, end, self._written(value, int(key.start_mark.column), self._schema(path, value)))
+        return Splice(start, end, _written(value, int(key.start_mark.column), self._schema(path, value), self._eol))
 
     def _without(self, path: Path, holder: Any) -> Iterator[Splice]:
         """A field, or a thing with the notes above it, taken out."""
@@ -302,7 +302,7 @@ class File:
             return
         column = int(holder.start_mark.column)
         schema = below(self._schema(path, self.at(path)), 0)
-        lines = self._eol.join(f"{' ' * column}-{self._entry(value, column, schema)}" for value in new)
+        lines = self._eol.join(f"{' ' * column}-{_entry(value, column, schema, self._eol)}" for value in new)
         if first < behind:
             line, end = self._dash(holder, first), self._behind(there[behind - 1])
             if not new and not self._lines[line][:column].strip():
@@ -328,7 +328,7 @@ class File:
     def _added(self, path: Path, holder: Any, value: Value) -> Splice:
         """A field more: where the order of the schema has it, a thing behind the last one, set apart as those are."""
         column = int(holder.value[0][0].start_mark.column)
-        new = f"{path[-1]}:{self._written(value, column, self._schema(path, value))}"
+        new = f"{path[-1]}:{_written(value, column, self._schema(path, value), self._eol)}"
         apart = self._eol if self._are_apart(holder) or (len(path) == 1 and isinstance(value, dict)) else ""
         before = self._before(path, holder)
         if before is not None:
@@ -357,33 +357,25 @@ class File:
             line -= 1
         return line > 0 and not self._lines[line - 1].strip()
 
-    # ---- how values are written
-
     def _schema(self, path: Path, value: object) -> Node:
         return choice(way(self.tree, _with_shape(self.data, path, value), path, "").node, value)
 
-    def _written(self, value: Value, column: int, schema: Node) -> str:
-        """What follows the colon of a name, or the dash of an entry, at a column; without the last break."""
-        pad = " " * (column + _STEP)
-        if isinstance(value, str):
-            is_words = isinstance(schema, Text) and schema.form.name == "words"
-            return f" {value}" if not is_words and _fits(_PLAIN, value) else f" |{self._below(pad, value)}"
-        if isinstance(value, Mapping):
-            fields = ((name, part, choice(below(schema, name), part)) for name, part in value.items())
-            return "".join(f"{self._eol}{pad}{n}:{self._written(p, column + _STEP, node)}" for n, p, node in fields)
-        entry = below(schema, 0)
-        if value and all(isinstance(each, str) and _ID.fullmatch(each) for each in value) and _is_short(entry):
-            return f" [{', '.join(value)}]"
-        return "".join(f"{self._eol}{pad}-{self._entry(each, column + _STEP, entry)}" for each in value)
 
-    def _entry(self, value: Value, column: int, schema: Node) -> str:
-        """What follows the dash of an entry at a column: its first field stands in the same line."""
-        written = self._written(value, column, choice(schema, value))
-        return f" {written.removeprefix(self._eol).lstrip()}" if isinstance(value, Mapping) else written
-
-    def _below(self, pad: str, words: str) -> str:
-        """Words in the lines below a bar."""
-        return "".join(self._eol + (pad + line if line else "") for line in words.split("\n"))
+def begun(data: Mapping[str, Any], file: str, tree: Node = NOTHING) -> File:
+    """A new file with this data, its larger parts set apart by empty lines. Raises Refused if it cannot be written."""
+    if not data:
+        raise Refused(f"There is nothing to write into {shown(file)}.")
+    text = ""
+    for name, value in data.items():
+        apart = "\n" if text and isinstance(value, Mapping) else ""
+        text += f"{apart}{name}:" + _written(value, 0, choice(below(tree, name), value), "\n") + "\n"
+    _, problems = read(text.encode(errors="surrogatepass"), file)
+    if error := next((p for p in problems if stops([p])), None):
+        raise Refused(f"{shown(file)} cannot be written. {error.message} {error.hint}".strip())
+    made = File(text.encode(), file, tree)
+    if made.data != data:
+        raise Refused(f"{shown(file)} cannot be written: it would not be read as it is meant.")
+    return made
 
 
 def at(data: Any, path: Path) -> Any:
@@ -446,3 +438,32 @@ def _is_short(entry: Node) -> bool:
 
 def _indent(line: str) -> int:
     return len(line) - len(line.lstrip(" "))
+
+
+# ---- how values are written
+
+
+def _written(value: Value, column: int, schema: Node, eol: str) -> str:
+    """What follows the colon of a name, or the dash of an entry, at a column; without the last break."""
+    pad = " " * (column + _STEP)
+    if isinstance(value, str):
+        is_words = isinstance(schema, Text) and schema.form.name == "words"
+        return f" {value}" if not is_words and _fits(_PLAIN, value) else f" |{_below(pad, value, eol)}"
+    if isinstance(value, Mapping):
+        fields = ((name, part, choice(below(schema, name), part)) for name, part in value.items())
+        return "".join(f"{eol}{pad}{n}:{_written(part, column + _STEP, node, eol)}" for n, part, node in fields)
+    entry = below(schema, 0)
+    if value and all(isinstance(each, str) and _ID.fullmatch(each) for each in value) and _is_short(entry):
+        return f" [{', '.join(value)}]"
+    return "".join(f"{eol}{pad}-{_entry(each, column + _STEP, entry, eol)}" for each in value)
+
+
+def _entry(value: Value, column: int, schema: Node, eol: str) -> str:
+    """What follows the dash of an entry at a column: its first field stands in the same line."""
+    written = _written(value, column, choice(schema, value), eol)
+    return f" {written.removeprefix(eol).lstrip()}" if isinstance(value, Mapping) else written
+
+
+def _below(pad: str, words: str, eol: str) -> str:
+    """Words in the lines below a bar."""
+    return "".join(eol + (pad + line if line else "") for line in words.split("\n"))

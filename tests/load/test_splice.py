@@ -14,7 +14,7 @@ import yaml
 from site_builder.errors import Failure
 from site_builder.load import splice
 from site_builder.load.project.files import schema_of
-from site_builder.load.splice import File, Refused
+from site_builder.load.splice import File, Refused, begun
 from site_builder.load.yaml.read import read
 from site_builder.problems import Path as Way
 from site_builder.schemas.nodes import Node
@@ -217,6 +217,17 @@ def test_what_cannot_be_proved_is_refused_with_a_sentence(text: str, path: Way, 
 def test_a_file_with_errors_is_not_changed() -> None:
     with pytest.raises(Failure, match=r"^police\.yaml has errors: mend them first\."):
         File(b"name: [Police\n", "police.yaml", RECIPIENT)
+
+
+def test_a_new_file_is_written_as_the_others_are() -> None:
+    data = {"name": "Police", "type": "category", "disclosures": {"one": {"text": "We tell.", "purposes": ["crime"]}}}
+    made = begun(data, "police.yaml", RECIPIENT).source.decode()
+    assert made == (
+        "name: Police\ntype: category\n\ndisclosures:\n  one:\n    text: |\n      We tell.\n    purposes: [crime]\n"
+    )
+    for wrong in ({}, {"name": "# x"}, {"name": " x"}):
+        with pytest.raises(Refused):
+            begun(wrong, "police.yaml", RECIPIENT)
 
 
 # ---- by chance
