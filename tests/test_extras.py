@@ -19,6 +19,7 @@ from packaging.utils import canonicalize_name
 from site_builder.cli import cli
 from site_builder.version import VERSION
 from tests.environments import done, installed, packages, required, run, size, with_extra
+from tests.old_notice.documents import document, seed
 from tests.seed import ROOT
 from tests.signing import DAY, KEY, PUB, tree, write
 from tests.systems import on_posix
@@ -54,12 +55,15 @@ SHEETS = (
     "export record --out record.xlsx",
     "import sharings.xlsx",
 )
+IMPORTING = "import old.docx"
 NEEDS = {
     **dict.fromkeys([*PUBLISHING, SERVING], "publish"),
     **dict.fromkeys(VERIFYING, "verify"),
     SEEING: "browser",
     ANSWERING: "gate",
     **dict.fromkeys(SHEETS, "sheet"),
+    "import old.html": "publish",
+    IMPORTING: "import",
 }
 
 TRACED = """
@@ -209,7 +213,18 @@ def test_with_sheet_workbooks_are_made(tmp_path_factory: pytest.TempPathFactory,
     assert required("sheet") == required("publish") | {"xlsxwriter", "openpyxl", "et-xmlfile"}
 
 
+@on_posix
+def test_with_import_a_document_is_taken(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> None:
+    pytest.importorskip("mammoth", reason="mammoth, of the extra [import], is not installed")
+    python = _environment(tmp_path_factory, "import")
+    (tmp_path / "old.docx").write_bytes(document(seed()))
+    run = _typed(python, IMPORTING, tmp_path)
+    assert run.code == 0, run.err
+    assert run.imported >= _declared("import")
+    assert required("import") == required("publish") | {"mammoth", "cobble"}
+
+
 def test_each_part_holds_the_one_before_it() -> None:
     sizes = [required(extra) for extra in ("", "publish", "verify", "browser", "all")]
     assert all(less <= more for less, more in pairwise(sizes))
-    assert sizes[-1] == sizes[-2] | required("gate") | required("sheet")
+    assert sizes[-1] == sizes[-2] | required("gate") | required("sheet") | required("import")

@@ -258,6 +258,8 @@ def _is_of_others(module: str) -> bool:
 def _to_install(error: ModuleNotFoundError, command: str, options: Mapping[str, Any]) -> str:
     """What to type where a command needs packages that are not installed: all of them, not the one that was missed."""
     extra = "browser" if options.get("browser") else EXTRAS.get(command, "publish")
+    if command == "import" and (ending := Path(str(options.get("file"))).suffix.lower()) != ".xlsx":
+        extra = "import" if ending == ".docx" else "publish"
     return (
         f"Error: {command} needs the part [{extra}] of this program, which is not installed ({error}).\n"
         f"To install it, in the folder of its source code:\n"

@@ -31,6 +31,8 @@ _PLAIN = re.compile(r"(?:[^\s\-?:,\[\]{}#&*!|>'\"%@`]|-(?=\S))(?:.*\S)?")
 _IN_BRACKETS = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`](?:[^,\[\]{}]*[^\s,\[\]{}])?")
 _MARKS = re.compile(r":(?:\s|$)|\s#")
 """What ends a text that stands behind a colon without more: YAML would read on as something else."""
+_APART = re.compile(r"(\n  (?! ))")
+"""Where a thing begins in a block of a file."""
 _ID = re.compile(r"[a-z0-9][a-z0-9_.-]*")
 _BARS = ("|", ">")
 _STEP = 2
@@ -362,13 +364,18 @@ class File:
 
 
 def begun(data: Mapping[str, Any], file: str, tree: Node = NOTHING) -> File:
-    """A new file with this data, its larger parts set apart by empty lines. Raises Refused if it cannot be written."""
+    """A new file with this data, its things set apart by empty lines. Raises Refused if it cannot be written."""
     if not data:
         raise Refused(f"There is nothing to write into {shown(file)}.")
     text = ""
     for name, value in data.items():
-        apart = "\n" if text and isinstance(value, Mapping) else ""
-        text += f"{apart}{name}:" + _written(value, 0, choice(below(tree, name), value), "\n") + "\n"
+        node = choice(below(tree, name), value)
+        if isinstance(value, Mapping):
+            lines = _written(value, 0, node, "\n")
+            text += ("\n" if text else "") + f"{name}:" + (_APART.sub(r"\n\1", lines) if len(value) > 1 else lines)
+        else:
+            text += f"{name}:" + _written(value, 0, node, "\n")
+        text += "\n"
     _, problems = read(text.encode(errors="surrogatepass"), file)
     if error := next((p for p in problems if stops([p])), None):
         raise Refused(f"{shown(file)} cannot be written. {error.message} {error.hint}".strip())

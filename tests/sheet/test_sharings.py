@@ -208,7 +208,7 @@ def typed_by_chance(book: Book, names: Names, chance: Random, number: int) -> It
         for sheet in book.sheets
         for row in sheet.rows
         for column, each in zip(sheet.columns, row.cells, strict=True)
-        if each.path and not (isinstance(each.value, list) and isinstance(each.value[0], dict))
+        if each.path and not isinstance(each.value[0] if isinstance(each.value, list) else each.value, dict)
         if isinstance(column.node, Either) or offers(column.node, names)
     ]
     for title, row, column, path, old in chance.sample(cells, min(number, len(cells))):

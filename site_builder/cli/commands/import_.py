@@ -1,4 +1,4 @@
-"""The command `import`: a workbook that came back."""
+"""The command `import`: a workbook that came back, or an old notice to begin with."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from site_builder.cli.problems import answer, loaded, report, without_errors
-from site_builder.cli.project import EXIT_WRONG, Project, common, on_option, put, wrong
+from site_builder.cli.project import EXIT_WRONG, Project, common, on_option, put, quoted, wrong
 from site_builder.errors import Failure, shown
 
 if TYPE_CHECKING:
@@ -25,23 +25,70 @@ MANY = 20
 """If more rows change than so many, somebody has to say yes."""
 
 
-@click.command("import", short_help="Take changes over from a workbook.")
+PAGES, DOCUMENTS, WORKBOOKS = (".html", ".htm"), (".docx",), (".xlsx",)
+
+
+@click.command("import", short_help="Take changes over from a workbook, or begin with an old notice.")
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Only say what would change.")
 @click.option("--yes", is_flag=True, help=f"Ask nothing, also where more than {MANY} rows change.")
 @on_option
 @common
 def import_(project: Project, *, file: Path, dry_run: bool, yes: bool, on: date) -> None:
-    """Take over what was changed in FILE, a workbook (.xlsx) that export made.
+    """Take over what was changed in FILE, a workbook (.xlsx) that export made; or begin a registry with an old notice.
 
-    A cell that is as it was exported changes nothing. All is written, or nothing, and nothing outside of what changed.
+    Of a workbook, a cell that is as it was exported changes nothing. All is written, or nothing, and nothing outside of
+    what changed. An old notice (.docx or .html) makes a registry where there is none, with its words and no fact.
     """
+    ending = file.suffix.lower()
+    if ending in WORKBOOKS:
+        _workbook(project, file, is_dry=dry_run, is_sure=yes, on=on)
+    elif ending in (*PAGES, *DOCUMENTS):
+        _old_notice(project, file, is_dry=dry_run, on=on)
+    else:
+        can_be = ", ".join((*WORKBOOKS, *DOCUMENTS, *PAGES))
+        wrong(f"{shown(file)} cannot be imported: the name has to end with one of {can_be}.")
+
+
+def _old_notice(project: Project, file: Path, *, is_dry: bool, on: date) -> None:
+    from site_builder.load.office import OfficeError
+    from site_builder.load.splice import Refused
+    from site_builder.old_notice.blocks import NoticeError, of_document, of_page
+    from site_builder.old_notice.proof import prove
+    from site_builder.old_notice.registry import registry_of
+    from site_builder.publish.files import create
+
+    folder = project.folder / project.registry
+    if folder.exists():
+        there = f"There is something in {shown(folder)} already, and an old notice begins a new registry"
+        wrong(f"{there}. Name a folder without one: site-builder import {quoted(file)} -C FOLDER")
+    source = _bytes(project.folder / file, file)
+    try:
+        words = (of_document if file.suffix.lower() in DOCUMENTS else of_page)(source)
+        made = registry_of(words)
+        prove(words, made, folder, on)
+    except (NoticeError, OfficeError, Refused) as error:
+        wrong(f"{shown(file)}: {error}")
+    if not is_dry:
+        create(made.files, folder)
+    project.say(
+        f"{'Would make' if is_dry else 'Made'} {len(made.files)} files in {project.registry}/ of all "
+        f"{words.count:,} words. In {made.parts} {'part' if made.parts == 1 else 'parts'}, {made.passages} "
+        f"{'passage tells' if made.passages == 1 else 'passages tell'} of sharing. Who gets it stays not stated until "
+        f"you say so. Proposed, and perhaps wrong: {made.proposed} {'answer' if made.proposed == 1 else 'answers'}."
+    )
+    if words.around:
+        some = " ".join(words.around[:20])
+        project.say(f"Left out as standing around the words: {len(words.around):,} words ({some} ...).")
+    if not is_dry:
+        project.say("Next: look at it with site-builder serve, and let site-builder check list the questions.")
+
+
+def _workbook(project: Project, file: Path, *, is_dry: bool, is_sure: bool, on: date) -> None:
     from site_builder.load.office import OfficeError
     from site_builder.sheet.coming_back import came_back
     from site_builder.sheet.reading import BookError, read
 
-    if file.suffix.lower() != ".xlsx":
-        wrong(f"{shown(file)} is no file that can be imported: its name has to end with .xlsx.")
     source = _bytes(project.folder / file, file)
     result = loaded(project, on)
     registry = without_errors(project, result, otherwise=NOTHING_WRITTEN)
@@ -64,9 +111,9 @@ def import_(project: Project, *, file: Path, dry_run: bool, yes: bool, on: date)
     _tell_what_it_means(registry, back, on)
     rows, files = len(back.asked.rows), len(back.after)
     counted = f"{rows} {'row' if rows == 1 else 'rows'}, in {files} {'file' if files == 1 else 'files'} of the registry"
-    if dry_run:
+    if is_dry:
         project.say(f"{counted}. {NOTHING_WRITTEN}")
-    elif rows <= MANY or yes or click.confirm(f"{counted}. Were all of them changed on purpose?", err=True):
+    elif rows <= MANY or is_sure or click.confirm(f"{counted}. Were all of them changed on purpose?", err=True):
         _write(project, back)
         project.say(f"Changed {counted}. Next: site-builder check")
     else:

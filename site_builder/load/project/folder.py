@@ -130,7 +130,7 @@ def load(
     Raises Unreadable if the folder is missing, is none, or holds a file that cannot be read; FontError for a bad font.
     """
     before = before or Before()
-    folder_entries = _entries(folder)
+    folder_entries = _entries(folder) if folder.exists() or not instead else []
     there = {entry.name for entry in folder_entries}
     folder_entries += [Entry(name, FILE_OF_REGISTRY) for name in instead if name not in there]
     of_registry = (entry for entry in folder_entries if entry.is_of_registry)
