@@ -18,7 +18,7 @@ from site_builder.errors import Failure
 from site_builder.facts import confirmed
 from site_builder.facts.content_digest import content_sha256
 from site_builder.facts.redact import public
-from site_builder.load.project import confirmations
+from site_builder.load import splice
 from site_builder.load.project.confirmations import with_entry
 from site_builder.load.project.files import definitions
 from site_builder.load.project.folder import load
@@ -352,8 +352,8 @@ ODD: Mapping[str, tuple[str, str]] = {
     "day before the rest": (
         "    - date: 2025-01-02\n      by: officer\n      # a note\n      fields:\n      - name\n",
         (
-            "    - date: 2026-11-25\n      marks: [3f9a1c0b7e2d]\n      by: officer\n      # a note\n      fields:\n"
-            "      - name\n"
+            "    - date: 2026-11-25\n      by: officer\n      # a note\n      fields:\n      - name\n"
+            "      marks: [3f9a1c0b7e2d]\n"
         ),
     ),
     "marks of old": (
@@ -372,10 +372,6 @@ def test_day_and_marks_are_put_in_the_place_of_the_old(old: str, new: str) -> No
 
 REFUSED_FILES = {
     "brackets": "confirmed: {police: [{fields: [name], by: officer, date: 2025-01-02}]}\n",
-    "marks in lines": (
-        "confirmed:\n  police:\n    - fields: [name]\n      by: officer\n      date: 2025-01-02\n      marks:\n"
-        "        - '000000000000'\n"
-    ),
 }
 
 
@@ -386,10 +382,11 @@ def test_a_form_that_cannot_be_kept_is_refused_with_what_to_write(text: str) -> 
 
 
 def test_a_writer_that_loses_a_line_writes_nothing(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def loses_a_line(_document: Any, lines: list[str], *_: Any) -> list[str]:
-        return [line for line in lines if "6 years" not in line]
+    def loses_a_line(self: splice.File, *_: Any) -> splice.Splice:
+        start = self._text.index("      - period: 6 years")
+        return splice.Splice(start, self._text.index("\n", start), "confirmed: [x]")
 
-    monkeypatch.setattr(confirmations, "_inserted", loses_a_line)
+    monkeypatch.setattr(splice.File, "_added", loses_a_line)
     before = tree(project)
     done = call(project, "confirm", "police-crime", "--fields", "text", "--by", "officer")
     assert (done.code, tree(project)) == (3, before)

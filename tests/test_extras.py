@@ -19,6 +19,7 @@ from packaging.utils import canonicalize_name
 from site_builder.cli import cli
 from site_builder.version import VERSION
 from tests.environments import done, installed, packages, required, run, size, with_extra
+from tests.old_notice.documents import document, seed
 from tests.seed import ROOT
 from tests.signing import DAY, KEY, PUB, tree, write
 from tests.systems import on_posix
@@ -48,7 +49,13 @@ SERVING = "serve --port 0"
 VERIFYING = (f"verify --key {PUB}", "verify --exact")
 SEEING = "verify --browser"
 ANSWERING = f"gate serve --feed data --key {PUB} --state state"
-SHEETS = ("export xlsx --out facts.xlsx", "export record --out record.xlsx")
+SHEETS = (
+    "export sharings.xlsx",
+    "export translations cy.xlsx",
+    "export record --out record.xlsx",
+    "import sharings.xlsx",
+)
+IMPORTING = "import old.docx"
 RECONCILING = "reconcile --engine duckdb log.csv"
 NEEDS = {
     **dict.fromkeys([*PUBLISHING, SERVING], "publish"),
@@ -56,6 +63,8 @@ NEEDS = {
     SEEING: "browser",
     ANSWERING: "gate",
     **dict.fromkeys(SHEETS, "sheet"),
+    "import old.html": "publish",
+    IMPORTING: "import",
     RECONCILING: "reconcile",
 }
 
@@ -203,9 +212,20 @@ def test_with_verify_all_run_but_what_needs_a_browser(tmp_path_factory: pytest.T
 def test_with_sheet_workbooks_are_made(tmp_path_factory: pytest.TempPathFactory, project: Path) -> None:
     python = _environment(tmp_path_factory, "sheet")
     runs = [_typed(python, line, project) for line in SHEETS]
-    assert [each.code for each in runs] == [0, 0], runs
+    assert [each.code for each in runs] == [0, 1, 0, 0], runs
     assert _imported(runs) >= _declared("sheet")
-    assert required("sheet") == required("publish") | {"xlsxwriter"}
+    assert required("sheet") == required("publish") | {"xlsxwriter", "openpyxl", "et-xmlfile"}
+
+
+@on_posix
+def test_with_import_a_document_is_taken(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> None:
+    pytest.importorskip("mammoth", reason="mammoth, of the extra [import], is not installed")
+    python = _environment(tmp_path_factory, "import")
+    (tmp_path / "old.docx").write_bytes(document(seed()))
+    run = _typed(python, IMPORTING, tmp_path)
+    assert run.code == 0, run.err
+    assert run.imported >= _declared("import")
+    assert required("import") == required("publish") | {"mammoth", "cobble"}
 
 
 @on_posix
@@ -220,4 +240,5 @@ def test_with_reconcile_logs_are_read_by_duckdb(tmp_path_factory: pytest.TempPat
 def test_each_part_holds_the_one_before_it() -> None:
     sizes = [required(extra) for extra in ("", "publish", "verify", "browser", "all")]
     assert all(less <= more for less, more in pairwise(sizes))
-    assert sizes[-1] == sizes[-2] | required("gate") | required("sheet") | required("reconcile")
+    with_others = sizes[-2] | required("gate") | required("sheet") | required("import") | required("reconcile")
+    assert sizes[-1] == with_others

@@ -28,8 +28,8 @@ FLOORS = (
     {"load", "render", "report"},
     {"manifest", "web"},
     {"publish", "client", "unchanged", "editions"},
-    {"build", "starter", "signing"},
-    {"reconcile", "serve", "service", "verify"},
+    {"build", "starter", "signing", "sheet"},
+    {"reconcile", "serve", "service", "verify", "old_notice"},
     {"cli"},
     {"__main__"},
 )
@@ -72,6 +72,8 @@ DOORS = {*publish.__all__, "cache", "files"}
 """What other rooms may ask of the one that writes: whole sites, whole folders, whole single files, and what is kept."""
 STORE = "client/store.py"
 BESIDES = {
+    "load/office.py": {"zipfile.ZipFile", "zipfile.BadZipFile"},
+    "old_notice/blocks.py": {"zipfile.ZipFile"},
     "render/pdf/": {"tempfile.TemporaryDirectory"},
     "reconcile/engines/duck.py": {"tempfile.TemporaryDirectory"},
     "reconcile/engines/sqlite.py": {"sqlite3.connect"},
@@ -83,8 +85,9 @@ BESIDES = {
 }
 """What may be used besides, by how a path begins. The PDF engine takes its input from a folder: a fresh one, removed at
 once, and nothing of it is published. So does an engine that reconciles, with what it cannot hold in memory; SQLite's
-database has no name, and nobody else can open it. A client's memory and log are its own, not what is published: one
-module keeps them, by these calls and no others, and nobody but the client asks it to."""
+database has no name, and nobody else can open it. Files of office programs are archives, looked into in memory. A
+client's memory and log are its own, not what is published: one module keeps them, by these calls and no others, and
+nobody but the client asks it to."""
 READING = {
     *(
         "os.PathLike",

@@ -192,6 +192,16 @@ def test_what_is_no_file_is_not_written_over(tmp_path: Path) -> None:
     assert (tmp_path / "mine").read_bytes() == OLD
 
 
+def test_several_are_written_only_where_each_holds_what_was_read_and_a_new_folder_goes_again(tmp_path: Path) -> None:
+    one, other = tmp_path / "one", tmp_path / "new" / "folder" / "other"
+    one.write_bytes(b"changed meanwhile")
+    said = said_by(lambda: put_over({other: NEW, one: NEW}, {one: OLD}))
+    assert said == f"Somebody else has changed {one} meanwhile. Look what it holds, then again."
+    assert held(tmp_path) == {"one": b"changed meanwhile"}
+    put_over({other: NEW, one: NEW}, {one: b"changed meanwhile"})
+    assert (one.read_bytes(), other.read_bytes()) == (NEW, NEW)
+
+
 @forks
 def test_a_writer_in_place_is_caught(tmp_path: Path) -> None:
     assert "partial" in _outcomes(_in_its_place, tmp_path, kill)

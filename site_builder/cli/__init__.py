@@ -14,6 +14,7 @@ from site_builder.cli.commands.diff import diff
 from site_builder.cli.commands.explain import explain
 from site_builder.cli.commands.export import export
 from site_builder.cli.commands.gate import gate
+from site_builder.cli.commands.import_ import import_
 from site_builder.cli.commands.key import key
 from site_builder.cli.commands.new import new
 from site_builder.cli.commands.reconcile import reconcile
@@ -46,6 +47,7 @@ _COMMANDS = (
     gate,
     reconcile,
     export,
+    import_,
     key,
     sign_off,
     release,

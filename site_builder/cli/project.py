@@ -23,7 +23,7 @@ EXIT_WRONG, EXIT_FAILED, EXIT_DRIFT, EXIT_UNTRUSTED = 1, 3, 4, 5
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_COMMAND = re.compile(r"site-builder (?:build|check|confirm|release|serve|sign-off|sign|verify)\b(?! -C)")
+_COMMAND = re.compile(r"site-builder (?:build|check|confirm|import|release|serve|sign-off|sign|verify)\b(?! -C)")
 """A command, in a message, that works in the project's folder."""
 
 
@@ -242,8 +242,10 @@ def _sentence(error: Exception, options: Mapping[str, Any]) -> str:
 EXTRAS = {
     "verify": "verify",
     "gate serve": "gate",
-    "export xlsx": "sheet",
+    "export workbook": "sheet",
+    "export translations": "sheet",
     "export record": "sheet",
+    "import": "sheet",
     "reconcile": "reconcile",
 }
 """The part of the program, an extra of `pyproject.toml`, that a command needs; others need `publish`."""
@@ -257,6 +259,8 @@ def _is_of_others(module: str) -> bool:
 def _to_install(error: ModuleNotFoundError, command: str, options: Mapping[str, Any]) -> str:
     """What to type where a command needs packages that are not installed: all of them, not the one that was missed."""
     extra = "browser" if options.get("browser") else EXTRAS.get(command, "publish")
+    if command == "import" and (ending := Path(str(options.get("file"))).suffix.lower()) != ".xlsx":
+        extra = "import" if ending == ".docx" else "publish"
     return (
         f"Error: {command} needs the part [{extra}] of this program, which is not installed ({error}).\n"
         f"To install it, in the folder of its source code:\n"

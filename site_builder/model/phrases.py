@@ -39,6 +39,7 @@ class Phrases:
     purposes: tuple[Claim, ...]
     how_often: Mapping[str, Finder]
     tells_of_sharing: Finder
+    passed_on: Finder
     softening: Finder
     guarded: Finder
     sent: Finder

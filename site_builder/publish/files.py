@@ -63,7 +63,7 @@ def put_instead(path: Path, before: bytes | None, after: bytes) -> None:
     try:
         _put(staged, after, OPEN)
         if (path.read_bytes() if there(path) else None) != before:
-            raise PublishError(f"Somebody else has changed {shown(path)} meanwhile.", "Look what it holds, then again.")
+            raise _changed(path)
         staged.replace(path)
     except OSError as error:
         raise _failed(error, f"The file {shown(path)} could not be written") from error
@@ -72,28 +72,38 @@ def put_instead(path: Path, before: bytes | None, after: bytes) -> None:
     _settled(path.parent)
 
 
-def put_over(files: Mapping[Path, bytes]) -> None:
-    """Make these files, each in the place of any file that is there.
+def put_over(files: Mapping[Path, bytes], known: Mapping[Path, bytes] = {}) -> None:
+    """Make these files, each in the place of any file that is there, and the folders that they need.
 
-    Raises PublishError, for a folder or a link in such a place too; then all are as they were.
+    `known` is what some of them held when read.
+
+    Raises PublishError, for a folder or a link in such a place too, and for a file that holds something else than is
+    known; then all are as they were.
     """
     mark = secrets.token_hex(4)
     staged = {path: path.with_name(f".{path.name}.new-{mark}") for path in files}
     before: dict[Path, bytes | None] = {}
+    new_folders = sorted({folder for path in files for folder in path.parents if not there(folder)})
     try:
+        for folder in new_folders:
+            make_folder(folder)
         for path, content in files.items():
             _check_file(path)
             before[path] = path.read_bytes() if there(path) else None
+            _check_known(path, before[path], known)
             _put(staged[path], content, OPEN)
         for path in files:
             staged[path].replace(path)
     except BaseException as error:
         _removed(staged.values())
         _put_back(files, before)
+        for folder in reversed(new_folders):
+            with suppress(OSError):
+                folder.rmdir()
         if isinstance(error, OSError):
             raise _failed(error, "The files could not be written") from error
         raise
-    for folder in {path.parent for path in files}:
+    for folder in {path.parent for path in (*files, *new_folders)}:
         _settled(folder)
 
 
@@ -101,6 +111,12 @@ def _check_file(path: Path) -> None:
     """Raises PublishError for what is no file."""
     if path.is_symlink() or path.is_dir():
         raise _taken(path)
+
+
+def _check_known(path: Path, content: bytes | None, known: Mapping[Path, bytes]) -> None:
+    """Raises PublishError for a file that holds something else than is known of it."""
+    if path in known and content != known[path]:
+        raise _changed(path)
 
 
 def _put_back(files: Mapping[Path, bytes], before: Mapping[Path, bytes | None]) -> None:
@@ -146,6 +162,10 @@ def _settled(folder: Path) -> None:
     # What is new stands there, whole: from here on nothing may turn a success into an error.
     with suppress(OSError):
         sync_folder(folder)
+
+
+def _changed(path: Path) -> PublishError:
+    return PublishError(f"Somebody else has changed {shown(path)} meanwhile.", "Look what it holds, then again.")
 
 
 def _taken(path: Path, hint: str = "Nothing was overwritten: give another name.") -> PublishError:

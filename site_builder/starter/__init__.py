@@ -46,6 +46,11 @@ def starter(folder: Path) -> int:
     return len(registry) + len(schemas) + len(settings)
 
 
+def organisation() -> bytes:
+    """The file that says who we are, to begin with."""
+    return files(__package__).joinpath("registry/organisation.yaml").read_bytes()
+
+
 def renew_ids(folder: Path, registry: Registry) -> None:
     """Let the editor offer the ids that a registry has now, if its folder has the files that `new` makes.
 

@@ -67,6 +67,7 @@ def _listed(given: Mapping[str, Any]) -> dict[str, Any]:
 CLAIMS = ("softened", "promised", "against", "purposes")
 FINDERS = (
     "tells_of_sharing",
+    "passed_on",
     "softening",
     "guarded",
     "sent",

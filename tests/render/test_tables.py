@@ -467,7 +467,6 @@ def test_the_commands_write_the_same_bytes_each_time_and_from_the_feed(tmp_path:
         more = f"--feed {ROOT}/tests/golden/data/v1/feed.jsonld" if run == "feed" else ""
         for line in (
             f"export csv --out {{folder}}/{run} {more}",
-            f"export xlsx --out {{folder}}/{run}/all.xlsx {more}",
             f"export record --out {{folder}}/{run}/record.csv {more}",
             f"export record --out {{folder}}/{run}/record.xlsx {more}",
         ):
@@ -475,7 +474,7 @@ def test_the_commands_write_the_same_bytes_each_time_and_from_the_feed(tmp_path:
             assert (done.exit_code, done.stdout) == (0, ""), done.output
     one, two, from_feed = (held(tmp_path / run) for run in ("one", "two", "feed"))
     assert one == two == from_feed
-    assert {*one} == CSV_FILES | {"all.xlsx", "record.csv", "record.xlsx"}
+    assert {*one} == CSV_FILES | {"record.csv", "record.xlsx"}
     assert {name: one[f"{name}.csv"] for name in ("disclosures",)} == {
         each.name: csv_file.render(each) for each in of("seed")[1] if each.name == "disclosures"
     }
@@ -489,7 +488,6 @@ def test_the_note_is_also_told_where_it_is_made(tmp_path: Path) -> None:
     "line",
     [
         "export csv --out {folder}",
-        "export xlsx --out {folder}/conditions.xlsx",
         "export record --out {folder}/conditions.csv",
         "export record --out {folder}/conditions.xlsx",
     ],
@@ -512,7 +510,6 @@ def test_nothing_is_overwritten_unless_one_says_so(tmp_path: Path, line: str) ->
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("export xlsx --out {folder}/all.csv", "ends with .xlsx"),
         ("export record --out {folder}/record.pdf", "ends with .csv or .xlsx"),
         ("export csv", "Missing option '--out'"),
     ],

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from site_builder.cli.problems import sound
-from site_builder.cli.project import F, Project, common, on_option, put, wrong
+from site_builder.cli.problems import loaded, sound, without_errors
+from site_builder.cli.project import F, Project, common, on_option, put, quoted, wrong
 from site_builder.errors import Failure
 
 if TYPE_CHECKING:
@@ -19,11 +19,24 @@ if TYPE_CHECKING:
     from site_builder.render.tables.table import Table
 
 CSV, XLSX = ".csv", ".xlsx"
+WORKBOOK = "workbook"
 
 
-@click.group()
+class _Named(click.Group):
+    """What is made is told by the first word or, where that is the name of a workbook, by its ending."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command of the first word; the name of a workbook stays, as its argument."""
+        if args[0].lower().endswith(XLSX):
+            return WORKBOOK, self.commands[WORKBOOK], args
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_Named)
 def export() -> None:
-    """What is published, in forms for other programs."""
+    """What is published, in forms for other programs; and the sharings as a workbook to change: export FILE.xlsx."""
 
 
 def _source(command: F) -> F:
@@ -97,13 +110,69 @@ for _name, (_render, _help) in PRINTED.items():
     export.command(_name, help=_help)(_printing(_render))
 
 
+# ---- workbooks that come back
+
+_replace = click.option("--replace", is_flag=True, help="Write over what is there already.")
+
+
+@export.command(WORKBOOK, short_help="Write the sharings as a workbook to change.")
+@click.argument("file", metavar=f"FILE{XLSX}", type=click.Path(path_type=Path))
+@_replace
+@on_option
+@common
+def workbook_of_sharings(project: Project, *, file: Path, on: date, replace: bool) -> None:
+    """Write the sharings as a workbook that people change, and that import takes back; `export FILE.xlsx` does.
+
+    It holds what is never published, too: security measures, assessments, notes.
+    """
+    _needs_suffix(file, XLSX)
+    from site_builder.sheet.sharings import sharings
+    from site_builder.sheet.writing import render
+
+    result = loaded(project, on)
+    registry = without_errors(project, result, otherwise="Nothing was exported.")
+    book, names = sharings(result, registry, _language(registry), on)
+    _write(project, file.parent, {file.name: render(book, names, registry.issued)}, replace=replace)
+    project.say(
+        f"Wrote {len(book.sheets[0].rows)} rows to {file}. When it is changed: site-builder import {quoted(file)}"
+    )
+
+
+@export.command("translations", short_help="Write what has still to be translated as a workbook.")
+@click.argument("file", metavar=f"FILE{XLSX}", type=click.Path(path_type=Path))
+@click.option("--lang", "tag", metavar="TAG", help="The language to translate into, where there are several.")
+@click.option("--all", "is_whole", is_flag=True, help="Also what is translated already.")
+@_replace
+@on_option
+@common
+def translations_to_make(
+    project: Project, *, file: Path, tag: str | None, is_whole: bool, on: date, replace: bool
+) -> None:
+    """Write each text that has still to be translated, with what it is of, as a workbook that import takes back."""
+    _needs_suffix(file, XLSX)
+    from site_builder.sheet.translators import NoLanguage, language_of, translations
+    from site_builder.sheet.writing import render
+
+    result = loaded(project, on)
+    registry = without_errors(project, result, otherwise="Nothing was exported.")
+    try:
+        book, names = translations(result, registry, language_of(registry, tag), is_whole=is_whole)
+    except NoLanguage as error:
+        wrong(error)
+    rows = book.sheets[0].rows
+    if not rows:
+        project.say("Everything is translated. Nothing was exported.")
+        return
+    _write(project, file.parent, {file.name: render(book, names, registry.issued)}, replace=replace)
+    project.say(f"Wrote {len(rows)} texts to {file}. When they are translated: site-builder import {quoted(file)}")
+
+
 # ---- tables
 
 
 def _written(command: F) -> F:
     """The options of what is written into files."""
-    replace = click.option("--replace", is_flag=True, help="Write over what is there already.")
-    return replace(_source(command))
+    return _replace(_source(command))
 
 
 def _out(metavar: str, about: str) -> Callable[[F], F]:
@@ -121,20 +190,6 @@ def csv_tables(project: Project, *, out: Path, feed: Path | None, on: date, repl
 
     made = _tables(_public(project, feed, on), on)
     _write(project, out, {f"{each.name}{CSV}": csv_file.render(each) for each in made}, replace=replace)
-    _say(project, made, out)
-
-
-@export.command(short_help="Write the same tables as a workbook.")
-@_out(f"FILE{XLSX}", "The workbook")
-@_written
-def xlsx(project: Project, *, out: Path, feed: Path | None, on: date, replace: bool) -> None:
-    """Write recipients, disclosures, conditions and bodies as one workbook, a sheet each."""
-    _needs_suffix(out, XLSX)
-    from site_builder.render.tables import workbook
-
-    registry = _public(project, feed, on)
-    made = _tables(registry, on)
-    _write(project, out.parent, {out.name: workbook.render(made, registry.issued)}, replace=replace)
     _say(project, made, out)
 
 
@@ -171,7 +226,7 @@ def _one(table: Table, out: Path, issued: date) -> bytes:
 
 def _needs_suffix(out: Path, *suffixes: str) -> None:
     if out.suffix not in suffixes:
-        raise click.UsageError(f"--out is a file whose name ends with {' or '.join(suffixes)}: {out} does not.")
+        raise click.UsageError(f"The file has a name that ends with {' or '.join(suffixes)}: {out} does not.")
 
 
 def _language(registry: Registry) -> Language:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from copy import deepcopy
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -12,18 +10,15 @@ from typing import Any, NamedTuple
 from site_builder.errors import Failure, shown
 from site_builder.facts.confirmed import mark_of_entry
 from site_builder.load.project.files import Source
-from site_builder.load.yaml.read import Document, read
+from site_builder.load.splice import File, Refused
 from site_builder.model import Confirmation, Registry, Unpublished
 from site_builder.model.values import Id, Text, Word
-from site_builder.problems import Path, stops
+from site_builder.problems import Path
 
 BLOCK = "confirmed"
 
 Entry = Mapping[str, Any]
 """An entry as its file has it: the texts `by` and `date`, and the lists `fields` and, if it has any, `marks`."""
-
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$")
-_BRACKETS = re.compile(r"(?<=marks: )\[[^\]#]*\]")
 
 
 class InFile(NamedTuple):
@@ -91,92 +86,24 @@ def _confirmation(typed: InFile, held: Mapping[str, Text | None]) -> Confirmatio
 def with_entry(source: bytes, file: str, key: str, entry: Entry, number: int | None) -> bytes:
     """A file with one more entry or, with a `number`, with this day and these marks in the entry that has it.
 
-    All else stays as it is, to the byte. Raises Failure unless what comes out is read as the old data with
-    this one change.
+    All else stays as it is, to the byte. Raises Failure where it cannot be written so.
     """
-    document, _ = read(source, file)
-    if document is None:
-        raise _cannot_write(file, key, entry)
-    expected = deepcopy(document.data)
-    listed = expected.setdefault(BLOCK, {}).setdefault(key, [])
-    if number is None:
-        listed.insert(0, entry)
-    else:
-        listed[number] |= {"date": entry["date"], "marks": entry["marks"]}
-    lines = _LINE.findall(source.decode())
+    listed: Path = (BLOCK, key)
     try:
-        put = (
-            _inserted(document, lines, key, entry) if number is None else _replaced(document, lines, key, number, entry)
-        )
-    except (LookupError, ValueError):
-        raise _cannot_write(file, key, entry) from None
-    text = "".join(put).encode()
-    after, problems = read(text, file)
-    if after is None or stops(problems) or after.data != expected:
-        raise _cannot_write(file, key, entry)
-    return text
+        before = File(source, file)
+        if number is None:
+            return before.edited(listed, [entry, *(before.at(listed) or ())]).source
+        with_day = before.edited((*listed, number, "date"), entry["date"])
+        return with_day.edited((*listed, number, "marks"), entry["marks"]).source
+    except Refused:
+        by_hand = "\n".join([f"  {key}:", *_lines(entry)])
+        raise Failure(
+            f"Nothing was written into {shown(file)}. Write it there by hand, below confirmed:\n{by_hand}"
+        ) from None
 
 
-def _inserted(document: Document, lines: list[str], key: str, entry: Entry) -> list[str]:
-    """The lines with an entry more: above those of its list, in a new list, or in a new block at the end."""
-    ending, first, names = _ending(lines), (BLOCK, key, 0), [*document.data.get(BLOCK, {})]
-    if first in document.places:
-        at, place = _line(document, (BLOCK, key)), document.places[first].value
-        more = _entry_lines(entry, lines[place.line - 1].rindex("-", 0, place.column - 1))
-    elif names:
-        at, indent = _line(document, (BLOCK,)), _indent(document, (BLOCK, names[0]))
-        more = [f"{' ' * indent}{key}:", *_entry_lines(entry, indent + 2)]
-    else:
-        at, apart = len(lines), [""] if lines[-1].strip() else []
-        more = [*apart, f"{BLOCK}:", f"  {key}:", *_entry_lines(entry, 4)]
-        if not lines[-1].endswith(ending):
-            return [*lines, *(ending + line for line in more)]
-    return [*lines[:at], *(line + ending for line in more), *lines[at:]]
-
-
-def _replaced(document: Document, lines: list[str], key: str, number: int, entry: Entry) -> list[str]:
-    """The lines with the day and the marks of an entry in the place of those that stand there."""
-    put, day, marks = [*lines], (BLOCK, key, number, "date"), (BLOCK, key, number, "marks")
-    place = document.places[day].value
-    line, column = put[place.line - 1], place.column - 1
-    put[place.line - 1] = line[:column] + entry["date"] + line[column + place.width :]
-    its_marks = _in_brackets(entry["marks"])
-    if marks not in document.places:
-        put.insert(_line(document, day), f"{' ' * _indent(document, day)}marks: {its_marks}{_ending(lines)}")
-        return put
-    place = document.places[marks].value
-    put[place.line - 1], times = _BRACKETS.subn(its_marks, put[place.line - 1])
-    if times != 1:
-        raise ValueError(marks)
-    return put
-
-
-def _entry_lines(entry: Entry, indent: int) -> list[str]:
-    texts = [f"{name}: {value if isinstance(value, str) else _in_brackets(value)}" for name, value in entry.items()]
-    return [f"{' ' * indent}{'  ' if at else '- '}{text}" for at, text in enumerate(texts)]
-
-
-def _in_brackets(texts: Sequence[str]) -> str:
-    return f"[{', '.join(texts)}]"
-
-
-def _line(document: Document, path: Path) -> int:
-    """The line, from 1, of the name of a field."""
-    key = document.places[path].key
-    return key.line if key else 0
-
-
-def _indent(document: Document, path: Path) -> int:
-    """How many characters stand before the name of a field."""
-    key = document.places[path].key
-    return key.column - 1 if key else 0
-
-
-def _ending(lines: Sequence[str]) -> str:
-    """How the lines of a file end; those of a file with one line without an end, as on all systems but Windows."""
-    return lines[0][len(lines[0].rstrip("\r\n")) :] or "\n"
-
-
-def _cannot_write(file: str, key: str, entry: Entry) -> Failure:
-    by_hand = "\n".join([f"  {key}:", *_entry_lines(entry, 4)])
-    return Failure(f"Nothing was written into {shown(file)}. Write it there by hand, below confirmed:\n{by_hand}")
+def _lines(entry: Entry) -> Iterator[str]:
+    """An entry as it can be typed below the name of its thing."""
+    for number, (name, value) in enumerate(entry.items()):
+        written = value if isinstance(value, str) else f"[{', '.join(value)}]"
+        yield f"    {'  ' if number else '- '}{name}: {written}"

@@ -39,6 +39,7 @@ from site_builder.load.project.passage_checks import words_are_shown, words_stan
 from site_builder.load.project.references import check, cycles, first_definitions, ids, with_ids_meant
 from site_builder.load.project.release_log import FILE, in_order_of_time, recorded, with_released
 from site_builder.load.project.shared_terms import conflicting_terms, terms_without_effect
+from site_builder.load.project.unexpected_files import FILE as FILE_OF_REGISTRY
 from site_builder.load.project.unexpected_files import Entry, entries, misnamed_files, unread_files
 from site_builder.load.project.vocabulary_facts import with_known_facts
 from site_builder.load.shape.reader import read_typed
@@ -58,12 +59,16 @@ class Unreadable(Failure):
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The registry of a folder, None if its problems leave none, all problems in order, its files and its own ids."""
+    """The registry of a folder, None if its problems leave none, all problems in order, its files and its own ids.
+
+    `translated` are its translations, with the texts that it has.
+    """
 
     registry: Registry | None
     problems: tuple[Problem, ...]
     sources: tuple[Source, ...] = ()
     ids: frozenset[str] = frozenset()
+    translated: translations.Translations | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,17 +119,22 @@ def load(
     *,
     meanwhile: Callable[[Registry], None] = lambda _: None,
     kept: Kept | None = None,
+    instead: Mapping[str, bytes] = {},
 ) -> Loaded:
     """Read a registry's folder and judge it for a day; `shown_as` is how problems name it, `ask` asks its links.
 
     `before` is what it was when its site was built, where that is known. `meanwhile` is given the registry as
-    soon as it stands, before the rules judge it. `kept` has what was found before.
+    soon as it stands, before the rules judge it. `kept` has what was found before. `instead` has the bytes of files,
+    by their names in the folder, as they would be, in place of those that are there, or new ones.
 
     Raises Unreadable if the folder is missing, is none, or holds a file that cannot be read; FontError for a bad font.
     """
     before = before or Before()
-    folder_entries = _entries(folder)
-    sources, problems = _sources(folder, (entry for entry in folder_entries if entry.is_of_registry), shown_as, kept)
+    folder_entries = _entries(folder) if folder.exists() or not instead else []
+    there = {entry.name for entry in folder_entries}
+    folder_entries += [Entry(name, FILE_OF_REGISTRY) for name in instead if name not in there]
+    of_registry = (entry for entry in folder_entries if entry.is_of_registry)
+    sources, problems = _sources(folder, of_registry, shown_as, kept, instead)
     problems += [*unread_files(folder_entries, shown_as), *_missing(sources, shown_as)]
     known, ill_defined = first_definitions(sources)
     known_signs = covered(beside(folder))
@@ -191,7 +201,7 @@ def _assembled(
             translations.places(files.of_kind(TRANSLATIONS), languages_of_registry),
         ),
     ]
-    return Loaded(registry, in_order([*problems, *findings_placed]))
+    return Loaded(registry, in_order([*problems, *findings_placed]), translated=translated)
 
 
 def _since(before: Before, registry: Registry) -> Since | None:
@@ -222,12 +232,17 @@ def _entries(folder: Path) -> list[Entry]:
 
 
 def _sources(
-    folder: Path, folder_entries: Iterable[Entry], shown_as: str, kept: Kept | None = None
+    folder: Path,
+    folder_entries: Iterable[Entry],
+    shown_as: str,
+    kept: Kept | None = None,
+    instead: Mapping[str, bytes] = {},
 ) -> tuple[list[Source], list[Problem]]:
     sources: list[Source] = []
     problems: list[Problem] = []
     for entry in folder_entries:
-        data = _bytes(folder / entry.name) if entry.is_file else None
+        would_be = instead.get(entry.name)
+        data = would_be if would_be is not None else _bytes(folder / entry.name) if entry.is_file else None
         source, file_problems = _source(data, entry.name, f"{shown_as}/{entry.name}", kept)
         sources.append(source)
         problems += file_problems

@@ -64,12 +64,12 @@ class Translations:
     """The translations of a registry: its `languages` in small letters, the source first, and its `known` texts.
 
     `known` gives, by field of a thing, then by text, then by language, the translation. `texts_used` collects the texts
-    that the registry has in each field: a pair with any other text is stale.
+    that the registry has in each field, with white space folded and as typed: a pair with any other text is stale.
     """
 
     languages: tuple[str, ...]
     known: Mapping[Key, Mapping[str, Mapping[str, str]]]
-    texts_used: dict[Key, dict[str, None]]
+    texts_used: dict[Key, dict[str, str]]
 
     def speaker(self, owner: str, givers: Iterable[str] = ()) -> Speaker:
         """The translator of a thing's texts: by its own pairs, then by those of `givers`, whose terms reach it."""
@@ -84,7 +84,7 @@ class Translations:
         source, *others = self.languages
         folded = fold(text)
         for key in keys if folded else ():
-            self.texts_used.setdefault(key, {})[folded] = None
+            self.texts_used.setdefault(key, {}).setdefault(folded, text)
         matches = [self.known.get(key, {}).get(folded, {}) for key in keys]
         translated = {tag: words for each in reversed(matches) for tag, words in each.items()}
         return ((source, text), *((tag, translated[tag]) for tag in others if tag in translated))
@@ -94,7 +94,7 @@ def translations(sources: Iterable[Source], languages: Iterable[str]) -> Transla
     """The translations in these files, which must have no errors, for these languages."""
     tags = tuple(tag.lower() for tag in languages)
     known: dict[Key, dict[str, dict[str, str]]] = {}
-    for each in (pair for source in sources for pair in _pairs(source, tags)):
+    for each in (pair for source in sources for pair in pairs(source, tags)):
         of_field = known.setdefault((each.owner, each.field), {})
         of_field.setdefault(fold(each.words), {})[each.language] = each.translated
     return Translations(tags, known, {})
@@ -126,15 +126,15 @@ def check(sources: Sequence[Source], languages: Iterable[str], known: Mapping[st
         else:
             yield from _misplaced(source, known)
             yield from _unpaired(source, tags)
-    yield from _doubtful([(source, pair) for source in sources for pair in _pairs(source, tags)])
+    yield from _doubtful([(source, pair) for source in sources for pair in pairs(source, tags)])
 
 
 def stale(sources: Iterable[Source], registry_texts: Translations) -> Iterator[Problem]:
     """A gap for each pair whose words are no longer in the registry under its id and field."""
     for source in sources:
-        pairs = [*_pairs(source, registry_texts.languages)]
-        translated = {(pair.owner, pair.field, fold(pair.words)) for pair in pairs}
-        for pair in pairs:
+        typed = [*pairs(source, registry_texts.languages)]
+        translated = {(pair.owner, pair.field, fold(pair.words)) for pair in typed}
+        for pair in typed:
             now = registry_texts.texts_used.get((pair.owner, pair.field), {})
             if fold(pair.words) not in now:
                 message, hint = _changed(pair, (w for w in now if (pair.owner, pair.field, w) not in translated))
@@ -147,8 +147,8 @@ def places(sources: Iterable[Source], languages: Iterable[str]) -> dict[tuple[st
     """Where translations stand, by the owner and the path of field and language, and of the words that they are of."""
     tags = tuple(tag.lower() for tag in languages)
     found: dict[tuple[str, Path], tuple[Source, Path]] = {}
-    pairs = ((source, pair) for source in sources for pair in _pairs(source, tags))
-    for source, pair in pairs:
+    typed = ((source, pair) for source in sources for pair in pairs(source, tags))
+    for source, pair in typed:
         for path in ((pair.field, pair.language), (pair.field, pair.language, pair.words.strip())):
             found[pair.owner, path] = (source, _way_to_translation(pair))
     return found
@@ -158,7 +158,7 @@ def places(sources: Iterable[Source], languages: Iterable[str]) -> dict[tuple[st
 
 
 @dataclass(frozen=True, slots=True)
-class _Pair:
+class Pair:
     """A text of a thing's field and its translation; `path` leads to the text.
 
     `differs` notes what one of the two says and the other does not, '' for nothing.
@@ -173,13 +173,13 @@ class _Pair:
     differs: str
 
 
-def _pairs(source: Source, tags: tuple[str, ...]) -> Iterator[_Pair]:
+def pairs(source: Source, tags: tuple[str, ...]) -> Iterator[Pair]:
     """The pairs of the source language and the file's language; `_unpaired` reports all others."""
     for owner, field, path, texts in _pairs_as_typed(source):
         key, other = (_key(texts, tag) for tag in (tags[0], source.id))
         if key and other and source.id in tags[1:]:
             differs = str(texts.get(DIFFERS, ""))
-            yield _Pair(owner, field, str(texts[key]), source.id, str(texts[other]), (*path, key), differs)
+            yield Pair(owner, field, str(texts[key]), source.id, str(texts[other]), (*path, key), differs)
 
 
 def _pairs_as_typed(source: Source) -> Iterator[tuple[str, str, Path, Mapping[str, Any]]]:
@@ -240,10 +240,10 @@ def _unpaired(source: Source, tags: tuple[str, ...]) -> Iterator[Problem]:
             yield problem(source.document, path, "no-pair", f"{field} of {owner}", message, hint)
 
 
-def _doubtful(pairs: Iterable[tuple[Source, _Pair]]) -> Iterator[Problem]:
+def _doubtful(typed: Iterable[tuple[Source, Pair]]) -> Iterator[Problem]:
     """A problem for each pair with other paragraphs or figures, and for a second, different translation of a text."""
-    first: dict[tuple[str, str, str, str], tuple[Source, _Pair]] = {}
-    for source, pair in pairs:
+    first: dict[tuple[str, str, str, str], tuple[Source, Pair]] = {}
+    for source, pair in typed:
         if shapes(pair.words) != shapes(pair.translated):
             message = "The translation has other paragraphs, or another list, than the words that it translates."
             hint = "Give it an empty line, or a line that begins with '- ', where they have one."
@@ -274,14 +274,14 @@ def _doubtful(pairs: Iterable[tuple[Source, _Pair]]) -> Iterator[Problem]:
             yield problem(source.document, pair.path, "translated-twice", _label(pair), message, "Keep one of the two.")
 
 
-def _differing(pair: _Pair) -> Iterator[tuple[str, Severity, str, str]]:
+def _differing(pair: Pair) -> Iterator[tuple[str, Severity, str, str]]:
     """That the two languages are known to say different things: rule, weight, words."""
     message = f"The two languages say different things: {_shortened(fold(pair.differs))}"
     hint = "Both are published as they are. Decide which is right, change the other one, and take 'differs' out."
     yield "languages-differ", Severity.WARNING, message, hint
 
 
-def _lost(pair: _Pair) -> Iterator[tuple[str, Severity, str, str]]:
+def _lost(pair: Pair) -> Iterator[tuple[str, Severity, str, str]]:
     """What a translation leaves in the language of the words, and that it has fewer sentences: rule, weight, words."""
     is_another = str(pair.path[-1]).lower().split("-")[0] != pair.language.split("-")[0]
     if is_another and (left := _left_as_it_was(pair.words, pair.translated)):
@@ -310,15 +310,15 @@ def _left_as_it_was(words: str, translated: str) -> str:
     return " ".join(left).rstrip(".,;:") if sum(word[0].islower() for word in left) >= RUN - 1 else ""
 
 
-def _way_to_translation(pair: _Pair) -> Path:
+def _way_to_translation(pair: Pair) -> Path:
     return (*pair.path[:-1], pair.language)
 
 
-def _label(pair: _Pair) -> str:
+def _label(pair: Pair) -> str:
     return f"{pair.field.replace('_', ' ')} of {pair.owner}"
 
 
-def _changed(pair: _Pair, now: Iterable[str]) -> tuple[str, str]:
+def _changed(pair: Pair, now: Iterable[str]) -> tuple[str, str]:
     texts = list(now)
     near = texts if len(texts) == 1 else get_close_matches(fold(pair.words), texts, 1, 0.5)
     if not near:

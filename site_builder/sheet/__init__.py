@@ -1,0 +1,1 @@
+"""The registry as a workbook that people change: out, and back in as splices of the files."""

@@ -1,0 +1,1 @@
+"""An old notice becomes a registry: its words, and no fact."""

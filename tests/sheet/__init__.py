@@ -1,0 +1,1 @@
+"""The workbook that people change: out, and in again."""
