@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from site_builder.addresses import CATALOGUE, FEED, ROOT, SCHEMA, iri, of_edition
+from site_builder.addresses import CATALOGUE, FEED, ROOT, SCHEMA, iri, of_edition, table
 from site_builder.facts.feed_form import edition
 from site_builder.facts.language import Language
+from site_builder.facts.sentences import raised
 from site_builder.model import Officer, Registry
 from site_builder.model.values import Words
 from site_builder.strict_json import json_bytes
@@ -38,12 +39,16 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The contents of the two files; `lists` are the paths of the lists of notices, by language tag."""
+    """The contents of the two files; `lists` are the paths of the lists of notices, by language tag.
+
+    `tables` are the tables of the site by name, in the first language.
+    """
 
     registry: Registry
     languages: tuple[Language, ...]
     lists: Mapping[str, str]
     feed: bytes
+    tables: Mapping[str, bytes]
     papers: Sequence[Paper]
 
 
@@ -100,6 +105,9 @@ def _offers(record: Record) -> Iterator[_Offer]:
     yield _Offer(
         FEED, record.feed, "application/ld+json", called, registry.languages, of_edition(edition(registry), SCHEMA)
     )
+    for name, data in record.tables.items():
+        called = {s.tag: f"{raised(s.page(f'table_{name}'))} (CSV)" for s in record.languages}
+        yield _Offer(table(name), data, "text/csv", called, [record.languages[0].tag])
     titles: dict[str, Words] = {notice.id: notice.title for notice in registry.notices}
     for paper in record.papers:
         title = dict([titles[paper.notice].say(paper.language)])

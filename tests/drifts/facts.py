@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from collections.abc import Callable, Iterator
+from io import StringIO
 from random import Random
 from typing import Any
 
-from site_builder.addresses import CATALOGUE, CONTEXT, DATA
+from site_builder.addresses import CATALOGUE, CONTEXT, DATA, TABLES, table
 from site_builder.build import Files
 from site_builder.strict_json import json_bytes
 from tests.drifts.marks import LIKE, UNSEEN
@@ -337,6 +339,27 @@ def catalogues_changed(site: Site, chance: Random) -> Files | None:
     told = json.loads(site.files[path])
     _turn(told, chance)
     return {path: json_bytes(told)}
+
+
+def tables_changed(site: Site, chance: Random) -> Files | None:
+    """What a spreadsheet shows: a cell changed, emptied or filled, a row lost or added."""
+    path = table(chance.choice([name for name in TABLES if site.files[table(name)].count(b"\r\n") > 2]))
+    columns, *rows = csv.reader(StringIO(site.files[path].decode("utf-8-sig"), newline=""))
+    row = chance.choice(rows)
+    way = chance.randrange(4)
+    if way == 0:
+        rows.remove(row)
+    elif way == 1:
+        rows.append([f"{row[0]}-too", *row[1:]])
+    elif way == 2:
+        at = chance.choice([at for at, cell in enumerate(row) if cell])
+        row[at] = chance.choice(["", "none", f"never {row[at]}", LIE])
+    else:
+        at = chance.choice([at for at, cell in enumerate(row) if not cell])
+        row[at] = chance.choice(["yes", "consent", LIE])
+    made = StringIO(newline="")
+    csv.writer(made).writerows([columns, *rows])
+    return {path: made.getvalue().encode("utf-8-sig")}
 
 
 def _turn(value: Any, chance: Random) -> None:

@@ -18,6 +18,7 @@ import rdflib
 from pyld import jsonld
 from pyshacl import validate
 
+from site_builder.addresses import TABLES
 from site_builder.load.project.languages import language
 from site_builder.model import Officer, Registry
 from site_builder.model.values import Text, Words, words
@@ -27,7 +28,8 @@ from tests.rich_registry import rich
 
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
 
-FEED, PAPER = b'{"feed": 1}\n', b"%PDF-1.7 a paper"
+FEED, TABLE, PAPER = b'{"feed": 1}\n', b"id\r\n", b"%PDF-1.7 a paper"
+DATA_OF = {"ld+json": FEED, "csv": TABLE, "pdf": PAPER}
 SHAPES = Path(__file__).with_name("dcat_shapes.ttl")
 REGISTRIES: dict[str, Callable[[], Registry]] = {"rich": rich}
 for _name in FOLDERS:
@@ -55,7 +57,7 @@ def record(registry: Registry) -> Record:
         for spoken in languages
         for notice in registry.notices
     ]
-    return Record(registry, languages, lists, FEED, papers)
+    return Record(registry, languages, lists, FEED, dict.fromkeys(TABLES, TABLE), papers)
 
 
 def dcat(registry: Registry) -> Node:
@@ -174,27 +176,32 @@ def test_a_record_that_lacks_something_is_caught(plant: Callable[[Node], None], 
 
 def test_sizes_and_digests_are_those_of_the_files() -> None:
     made = dcat(example("aberwen"))["dataset"]["distribution"]
-    assert len(made) == 1 + 2 * 6
+    assert len(made) == 1 + len(TABLES) + 2 * 6
     for each in made:
-        data = FEED if each["mediaType"].endswith("ld+json") else PAPER
+        data = next(data for ending, data in DATA_OF.items() if each["mediaType"].endswith(ending))
         assert each["byteSize"] == str(len(data))
         assert each["checksum"]["checksumValue"] == hashlib.sha256(data).hexdigest()
         assert each["id"].endswith(f"/data/v1/dcat.jsonld#{each['downloadURL'].partition('data-sharing/')[2]}")
 
 
 def test_the_feed_names_its_schema_and_each_paper_its_language() -> None:
-    feed, *papers = dcat(example("aberwen"))["dataset"]["distribution"]
+    feed, *others = dcat(example("aberwen"))["dataset"]["distribution"]
+    in_tables, papers = others[: len(TABLES)], others[len(TABLES) :]
     assert feed["conformsTo"] == "https://council.example/data-sharing/data/v1/feed.schema.json"
     assert [paper for paper in papers if "conformsTo" in paper] == []
     both = [f"http://id.loc.gov/vocabulary/iso639-1/{code}" for code in ("en", "cy")]
     assert feed["language"] == both
+    assert [(each["title"], each["language"]) for each in in_tables[:2]] == [
+        ({"en-gb": "Who gets data (CSV)", "cy": "Pwy sy'n cael data (CSV)"}, both[:1]),
+        ({"en-gb": "What is shared (CSV)", "cy": "Beth sy'n cael ei rannu (CSV)"}, both[:1]),
+    ]
     assert {tuple(p["title"]): p["language"] for p in papers} == {("en-gb",): both[:1], ("cy",): both[1:]}
 
 
 def test_a_language_of_three_letters_has_a_list_of_its_own() -> None:
     given = record(example("seed"))
     made = json.loads(render(replace(given, papers=[replace(given.papers[0], language="gla")])))
-    assert made["dataset"]["distribution"][1]["language"] == ["http://id.loc.gov/vocabulary/iso639-2/gla"]
+    assert made["dataset"]["distribution"][-1]["language"] == ["http://id.loc.gov/vocabulary/iso639-2/gla"]
 
 
 # ---- nothing guessed
