@@ -402,12 +402,8 @@ def _links(work: Work, of: Edition, made: Files) -> html.Links:
     """Addresses as the page of a notice uses them."""
     spoken, here = of.language, of.folder
     above = root(work.languages, spoken)
-    large = made.get(f"{here}{LARGE_PRINT}")
-    large_print = {"large_print": LARGE_PRINT, "large_print_size": _size(spoken, large)} if large is not None else {}
     wall = f"{of.twin if of.for_children else here}{POSTER}"
-    poster_link = (
-        {"poster": _relative_address(here, wall), "poster_size": _size(spoken, made[wall])} if wall in made else {}
-    )
+    large, on_wall = made.get(f"{here}{LARGE_PRINT}"), made.get(wall)
     return html.Links(
         style=_relative_address(here, work.style.path),
         home=_relative_address(here, above),
@@ -417,8 +413,10 @@ def _links(work: Work, of: Edition, made: Files) -> html.Links:
         licence=work.registry.licence or "",
         pdf=PAPER,
         pdf_size=_size(spoken, made[f"{here}{PAPER}"]),
-        **large_print,
-        **poster_link,
+        large_print="" if large is None else LARGE_PRINT,
+        large_print_size="" if large is None else _size(spoken, large),
+        poster="" if on_wall is None else _relative_address(here, wall),
+        poster_size="" if on_wall is None else _size(spoken, on_wall),
         variant=_relative_address(here, of.twin) if of.twin else "",
         languages=_translations(work, spoken, here, here.removeprefix(above)),
     )

@@ -48,8 +48,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
 
 def _page(edition: Edition) -> bytes:
     to_root = "../" * edition.page.count("/")
-    data = {"feed": f"{to_root}{own_part(edition.laid.id)}", "all_tables": f"{to_root}#page-tables"}
-    links = html.Links(f"{to_root}notice.css", to_root, pdf="notice.pdf", pdf_size="100 KB", **data)
+    links = html.Links(
+        style=f"{to_root}notice.css",
+        home=to_root,
+        feed=f"{to_root}{own_part(edition.laid.id)}",
+        all_tables=f"{to_root}#page-tables",
+        pdf="notice.pdf",
+        pdf_size="100 KB",
+    )
     return html.render(edition.laid, edition.language, links)
 
 
