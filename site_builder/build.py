@@ -39,7 +39,7 @@ from site_builder.facts.releases import release_of
 from site_builder.facts.rich_text import Line
 from site_builder.facts.sentences import Sentences
 from site_builder.kept import Kept
-from site_builder.load.project.languages import language
+from site_builder.locale.languages import language
 from site_builder.manifest.form import LIFE, Manifest, later, listing, sha256, written
 from site_builder.model import Registry
 from site_builder.model.values import Id

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from site_builder.load.project.languages import language
+from site_builder.locale.languages import language
 from site_builder.render.feed.keys import conditional
 from site_builder.schemas.feed_terms import feed_terms
 from tools.feed_rows import Row

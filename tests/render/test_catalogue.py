@@ -19,7 +19,7 @@ from pyld import jsonld
 from pyshacl import validate
 
 from site_builder.addresses import TABLES
-from site_builder.load.project.languages import language
+from site_builder.locale.languages import language
 from site_builder.model import Officer, Registry
 from site_builder.model.values import Text, Words, words
 from site_builder.render.catalogue import Paper, Record, data_json, render

@@ -22,7 +22,7 @@ from site_builder.facts.layout.notice import lay_out
 from site_builder.facts.redact import public
 from site_builder.load.feed.reader import FeedError, read, read_part
 from site_builder.load.project.folder import load
-from site_builder.load.project.languages import language
+from site_builder.locale.languages import language
 from site_builder.model import Recipient, Registry
 from site_builder.model.values import Words
 from site_builder.render.feed import parts as feed_parts

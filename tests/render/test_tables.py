@@ -31,7 +31,7 @@ from site_builder.facts.lifecycle import standing
 from site_builder.facts.redact import public
 from site_builder.load.feed.reader import read
 from site_builder.load.project.folder import load
-from site_builder.load.project.languages import language
+from site_builder.locale.languages import language
 from site_builder.manifest.form import read as read_manifest
 from site_builder.model import Registry
 from site_builder.model.conditions import CONDITIONS, Unknown
