@@ -89,5 +89,6 @@ def _alone(pattern: str) -> str:
 
 def _term(rows: Iterable[Row], word: str) -> str | None:
     terms = feed_terms()
-    tables = [terms.families if row.key == "family" else terms.words.get(row.key, {}) for row in rows]
+    of_words = {**terms.words, **terms.own_words, "family": terms.families}
+    tables = [of_words.get(row.key, {}) for row in rows]
     return next((table[word] for table in tables if word in table), None)

@@ -12,6 +12,7 @@ from typing import Any
 
 from site_builder.addresses import CATALOGUE, CONTEXT, DATA, TABLES, table
 from site_builder.build import Files
+from site_builder.facts.feed_form import IN_WORDS
 from site_builder.strict_json import json_bytes
 from tests.drifts.marks import LIKE, UNSEEN
 from tests.drifts.on_pages import pick
@@ -269,7 +270,11 @@ def field_added(feed: Feed, chance: Random) -> bool:
 
 
 def derived_changed(feed: Feed, chance: Random) -> bool:
-    """The rights that people have, the rules for research, or who the controller is."""
+    """The rights that people have, the rules for research, or what a condition says in words."""
+    if chance.random() < 0.3:
+        said = feed[IN_WORDS][chance.choice(sorted(feed[IN_WORDS]))]["text"]
+        said[chance.choice(sorted(said))] = LIE
+        return True
     one = chance.choice(feed["disclosures"])
     key = chance.choice([k for k in ("rights", "rights_in_part", "research_rules") if one.get(k)])
     if chance.random() < 0.6:

@@ -10,6 +10,7 @@ from typing import Any
 
 from site_builder.addresses import FEED, NOTICES, ROOT
 from site_builder.facts.feed_form import (
+    IN_WORDS,
     ROOT_TYPES,
     WHOLE,
     feed_classes,
@@ -58,7 +59,7 @@ Schema = dict[str, Any]
 ID = pattern("id").strip("^$")
 
 
-DERIVED_KEYS = ("broader", "own_part", *DERIVED)
+DERIVED_KEYS = ("broader", "own_part", IN_WORDS, *DERIVED)
 """Keys that repeat facts for readers that know only DPV, or lead to them: our reader ignores whatever they hold."""
 
 OPTIONAL = ("whole", *DERIVED_KEYS)
@@ -126,7 +127,7 @@ def stands_in_included(cls: type) -> bool:
 def head(cls: type, *, strict: bool) -> Schema:
     """The keys of a node that are not fields: id, type and place, and in a strict schema the derived keys."""
     if cls is Registry:
-        return _registry()
+        return {**_registry(), IN_WORDS: _in_words(strict=strict)}
     if conditional(cls):
         return _condition_head(name_of(cls))
     return {
@@ -156,6 +157,17 @@ def _registry() -> Schema:
         "controller": ref("id"),
         **{key: {"type": "array", "items": ref(name)} for key, name in _LISTS.items()},
     }
+
+
+def _in_words(*, strict: bool) -> Schema:
+    """The sentences of conditions: nodes under their ids, so that they have none inside."""
+    text: Schema = {"type": "object", "required": ["text"], "properties": {"text": ref("words")}}
+    if strict:
+        text["additionalProperties"] = False
+    else:
+        text["properties"] |= {"id": False, "type": False}
+        text |= {"propertyNames": ref("key"), "additionalProperties": ref("Added")}
+    return {"type": "object", "propertyNames": ref("conditionId"), "additionalProperties": text}
 
 
 def _condition_head(kind: str) -> Schema:

@@ -30,7 +30,7 @@ from site_builder.model import (
     Registry,
     SharedCondition,
 )
-from site_builder.model.conditions import ABOUT, CONDITIONS, Condition, Unknown
+from site_builder.model.conditions import CONDITIONS, Condition, Unknown
 from site_builder.model.fields import Field, fields_of
 from site_builder.model.values import NOT_STATED, Id, Silence, Words
 from site_builder.render.tables.table import JOINT, Table, joined, plain, table
@@ -137,7 +137,7 @@ class Cells:
         yield "id", stated.id if stated else ""
         yield from self.things("stated for", [(stated.owner,)] if stated else [])
         yield "type", stated.condition.type if stated else ""
-        yield "in words", self.limit(stated.condition) if stated else ""
+        yield "in words", self.say.limit(stated.condition) if stated else ""
         for field in fields_of(kind) if kind is not Unknown else ():
             yield from self._stated(kind, field, stated.condition if stated else None)
 
@@ -196,12 +196,6 @@ class Cells:
         """A part of a thing in words."""
         return self.say.line(raised(self.say.say(part))).text
 
-    def limit(self, condition: Condition) -> str:
-        """A condition in words, after what it is about: without that, a prohibition would read like a permission."""
-        if isinstance(condition, Unknown):
-            return f"Not understood: {condition.why}"
-        return f"{self.say.question(ABOUT[condition.type].asks).text}: {self.words(condition)}"
-
     def benefits(self, d: Disclosure) -> list[str]:
         """What people gain from its purposes, where these say so."""
         purposes = map(self.registry.things.get, d.purposes)
@@ -216,7 +210,7 @@ class Cells:
         return {notice.id: frozenset(notice.shown) for notice in self.registry.notices}
 
     def _limits(self, limits: Sequence[Limit]) -> Iterator[Cell]:
-        yield "conditions", joined([self.limit(each.condition) for each in limits])
+        yield "conditions", joined([self.say.limit(each.condition) for each in limits])
         yield "conditions id", joined([each.id for each in limits])
 
     def _confirmed(self, thing: Recipient | Disclosure | Body | None) -> Iterator[Cell]:
