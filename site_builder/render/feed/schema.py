@@ -106,11 +106,13 @@ def added(*, strict: bool) -> Iterator[tuple[str, Schema]]:
 
     Nowhere may a key be a keyword of JSON-LD, an IRI or a second list of nodes: only some readers would heed it.
     """
-    yield "key", {"pattern": "^[^@:]*$", "not": {"const": "included"}}
+    yield "key", {"type": "string", "pattern": "^[^@:]*$", "not": {"const": "included"}}
     if not strict:
         new = {**string(TYPE), "not": {"enum": sorted(NODE_TYPES)}}
-        yield "newType", {"if": {"type": "array"}, "then": {"items": new}, "else": new}
-        yield "Added", {"propertyNames": ref("key"), "additionalProperties": ref("Added"), "items": ref("Added")}
+        yield "newType", {"if": {"type": "array"}, "then": {"type": "array", "items": new}, "else": new}
+        in_object = {"type": "object", "propertyNames": ref("key"), "additionalProperties": ref("Added")}
+        in_list = {"if": {"type": "array"}, "then": {"type": "array", "items": ref("Added")}}
+        yield "Added", {"if": {"type": "object"}, "then": in_object, "else": in_list}
 
 
 def name_of(cls: type) -> str:
@@ -314,16 +316,18 @@ class _Maker:
         """A node, chosen by its `type`, so that a validator reports a problem for one type and not for fifteen."""
         plain = [cls.__name__ for cls in feed_classes() if stands_in_included(cls) and cls is not Recipient]
         picks = [_when("type", {"const": name}, name) for name in plain]
-        picks += [_when("type", {"type": "array", **_begins(name)}, name) for name in _LISTED]
-        base = {"required": ["id", "type"], "properties": {"id": ref("name")}, "propertyNames": ref("key")}
-        result: Schema = {"type": "object", **base, "allOf": picks}
+        picks += [_when("type", _holding(name), name) for name in _LISTED]
+        both = {"id": ref("name"), "type": True}
+        result: Schema = {"type": "object", "required": [*both], "properties": both, "propertyNames": ref("key")}
+        result["allOf"] = picks
         if self._strict:
-            listed = {"prefixItems": [{"enum": list(_LISTED)}], "minItems": 2}
-            result["properties"] |= {"type": {"if": {"type": "array"}, "then": listed, "else": {"enum": plain}}}
+            first, second = {"enum": list(_LISTED)}, {"type": "string"}
+            listed = {"type": "array", "prefixItems": [first, second], "minItems": 2, "items": False}
+            both["type"] = {"if": {"type": "array"}, "then": listed, "else": {"enum": plain}}
         else:
-            listed = {"type": "array", "prefixItems": [{"enum": list(_LISTED)}], "minItems": 1}
-            known = {"properties": {"type": {"anyOf": [{"enum": plain}, listed]}}}
-            result |= {"if": known, "else": {**ref("Added"), "properties": {"type": ref("newType")}}}
+            known = {"anyOf": [{"enum": plain}, *map(_holding, _LISTED)]}
+            result |= {"if": {"properties": {"type": known}}, "then": True}
+            result["else"] = {**ref("Added"), "properties": {"type": ref("newType")}}
         return result
 
     def _node(self, cls: type) -> Schema:
@@ -363,7 +367,7 @@ class _Maker:
         if not answers:
             return many
         alone = {"enum": [[answer] for answer in answers]}
-        return {"type": "array", "if": {"contains": {"enum": answers}}, "then": alone, "else": many}
+        return {"type": "array", "if": {"type": "array", "contains": {"enum": answers}}, "then": alone, "else": many}
 
     def _one(self, cls: type, field: Field, shape: Shape) -> Schema:
         if field.one is Word:
@@ -387,7 +391,7 @@ def _condition() -> Schema:
     return {
         "type": "object",
         "required": ["id", "type", "kind"],
-        "properties": {"kind": {"enum": list(CONDITIONS)}},
+        "properties": {"id": True, "type": True, "kind": {"enum": list(CONDITIONS)}},
         "allOf": [_when("kind", {"const": kind}, kind) for kind in CONDITIONS],
     }
 
@@ -401,19 +405,20 @@ def _text(matched: str) -> Schema:
     return shared.get(matched) or string(matched)
 
 
-def _begins(name: str) -> Schema:
-    return {"prefixItems": [{"const": name}], "minItems": 1}
+def _holding(name: str) -> Schema:
+    """A list with this word in it."""
+    return {"type": "array", "contains": {"const": name}}
 
 
 def _hangs_under_dpv() -> Schema:
     """That `broader` has the terms of each special category, and of criminal offence data, that a category states."""
-    tests: dict[str, Schema] = {word: {"special": {"contains": {"const": word}}} for word in feed_terms().special}
+    tests: dict[str, Schema] = {word: {"special": _holding(word)} for word in feed_terms().special}
     tests[CRIMINAL] = {CRIMINAL: {"const": True}}
     return {"allOf": [_needs(tests[word], terms) for word, terms in feed_terms().special.items()]}
 
 
 def _needs(tests: Schema, terms: Iterable[str]) -> Schema:
-    among = {"allOf": [{"contains": {"const": term}} for term in terms]}
+    among = {"allOf": [_holding(term) for term in terms]}
     then = {"required": ["broader"], "properties": {"broader": among}}
     return {"if": {"required": list(tests), "properties": tests}, "then": then}
 
@@ -433,6 +438,6 @@ def _names(cls: type) -> Schema:
 
 
 _CATEGORY_SAYS_IF_OPEN: Schema = {
-    "if": {"properties": {"type": {"contains": {"const": "Category"}}}},
-    "then": {"required": ["open_list"]},
+    "if": {"properties": {"type": _holding("Category")}},
+    "then": {"required": ["open_list"], "properties": {"open_list": True}},
 }
