@@ -28,7 +28,7 @@ from site_builder.facts.layout.notice import lay_out
 from site_builder.facts.redact import public
 from site_builder.load.feed import reader as feed_source
 from site_builder.load.project.folder import load
-from site_builder.load.project.languages import language
+from site_builder.locale.languages import language
 from site_builder.manifest.form import Manifest, listing, written
 from site_builder.model import Registry
 from site_builder.publish import publish

@@ -11,6 +11,8 @@ REQUEST_SCHEMA, DECISION_SCHEMA = f"{DATA}request.schema.json", f"{DATA}decision
 FEED, CATALOGUE = f"{DATA}feed.jsonld", f"{DATA}dcat.jsonld"
 NOTICES = f"{DATA}notices/"
 """The folder of the notices' own parts of the feed."""
+TABLES = ("recipients", "disclosures", "conditions", "bodies")
+"""The names of the tables of a site."""
 MANIFEST, SIGNATURE = f"{DATA}manifest.json", f"{DATA}manifest.dsse.json"
 HEADERS, ROBOTS, SITEMAP, API_CATALOG = "_headers", "robots.txt", "sitemap.xml", ".well-known/api-catalog"
 AROUND = frozenset({HEADERS, ROBOTS, SITEMAP, API_CATALOG})
@@ -28,6 +30,11 @@ def of_edition(edition: int, path: str) -> str:
 def own_part(notice: str) -> str:
     """The path of the part of the feed that holds a notice and all that it states."""
     return f"{NOTICES}{notice}.jsonld"
+
+
+def table(name: str) -> str:
+    """The path of a table of the site, one of TABLES."""
+    return f"{DATA}tables/{name}.csv"
 
 
 def is_address(place: str) -> bool:

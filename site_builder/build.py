@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -25,8 +25,10 @@ from site_builder.addresses import (
     ROOT,
     SCHEMA,
     SIGNATURE,
+    TABLES,
     iri,
     of_edition,
+    table,
 )
 from site_builder.editions import Edition, editions, root
 from site_builder.facts.feed_form import edition
@@ -37,7 +39,7 @@ from site_builder.facts.releases import release_of
 from site_builder.facts.rich_text import Line
 from site_builder.facts.sentences import Sentences
 from site_builder.kept import Kept
-from site_builder.load.project.languages import language
+from site_builder.locale.languages import language
 from site_builder.manifest.form import LIFE, Manifest, later, listing, sha256, written
 from site_builder.model import Registry
 from site_builder.model.values import Id
@@ -48,6 +50,8 @@ from site_builder.render.feed import graph as feed
 from site_builder.render.hosting_files import headers, robots, sitemap, well_known
 from site_builder.render.html import About
 from site_builder.render.pdf import poster
+from site_builder.render.tables import csv_file
+from site_builder.render.tables.registry_tables import tables
 from site_builder.unchanged import folder_digest
 from site_builder.version import VERSION
 
@@ -137,13 +141,13 @@ def made_site(
 def shown_site(
     registry: Registry, on: date, templates: Path | None = None, fonts: Path | None = None, kept: Kept | None = None
 ) -> tuple[Files, Mapping[str, Make]]:
-    """What a person looks at in a site, without waiting for its PDFs: the other files, and how each PDF is made.
+    """What a person looks at in a site, without waiting for its PDFs and tables: the other files, and how each is made.
 
     A page does not know the size of its PDFs, and what only hosts, crawlers and catalogues look at is left out.
     Raises as `made_site`.
     """
     work = replace(_work(registry, on, templates), fonts=fonts, kept=kept or Kept())
-    later = {**_papers(work), **_poster_of_each(work)}
+    later = {**_papers(work), **_poster_of_each(work), **_table_of_each(work)}
     made: dict[str, bytes] = dict.fromkeys(later, b"")
     for name, output in OUTPUTS:
         if name in SHOWN:
@@ -187,6 +191,21 @@ def _parts(work: Work, _: Files) -> Files:
     whole = json.loads(work.feed.data)
     found = tuple(parts.of_recipients(whole, work.feed.path))
     return {**own, **{p.path: p.data for p in found}, parts.INDEX: parts.index(whole, found, work.feed.path)}
+
+
+def _tables(work: Work, _: Files) -> Files:
+    return {path: make() for path, make in _table_of_each(work).items()}
+
+
+def _table_of_each(work: Work) -> Mapping[str, Make]:
+    """How each table is made, in the language that the registry's words were written in."""
+
+    @cache
+    def made() -> Files:
+        found = tables(work.registry, work.languages[0], work.on)
+        return {table(each.name): csv_file.render(each) for each in found}
+
+    return {path: lambda path=path: made()[path] for path in map(table, TABLES)}  # type: ignore[misc] # mypy cannot name it
 
 
 def _papers(work: Work) -> Mapping[str, Make]:
@@ -306,6 +325,7 @@ def _list(work: Work, spoken: Language) -> bytes:
         style=_relative_address(here, work.style.path),
         home="./",
         feed=_relative_address(here, work.feed.path),
+        tables={name: _relative_address(here, table(name)) for name in TABLES},
         licence=work.registry.licence or "",
         languages=_translations(work, spoken, here, ""),
     )
@@ -322,7 +342,8 @@ def _catalogue(work: Work, made: Files) -> Files:
     """What catalogues of data harvest; it tells the size of each PDF for everyone, which must have been made."""
     paths = {f"{e.folder}{PAPER}": e for e in work.editions if not e.for_children}
     papers = [catalogue.Paper(e.own.notice, e.language.tag, path, made[path]) for path, e in paths.items()]
-    record = catalogue.Record(work.registry, work.languages, _lists(work), work.feed.data, papers)
+    named = {name: made[table(name)] for name in TABLES}
+    record = catalogue.Record(work.registry, work.languages, _lists(work), work.feed.data, named, papers)
     return {CATALOGUE: catalogue.render(record), f"{DATA}data.json": catalogue.data_json(record)}
 
 
@@ -364,6 +385,7 @@ def _manifest(work: Work, made: Files) -> Files:
 OUTPUTS: tuple[tuple[str, Callable[[Work, Files], Files]], ...] = (
     ("data", _data),
     ("parts", _parts),
+    ("tables", _tables),
     ("posters", _posters),
     ("notices", _notices),
     ("index", _index),
@@ -380,22 +402,21 @@ def _links(work: Work, of: Edition, made: Files) -> html.Links:
     """Addresses as the page of a notice uses them."""
     spoken, here = of.language, of.folder
     above = root(work.languages, spoken)
-    large = made.get(f"{here}{LARGE_PRINT}")
-    large_print = {"large_print": LARGE_PRINT, "large_print_size": _size(spoken, large)} if large is not None else {}
     wall = f"{of.twin if of.for_children else here}{POSTER}"
-    poster_link = (
-        {"poster": _relative_address(here, wall), "poster_size": _size(spoken, made[wall])} if wall in made else {}
-    )
+    large, on_wall = made.get(f"{here}{LARGE_PRINT}"), made.get(wall)
     return html.Links(
         style=_relative_address(here, work.style.path),
         home=_relative_address(here, above),
         self="./",
         feed=_relative_address(here, of.own.path),
+        all_tables=f"{_relative_address(here, above)}#page-tables",
         licence=work.registry.licence or "",
         pdf=PAPER,
         pdf_size=_size(spoken, made[f"{here}{PAPER}"]),
-        **large_print,
-        **poster_link,
+        large_print="" if large is None else LARGE_PRINT,
+        large_print_size="" if large is None else _size(spoken, large),
+        poster="" if on_wall is None else _relative_address(here, wall),
+        poster_size="" if on_wall is None else _size(spoken, on_wall),
         variant=_relative_address(here, of.twin) if of.twin else "",
         languages=_translations(work, spoken, here, here.removeprefix(above)),
     )

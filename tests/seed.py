@@ -11,7 +11,7 @@ from site_builder.facts.layout.laid_out import LaidNotice
 from site_builder.facts.layout.notice import lay_out
 from site_builder.facts.redact import public
 from site_builder.load.project.folder import load
-from site_builder.load.project.languages import language
+from site_builder.locale.languages import language
 from site_builder.model import Registry
 
 ROOT = Path(__file__).parent.parent

@@ -8,7 +8,7 @@ from typing import Any
 
 from site_builder.facts.layout.shown import Shown
 from site_builder.facts.sentences import Sentences
-from site_builder.load.project.languages import language
+from site_builder.locale.languages import language
 from site_builder.model import Disclosure, Notice, Organisation, Passage, Recipient, Registry, Section
 from site_builder.model.values import Id, Text, Url, Word, Words, words
 from tests.examples import FOLDERS, example

@@ -29,7 +29,7 @@ from site_builder.build import made_site
 from site_builder.editions import Edition, Own
 from site_builder.kept import Kept
 from site_builder.load.project.folder import load
-from site_builder.load.project.languages import language
+from site_builder.locale.languages import language
 from site_builder.model.values import Id
 from site_builder.problems import Problem
 from site_builder.publish import cache

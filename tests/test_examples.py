@@ -10,7 +10,7 @@ import pytest
 from site_builder.check.words.readability import grade
 from site_builder.facts.layout.notice import lay_out
 from site_builder.load.feed.reader import read
-from site_builder.load.project.languages import language
+from site_builder.locale.languages import language
 from site_builder.model.conditions import CONDITIONS
 from site_builder.model.sentences import sentences
 from site_builder.problems import Severity

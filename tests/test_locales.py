@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from site_builder.facts.feed_form import feed_classes
-from site_builder.load.project.languages import language
+from site_builder.locale.languages import language
 from site_builder.model.fields import fields_of
 from tests.seed import ROOT
 

@@ -200,7 +200,7 @@ def test_nothing_is_written(folder: Path) -> None:
     before = tree(folder)
     with previewed(folder) as server:
         made = server.preview.shown.made
-        for path in (*made.files, *made.papers):
+        for path in (*made.files, *made.later):
             assert asked(server, f"/data-sharing/{path}")[0].status == 200
         assert asked(server, "/.preview/")[0].status == 200
     assert tree(folder) == before
@@ -238,16 +238,16 @@ def test_the_page_comes_first_and_what_is_wrong_with_it_after(folder: Path) -> N
 
 def test_the_preview_is_the_site_but_for_the_sizes_of_pdfs_which_are_made_when_they_are_asked_for() -> None:
     registry = example("fire-service")
-    files, papers = shown_site(registry, ON)
+    files, later = shown_site(registry, ON)
     site = made_site(registry, ON)
     for_machines = {CATALOGUE, f"{DATA}data.json", MANIFEST, HEADERS, ROBOTS, SITEMAP, API_CATALOG}
-    assert site.keys() - files.keys() - papers.keys() == for_machines & site.keys()
+    assert site.keys() - files.keys() - later.keys() == for_machines & site.keys()
     size = re.compile(rb"[\d?]+ KB")
     assert {path for path in files if size.sub(b"", files[path]) != size.sub(b"", site[path])} == set()
     assert {path for path in files if files[path] != site[path]} == {
         path for path in files if path.endswith("index.html") and b" KB" in files[path]
     }
-    assert {path: make() for path, make in papers.items()} == {path: site[path] for path in papers}
+    assert {path: make() for path, make in later.items()} == {path: site[path] for path in later}
 
 
 def test_a_pdf_that_cannot_be_made_says_why_where_it_is_asked_for(folder: Path) -> None:

@@ -25,9 +25,9 @@ from site_builder.diff.marks import WHOLE
 from site_builder.diff.to_text import field_in_words, label_of
 from site_builder.facts.confirmed import confirmable, mark
 from site_builder.facts.redact import public
-from site_builder.load.project.languages import language
 from site_builder.load.project.release_log import digest
 from site_builder.load.project.sign_offs import FILE, SignedError, SignOff, appended, sign_offs
+from site_builder.locale.languages import language
 from site_builder.model import VOCABULARIES
 from site_builder.model.values import Words
 from site_builder.signing import sign_off

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from site_builder.facts.feed_form import IN_WORDS
 from tools.feed_rows import Row
 from tools.feed_words import Group, closed
 
@@ -31,6 +32,8 @@ def holds(row: Row, lists: Iterable[Group]) -> str:
     """What it holds, with links to the types of node and to the lists of words."""
     if row.key == "@context":
         return 'an address, and `{"@base": address}`'
+    if row.key == IN_WORDS:
+        return "for each id of a condition an object, whose `text` is words by language"
     held = row.schema.get("else", row.schema)
     inner = _list(held, row, lists) if held.get("type") == "array" else _value(held, row, lists, many=False)
     return ", or ".join([inner, *(f"`{word}`" for word in _silences(row.schema))])

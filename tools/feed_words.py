@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from site_builder.load.project.languages import language
+from site_builder.locale.languages import language
 from site_builder.render.feed.keys import conditional
 from site_builder.schemas.feed_terms import feed_terms
 from tools.feed_rows import Row
@@ -89,5 +89,6 @@ def _alone(pattern: str) -> str:
 
 def _term(rows: Iterable[Row], word: str) -> str | None:
     terms = feed_terms()
-    tables = [terms.families if row.key == "family" else terms.words.get(row.key, {}) for row in rows]
+    of_words = {**terms.words, **terms.own_words, "family": terms.families}
+    tables = [of_words.get(row.key, {}) for row in rows]
     return next((table[word] for table in tables if word in table), None)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from site_builder.client.answers import Answer, Reading
 from site_builder.client.cached_copy import fixed
-from site_builder.client.failure_codes import FAULT, Untrusted, cause_of
+from site_builder.client.failure_codes import FAULT, Untrusted, Why, why_not
 from site_builder.client.store import Log
 from site_builder.gate.decide import Decision, decide, refusal
 from site_builder.gate.index import Index, Marked
@@ -61,7 +61,7 @@ class Asking(ABC):
 
     def refresh(self, now: datetime | None = None) -> Reading:
         """Read the feed anew. Never raises."""
-        return Reading(cause_of(lambda: self._refresh(fixed(now))))
+        return Reading(why_not(lambda: self._refresh(fixed(now))))
 
     def decide(self, request: Asked, now: datetime | None = None) -> Answer:
         """The answer to a request, as JSON text or as the value that it says. Never raises.
@@ -110,7 +110,7 @@ class Asking(ABC):
             at = fixed(now)
             return self._decided(asked, at, ready)
         except Untrusted as error:
-            return self._untrusted(asked, at, error.cause)
+            return self._untrusted(asked, at, error.why)
         except Exception:  # noqa: BLE001 (whatever it was, a caller must not take it for a yes)
             return self._untrusted(asked, at, FAULT)
 
@@ -144,17 +144,17 @@ class Asking(ABC):
 
     # ---- where nothing is to be trusted
 
-    def _untrusted(self, asked: Request | Unreadable, at: str, cause: str) -> Answer:
+    def _untrusted(self, asked: Request | Unreadable, at: str, why: Why) -> Answer:
         at_risk = frozenset([asked.purpose] if asked.purpose and self._safeguards(asked.purpose) else [])
         urgent = Index("", "", "", Marked(at_risk))
         decision = refusal(urgent, asked, at[:10], NOT_TRUSTED)
         try:
-            return self._logged(asked, decision, None, cause)
+            return self._logged(asked, decision, None, why)
         except Untrusted as error:
-            cause = error.cause
+            why = error.why
         except Exception:  # noqa: BLE001 (as in decide)
-            cause = FAULT
-        return self._told(decision, None, cause, None)
+            why = FAULT
+        return self._told(decision, None, why, None)
 
     def _safeguards(self, purpose: str) -> bool:
         try:
@@ -164,25 +164,23 @@ class Asking(ABC):
 
     # ---- the log
 
-    def _logged(
-        self, asked: Request | Unreadable, decision: Decision, ready: Ready | None, cause: str | None
-    ) -> Answer:
+    def _logged(self, asked: Request | Unreadable, decision: Decision, ready: Ready | None, why: Why | None) -> Answer:
         index, feed = ready or (None, None)
         if self._log is None:
-            return self._told(decision, ready, cause, None)
+            return self._told(decision, ready, why, None)
         key = os.urandom(16).hex()
-        line = {"id": key, "time": fixed(None), **record(index, asked, decision, feed), "cause": cause}
+        line = {"id": key, "time": fixed(None), **record(index, asked, decision, feed), "cause": why and why.cause}
         if self._report_only:
             line["enforced"] = False
         try:
             self._log.append(json.dumps(line, separators=(",", ":")).encode() + b"\n")
         except OSError as error:
             raise Untrusted("log_not_kept") from error
-        return self._told(decision, ready, cause, key)
+        return self._told(decision, ready, why, key)
 
-    def _told(self, decision: Decision, ready: Ready | None, cause: str | None, key: str | None) -> Answer:
+    def _told(self, decision: Decision, ready: Ready | None, why: Why | None, key: str | None) -> Answer:
         index, feed = ready or (None, None)
-        return Answer(decision, index, feed, cause, key, enforced=not self._report_only)
+        return Answer(decision, index, feed, why, key, enforced=not self._report_only)
 
 
 class _Once:

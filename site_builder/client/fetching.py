@@ -64,7 +64,7 @@ def _before(until: float, work: Callable[[], bytes], cut: Callable[[], None]) ->
         except Untrusted as error:
             came.append(error)
         except Exception:  # noqa: BLE001 (in a thread nobody else would hear of it)
-            came.append(Untrusted(FAULT))
+            came.append(Untrusted(*FAULT))
 
     thread = Thread(target=run, daemon=True)
     thread.start()

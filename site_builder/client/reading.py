@@ -11,7 +11,7 @@ from typing import NamedTuple
 from site_builder.addresses import BASE, FEED, ROOT, SIGNATURE
 from site_builder.client.cache_version import edition
 from site_builder.client.cached_copy import Copy, State, check_day, check_newer
-from site_builder.client.failure_codes import Untrusted
+from site_builder.client.failure_codes import Registries, Untrusted
 from site_builder.client.fetching import Line
 from site_builder.facts.releases import DRAFT
 from site_builder.gate.index_builder import index_of
@@ -51,7 +51,7 @@ def opened(data: bytes, keys: Collection[PublicKey], registry: str) -> tuple[Man
     except ManifestError as error:
         raise Untrusted("malformed_manifest") from error
     if manifest.registry != registry:
-        raise Untrusted("other_registry")
+        raise Untrusted("other_registry", Registries(registry, manifest.registry))
     if manifest.version == DRAFT:
         raise Untrusted("draft")
     return manifest, envelope

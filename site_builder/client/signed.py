@@ -16,7 +16,7 @@ from site_builder.addresses import BASE, DATA, ROOT, is_address
 from site_builder.client.answers import Answer, Reading
 from site_builder.client.base import HOUR, Asking, Ready
 from site_builder.client.cached_copy import Copy, State, check_day, check_newer, counted, fixed, seconds
-from site_builder.client.failure_codes import Untrusted, cause_of
+from site_builder.client.failure_codes import Untrusted, Why, why_not
 from site_builder.client.store import Folder, Memory
 from site_builder.gate.index import Index
 from site_builder.gate.index_codec import unpack
@@ -60,19 +60,19 @@ class Client(Asking):
         if not self._keys:
             raise ValueError("Give at least one public key: without one nothing is trusted.")
         self._store = Memory() if state is None else Folder(state, self._registry)
-        self._failed: tuple[str, str] | None = None
+        self._failed: tuple[str, Why] | None = None
         """When the last reading failed, and why."""
         self._fetched: dict[str, bytes] = {}
         self._heard_at_risk: Collection[str] = ()
         """Purposes at risk by what another process has fetched."""
         self._index: tuple[Copy, Index] | None = None
 
-    def heard(self, cause: str | None, at_risk: Collection[str] = (), now: datetime | None = None) -> None:
+    def heard(self, why: Why | None, at_risk: Collection[str] = (), now: datetime | None = None) -> None:
         """Be told what came of a reading by another process with this state.
 
-        Where there is no copy, the answer says this cause. `at_risk` are the `purposes_at_risk` of that process.
+        Where there is no copy, the answer says why. `at_risk` are the `purposes_at_risk` of that process.
         """
-        self._failed = None if cause is None else (fixed(now), cause)
+        self._failed = None if why is None else (fixed(now), why)
         self._heard_at_risk = frozenset(at_risk)
 
     def _refresh(self, at: str) -> None:
@@ -83,12 +83,12 @@ class Client(Asking):
         state = self._store.load(until)
         at = counted(at, state.seen)
         if self._is_due(state.copy, at):
-            cause = cause_of(lambda: self._read_from_site(at, state))
-            self._failed = None if cause is None else (at, cause)
+            why = why_not(lambda: self._read_from_site(at, state))
+            self._failed = None if why is None else (at, why)
             state = self._store.load(until)
         copy = state.copy
         if copy is None:
-            raise Untrusted(self._failed[1] if self._failed else "never_read")
+            raise Untrusted(*(self._failed[1] if self._failed else Why("never_read")))
         check_day(copy, at[:10])
         return at, Ready(self._index_of(copy, at, until), f"sha256:{copy.feed}")
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from site_builder.client.base import HOUR, Asking, Ready
 from site_builder.client.cached_copy import seconds
-from site_builder.client.failure_codes import FAULT, Untrusted, cause_of
+from site_builder.client.failure_codes import FAULT, Untrusted, why_not
 
 
 class UnsignedFeed(Asking):
@@ -34,9 +34,9 @@ class UnsignedFeed(Asking):
 
     def _ready(self, at: str, _until: float) -> tuple[str, Ready]:
         if self._held is None or (self._max_age is not None and seconds(self._held[0], at) > self._max_age):
-            cause = cause_of(lambda: self._refresh(at))
+            why = why_not(lambda: self._refresh(at))
             if self._held is None:
-                raise Untrusted(cause or FAULT)
+                raise Untrusted(*(why or FAULT))
         return at, self._held[1]
 
     def _before_permission(self, _at: str, _until: float) -> None:

@@ -19,6 +19,9 @@ WHOLE = r"data/v1/feed\.[0-9a-f]{16}\.jsonld"
 ROOT_TYPES = ("Registry", "Dataset")
 """The node types of the registry itself."""
 
+IN_WORDS = "condition_sentences"
+"""The key of the feed with what each condition says in words, by the condition's id."""
+
 ALWAYS_WRITTEN = ("recipient", "purposes", "data_categories", "data_subjects", "lawful_basis", "retention")
 """The keys of a disclosure that are never left out: where the words are silent they say `not_stated`."""
 

@@ -14,7 +14,7 @@ from site_builder.facts.facts import STATED_WITH_NAME, Fact, facts_of, facts_sta
 from site_builder.facts.language import Language
 from site_builder.facts.rich_text import Line, Piece
 from site_builder.model import Disclosure, Notice, Registry, Section, SharedCondition, Thing
-from site_builder.model.conditions import Condition
+from site_builder.model.conditions import ABOUT, Condition, Unknown
 from site_builder.model.fields import field_types
 from site_builder.model.sentences import lowered
 from site_builder.model.values import Id, Silence, Words
@@ -192,6 +192,24 @@ class Sentences:
         said = {"says", *(stated_fields or ["alone"]), *of_two}.difference(*map(str.split, of_two))
         parts = [(k, *self._fill(p, k, stated_fields, name_of)) for k, p in patterns.items() if k in said]
         return _joined_parts([part for part in parts if part[-1]])
+
+    def limit(self, condition: Condition) -> str:
+        """A condition in words, after what it is about: without that, a prohibition would read like a permission."""
+        if isinstance(condition, Unknown):
+            return f"Not understood: {condition.why}"
+        said = self._limits.get(condition)
+        if said is None:
+            question = self.question(ABOUT[condition.type].asks).text
+            said = self._limits[condition] = f"{question}: {self.line(raised(self.say(condition))).text}"
+        return said
+
+    def can_say(self, condition: Condition) -> bool:
+        """Whether all of a condition can be said in this language."""
+        return is_translated(self.say(condition))
+
+    @cached_property
+    def _limits(self) -> dict[Condition, str]:
+        return {}
 
     def text(self, field: str, value: Any, name_of: Callable[[str], str] | None = None) -> str:
         """The value of a field in words; `name_of` gives the names of the things in it."""

@@ -23,14 +23,14 @@ class Asking {
     const at = { day: new Date().toISOString().slice(0, 10) };
     let asked = Buffer.alloc(0);
     let decision = null;
-    const cause = await causeOf(async () => {
+    const why = await whyNot(async () => {
       asked = Buffer.from(JSON.stringify({ at_risk: request?.at_risk === true }));
       asked = bytesOf(request);
       const time = timeOf(now);
       at.day = time.slice(0, 10);
       decision = await this.decided(asked, time, at);
     });
-    return worded(cause === null ? decision : notTrusted(cause, asked, at.day, this.anyCopy()));
+    return worded(why === null ? decision : notTrusted(why, asked, at.day, this.anyCopy()));
   }
 }
 
@@ -41,21 +41,22 @@ export class Signed extends Asking {
     Object.assign(this, { state, trust, deadline, maxAge, held: null, failed: null, reading: null });
   }
 
-  /** Read the feed anew: {trusted: true}, or {trusted: false, cause}. Never throws. */
+  /** Read the feed anew: {trusted: true}, or {trusted: false, cause} with the `registries` of another one. Never throws. */
   async refresh(now = new Date()) {
-    const cause = await causeOf(() => this.readOnce(timeOf(now)));
-    return cause === null ? { trusted: true } : { trusted: false, cause };
+    const why = await whyNot(() => this.readOnce(timeOf(now)));
+    return why === null ? { trusted: true } : { trusted: false, ...why };
   }
 
   async decided(request, asked, at) {
     let { seen, clock } = this.known();
     const now = counted(asked, clock);
     if (this.isDue(seen, now)) {
-      const cause = await causeOf(() => this.readOnce(now));
-      this.failed = cause === null ? null : { now, cause };
+      const why = await whyNot(() => this.readOnce(now));
+      this.failed = why === null ? null : { now, why };
       ({ seen, clock } = this.known());
     }
-    need(seen !== null, this.failed?.cause ?? "never_read");
+    const { cause, ...more } = this.failed?.why ?? { cause: "never_read" };
+    need(seen !== null, cause, more);
     const copy = this.copyOf(seen);
     const time = counted(asked, clock);
     at.day = time.slice(0, 10);
@@ -206,11 +207,11 @@ function understood(bytes) {
 }
 
 /** Why something could not be trusted; null where it could. Nothing is ever answered with an exception. */
-async function causeOf(act) {
+async function whyNot(act) {
   try {
     await act();
     return null;
   } catch (error) {
-    return error instanceof Distrust ? error.cause : "fault";
+    return error instanceof Distrust ? error.why : { cause: "fault" };
   }
 }

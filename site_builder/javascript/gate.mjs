@@ -30,9 +30,9 @@ export function decide(read, bytes, today, digest) {
 }
 
 /** Where there is no feed to be trusted; `read` is whatever copy could be read. */
-export function notTrusted(cause, bytes, today, read) {
+export function notTrusted(why, bytes, today, read) {
   const decision = { outcome: "refused", reasons: [{ code: "feed_not_trusted", about: "feed", verdict: "refused" }] };
-  return { ...guarded(decision, read, readRequest(bytes)), on: today, cause };
+  return { ...guarded(decision, read, readRequest(bytes)), on: today, ...why };
 }
 
 const isOfRisk = (purpose) => ["safeguarding", "emergency"].includes(purpose?.family);

@@ -76,9 +76,11 @@ export interface Decision {
   nearest?: { disclosure: string; purposes?: string[]; data_categories?: string[]; data_subjects?: string[] };
   /** Why there is no feed to be trusted; left out where there is one. */
   cause?: string;
+  /** Where the cause is other_registry: the id that was asked for, and the one that was found. */
+  registries?: { expected: string; found: string };
 }
 
-export type Reading = { trusted: true } | { trusted: false; cause: string };
+export type Reading = { trusted: true } | { trusted: false; cause: string; registries?: { expected: string; found: string } };
 
 export interface ClientOptions {
   /** Public keys as PEM; one of them must have signed. */

@@ -46,7 +46,8 @@ export function readManifest(bytes, registry) {
     isObject(files) && Object.hasOwn(files, text(feed)),
   ];
   need(holds.every(Boolean), "malformed_manifest");
-  need(manifest.registry === registry, "other_registry");
+  const registries = { expected: registry, found: manifest.registry };
+  need(manifest.registry === registry, "other_registry", { registries });
   need(manifest.version !== "draft", "draft");
   return manifest;
 }

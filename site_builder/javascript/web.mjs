@@ -3,16 +3,16 @@
 import http from "node:http";
 import https from "node:https";
 
-/** Why nothing is trusted: a word of docs/client.md. */
+/** Why nothing is trusted: `why` is {cause}, a word of docs/client.md, and what it has besides. */
 export class Distrust extends Error {
-  constructor(cause) {
+  constructor(cause, more = {}) {
     super(cause);
-    this.cause = cause;
+    this.why = { cause, ...more };
   }
 }
 
-export function need(holds, cause) {
-  if (!holds) throw new Distrust(cause);
+export function need(holds, cause, more) {
+  if (!holds) throw new Distrust(cause, more);
 }
 
 /** The bytes at an address; `deadline` is an AbortSignal for all of reading. */

@@ -13,15 +13,20 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from site_builder.addresses import CATALOGUE, FEED, ROOT, SCHEMA, iri, of_edition
+from site_builder.addresses import CATALOGUE, FEED, ROOT, SCHEMA, iri, of_edition, table
 from site_builder.facts.feed_form import edition
 from site_builder.facts.language import Language
+from site_builder.facts.sentences import raised
 from site_builder.model import Officer, Registry
 from site_builder.model.values import Words
 from site_builder.strict_json import json_bytes
 
 KEYWORD = re.compile(r"[\w .-]{2,100}")
 """The tags that CKAN accepts: any other tag makes it refuse the whole dataset."""
+
+FORMS = {"JSON_LD": "application/ld+json", "CSV": "text/csv", "PDF": "application/pdf"}
+"""The media type of each form, by its name in the EU's list of file types, which DCAT-AP asks for."""
+FILE_TYPES = "http://publications.europa.eu/resource/authority/file-type/"
 
 Node = dict[str, Any]
 
@@ -38,12 +43,16 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The contents of the two files; `lists` are the paths of the lists of notices, by language tag."""
+    """The contents of the two files; `lists` are the paths of the lists of notices, by language tag.
+
+    `tables` are the tables of the site by name, in the first language.
+    """
 
     registry: Registry
     languages: tuple[Language, ...]
     lists: Mapping[str, str]
     feed: bytes
+    tables: Mapping[str, bytes]
     papers: Sequence[Paper]
 
 
@@ -59,8 +68,15 @@ def render(record: Record) -> bytes:
         **_licence(registry),
     }
     publisher = {"id": head["publisher"], "type": ["Agent", "Organization"], "name": dict(ours.name.pairs)}
-    publisher |= {"homepage": ours.website} if ours.website else {}
-    catalogue = {"id": registry.site + CATALOGUE, "type": "Catalog", **head, "publisher": publisher}
+    publisher |= {"homepage": _typed(ours.website, "Document")} if ours.website else {}
+    catalogue = {
+        "id": registry.site + CATALOGUE,
+        "type": "Catalog",
+        **head,
+        "publisher": publisher,
+        "issued": registry.issued.isoformat(),
+        "homepage": _lists(record)[0],
+    }
     return json_bytes({"@context": _CONTEXT, **catalogue, "dataset": {**_dataset(record), **head}})
 
 
@@ -72,7 +88,7 @@ def data_json(record: Record) -> bytes:
         "title": _title(first),
         "description": _description(registry, first),
         "publisher": {"name": registry.organisation.name.say(first.tag)[1]},
-        **_licence(registry),
+        **({"license": registry.licence} if registry.licence else {}),
         "keyword": _keywords(registry).get(first.tag, []),
         "modified": registry.issued.isoformat(),
         "language": list(dict.fromkeys(map(_code, registry.languages))),
@@ -84,26 +100,31 @@ def data_json(record: Record) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class _Offer:
-    """A published file with all facts; `schema` is the path of the schema of its form, '' if it has none."""
+    """A published file with all facts, its form one of FORMS; `schema` is the path of its schema, '' for none."""
 
     path: str
     data: bytes
-    media_type: str
+    form: str
     title: Mapping[str, str]
+    says: Mapping[str, str]
     languages: Sequence[str]
     schema: str = ""
 
 
 def _offers(record: Record) -> Iterator[_Offer]:
-    registry = record.registry
-    called = {spoken.tag: spoken.page("data") for spoken in record.languages}
-    yield _Offer(
-        FEED, record.feed, "application/ld+json", called, registry.languages, of_edition(edition(registry), SCHEMA)
-    )
+    registry, spoken = record.registry, {each.tag: each for each in record.languages}
+    schema = of_edition(edition(registry), SCHEMA)
+    called, says = ({tag: each.page(key) for tag, each in spoken.items()} for key in ("data", "data_says"))
+    yield _Offer(FEED, record.feed, "JSON_LD", called, says, registry.languages, schema)
+    says = {tag: each.page("table_says") for tag, each in spoken.items()}
+    for name, data in record.tables.items():
+        called = {tag: f"{raised(each.page(f'table_{name}'))} (CSV)" for tag, each in spoken.items()}
+        yield _Offer(table(name), data, "CSV", called, says, [record.languages[0].tag])
     titles: dict[str, Words] = {notice.id: notice.title for notice in registry.notices}
     for paper in record.papers:
         title = dict([titles[paper.notice].say(paper.language)])
-        yield _Offer(paper.path, paper.data, "application/pdf", title, [paper.language])
+        says = {paper.language: spoken[paper.language].page("paper_says")}
+        yield _Offer(paper.path, paper.data, "PDF", title, says, [paper.language])
 
 
 def _title(spoken: Language) -> str:
@@ -123,27 +144,32 @@ def _dataset(record: Record) -> Node:
         "identifier": iri(registry.site, ROOT),
         "version": registry.version,
         **{key: value for key, value in optional.items() if value},
-        "landingPage": [registry.site + path for path in record.lists.values()],
+        "landingPage": _lists(record),
         "distribution": [_distribution(registry, offer) for offer in _offers(record)],
     }
 
 
 def _distribution(registry: Registry, offer: _Offer) -> Node:
     key, address = f"{registry.site}{CATALOGUE}#{offer.path}", registry.site + offer.path
-    digest = {"algorithm": "spdx:checksumAlgorithm_sha256", "checksumValue": hashlib.sha256(offer.data).hexdigest()}
+    digest = {
+        "algorithm": _typed("spdx:checksumAlgorithm_sha256", "ChecksumAlgorithm"),
+        "checksumValue": hashlib.sha256(offer.data).hexdigest(),
+    }
     return {
         "id": key,
         "type": "Distribution",
         "title": offer.title,
+        "description": offer.says,
         "accessURL": address,
         "downloadURL": address,
-        "mediaType": f"https://www.iana.org/assignments/media-types/{offer.media_type}",
+        "mediaType": _typed(f"https://www.iana.org/assignments/media-types/{FORMS[offer.form]}", "MediaType"),
+        "format": _typed(f"{FILE_TYPES}{offer.form}", "MediaTypeOrExtent"),
         "byteSize": str(len(offer.data)),
         "checksum": {"id": f"{key}/checksum", "type": "Checksum", **digest},
         "language": list(map(_language, offer.languages)),
         "issued": registry.issued.isoformat(),
         **_licence(registry),
-        **({"conformsTo": registry.site + offer.schema} if offer.schema else {}),
+        **({"conformsTo": _typed(registry.site + offer.schema, "Standard")} if offer.schema else {}),
     }
 
 
@@ -152,14 +178,24 @@ def _data_json_entry(registry: Registry, first: Language, offer: _Offer) -> Node
         "identifier": f"{registry.site}{CATALOGUE}#{offer.path}",
         "title": offer.title.get(first.tag) or next(iter(offer.title.values())),
         "downloadURL": registry.site + offer.path,
-        "format": offer.media_type,
+        "format": FORMS[offer.form],
         "byteSize": len(offer.data),
         **({"conformsTo": registry.site + offer.schema} if offer.schema else {}),
     }
 
 
+def _lists(record: Record) -> list[Node]:
+    """The lists of notices, the first language's first."""
+    return [_typed(record.registry.site + path, "Document") for path in record.lists.values()]
+
+
 def _licence(registry: Registry) -> Node:
-    return {"license": registry.licence} if registry.licence else {}
+    return {"license": _typed(registry.licence, "LicenseDocument")} if registry.licence else {}
+
+
+def _typed(address: str, kind: str) -> Node:
+    """Something with an address of its own: DCAT-AP wants to know what it is."""
+    return {"id": address, "type": kind}
 
 
 def _contact(registry: Registry, officer: Officer | None) -> Node:
@@ -184,10 +220,11 @@ def _keywords(registry: Registry) -> Mapping[str, list[str]]:
     return {tag: texts for tag, texts in keywords.items() if texts}
 
 
-def _language(tag: str) -> str:
+def _language(tag: str) -> Node:
     """The language as the Library of Congress names it (DCAT 3, 6.4.9): two letters by ISO 639-1, three by 639-2."""
     code = _code(tag)
-    return f"http://id.loc.gov/vocabulary/iso639-{1 if len(code) == len('en') else 2}/{code}"
+    part = 1 if len(code) == len("en") else 2
+    return _typed(f"http://id.loc.gov/vocabulary/iso639-{part}/{code}", "LinguisticSystem")
 
 
 def _code(tag: str) -> str:
@@ -204,11 +241,20 @@ _PREFIXES = {
 }
 _TYPES = (
     *("dcat:Catalog", "dcat:Dataset", "dcat:Distribution", "foaf:Agent", "foaf:Organization"),
-    *("spdx:Checksum", "vcard:Kind"),
+    *("dct:LicenseDocument", "dct:LinguisticSystem", "dct:MediaType", "dct:MediaTypeOrExtent", "dct:Standard"),
+    *("foaf:Document", "spdx:Checksum", "spdx:ChecksumAlgorithm", "vcard:Kind"),
 )
 _IRIS = (
     *("dcat:accessURL", "dcat:contactPoint", "dcat:dataset", "dcat:distribution", "dcat:downloadURL"),
-    *("dcat:landingPage", "dcat:mediaType", "dct:conformsTo", "dct:language", "dct:license", "dct:publisher"),
+    *(
+        "dcat:landingPage",
+        "dcat:mediaType",
+        "dct:conformsTo",
+        "dct:format",
+        "dct:language",
+        "dct:license",
+        "dct:publisher",
+    ),
     *("foaf:homepage", "spdx:algorithm", "spdx:checksum", "vcard:hasEmail"),
 )
 _WORDS = ("dcat:keyword", "dct:description", "dct:title", "foaf:name", "vcard:fn")

@@ -15,6 +15,7 @@ TYPES = {
     ".schema.json": "application/schema+json",
     ".jsonld": "application/ld+json",
     ".json": "application/json",
+    ".csv": "text/csv",
 }
 """The media type of each kind of file below `data/v1/`; the first fitting ending counts."""
 

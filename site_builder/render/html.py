@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -144,14 +144,16 @@ class Translation:
 class Links:
     """The addresses that a page links to, relative to itself; '' for a link that the page does not have.
 
-    `variant` is the page for children or, on that page, the one for everyone. `languages` are all languages, empty if
-    there is only one.
+    `tables` are those of the site, by name, and `all_tables` is where another page links them. `variant` is the page
+    for children or, on that page, the one for everyone. `languages` are all languages, empty if there is only one.
     """
 
     style: str
     home: str
     self: str = ""
     feed: str = ""
+    tables: Mapping[str, str] = field(default_factory=dict)
+    all_tables: str = ""
     licence: str = ""
     pdf: str = ""
     pdf_size: str = ""

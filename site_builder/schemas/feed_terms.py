@@ -21,6 +21,7 @@ from site_builder.model.fields import THINGS, Field
 class FeedTerms:
     """Names to terms, and the descriptions of keys that are not fields of the model.
 
+    `own_words` are words that mean their terms below one key alone, so that ids may be called so: by key.
     `families` are the terms of the families of purposes. `special` are those of the special categories of data and of
     criminal offence data: a word means exactly what is a kind of all its terms. `conditions` gives the node type of
     each type of condition, `narrowing` the closed list of keys that can narrow a disclosure, `described` a title and a
@@ -36,6 +37,7 @@ class FeedTerms:
     types: Mapping[str, str]
     keys: Mapping[str, str]
     words: Mapping[str, Mapping[str, str]]
+    own_words: Mapping[str, Mapping[str, str]]
     families: Mapping[str, str]
     special: Mapping[str, tuple[str, ...]]
     conditions: Mapping[str, str]
@@ -56,6 +58,7 @@ def feed_terms() -> FeedTerms:
         **file_table,
         "types": {name: types.pop(name) for name in FIRST_TYPES} | types,
         "keys": file_table["keys"] | _terms(fields_of_feed),
+        "own_words": {**file_table["own_words"], "rights_in_part": file_table["own_words"]["rights"]},
         "conditions": {kind: about.limit for kind, about in ABOUT.items()},
         "narrowing": tuple(dict.fromkeys(field.key for _, field in fields_of_feed if field.about.narrows)),
     }

@@ -97,13 +97,15 @@ def _editor(what: Shown, problem: Problem) -> str:
 
 
 def overview(what: Shown) -> bytes:
-    """The page that lists every page and every PDF of the site."""
+    """The page that lists every page, every PDF and every table of the site."""
     pages = sorted(path for path in what.made.files if path.endswith(".html") and path != "404.html")
-    papers = sorted(what.made.papers)
+    papers = sorted(path for path in what.made.later if path.endswith(".pdf"))
+    tables = sorted(what.made.later.keys() - {*papers})
     base = what.made.base
     lists = [
         ("Pages", [(base + path.removesuffix("index.html"), path) for path in pages]),
         ("PDFs", [(PAPER + path, path) for path in papers]),
+        ("Tables", [(base + path, path) for path in tables]),
     ]
     return _page("All pages and PDFs", what, "".join(_list(*each) for each in lists if each[1]))
 

@@ -18,15 +18,16 @@ Files = Mapping[str, bytes]
 class Attempt:
     """The result of an attempt to build the site: its files and the path of its address, or why it failed.
 
-    `papers` make the PDFs, by their paths. `known` is what the last build knew, `folder` the project's folder, for
-    links to its files. Until the rules have judged the registry, `problems` says nothing.
+    `later` make the PDFs and tables, by their paths, when they are asked for. `known` is what the last build knew,
+    `folder` the project's folder, for links to its files. Until the rules have judged the registry, `problems` says
+    nothing.
     """
 
     problems: tuple[Problem, ...] = ()
     is_judged: bool = True
     failure: str = ""
     files: Files = field(default_factory=dict)
-    papers: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
+    later: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
     base: str = "/"
     known: Known | None = None
     folder: Path = Path()
@@ -66,7 +67,7 @@ class Preview:
         except Failure as failure:
             attempt = Attempt(failure=str(failure))
         if is_old := not attempt.files and bool(before.files):
-            attempt = replace(attempt, files=before.files, papers=before.papers, base=before.base)
+            attempt = replace(attempt, files=before.files, later=before.later, base=before.base)
         self._show(attempt, is_old=is_old)
 
     def _show(self, attempt: Attempt, *, is_old: bool = False) -> None:

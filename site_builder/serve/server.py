@@ -29,6 +29,7 @@ TYPES = {
     ".pdf": "application/pdf",
     ".jsonld": "application/ld+json",
     ".json": "application/json",
+    ".csv": "text/csv",
     ".xml": "application/xml",
     ".txt": "text/plain; charset=utf-8",
 }
@@ -93,7 +94,7 @@ class Server(ThreadingHTTPServer):
             return HTTPStatus.OK, _type(path), f"preview.{'reload' if changed else 'wait'}();\n".encode()
         if path == OWN:
             return _page(overview(shown))
-        if (name := path.removeprefix(PAPER)) in shown.made.papers and path.startswith(PAPER):
+        if (name := path.removeprefix(PAPER)) in shown.made.later and path.startswith(PAPER):
             return _page(paper(name, shown))
         if path.startswith(RULE) and (meaning := meanings().get(path.removeprefix(RULE))):
             return _page(rule(meaning, shown))
@@ -103,9 +104,9 @@ class Server(ThreadingHTTPServer):
         made = self.preview.shown.made
         files = made.files
         name = f"{path}index.html" if path.endswith("/") or not path else path
-        if name in made.papers:
+        if name in made.later:
             try:
-                return HTTPStatus.OK, _type(name), made.papers[name]()
+                return HTTPStatus.OK, _type(name), made.later[name]()
             except Failure as failure:
                 return _page(nothing(replace(self.preview.shown, made=replace(made, failure=str(failure)))))
         if name not in files and f"{path}/index.html" in files:

@@ -20,7 +20,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from site_builder.client import Answer, Client
 from site_builder.client.failure_codes import Untrusted
-from site_builder.gate.reason_codes import CAUSES
 from site_builder.service import authzen, limits, openapi
 from site_builder.service.authzen import BadRequestError, Evaluation, Object, Profile
 from site_builder.service.limits import NOT_DECIDED, Rates, Tokens, TurnedAway
@@ -62,14 +61,12 @@ class Service:
 
     def heard(self, read: Read) -> None:
         """Be told what came of a reading, and tell it where it is news."""
-        if self.read is None or self.read.cause != read.cause:
-            cause = read.cause
-            self.tell(
-                f"The feed was not read: {cause}. {CAUSES.get(cause, '')}".strip() if cause else "The feed was read."
-            )
+        if self.read is None or self.read.why != read.why:
+            why = read.why
+            self.tell(f"The feed was not read: {why.cause}. {why.words()}" if why else "The feed was read.")
         self.read = read
         self._looked = None
-        self.client.heard(read.cause, read.at_risk)
+        self.client.heard(read.why, read.at_risk)
 
     # ---- the plain form
 
@@ -134,7 +131,7 @@ class Service:
             try:
                 on, index = self.client.look(self.clock())
             except Untrusted as error:
-                return _json({"results": [], "context": {"reason": "feed_not_trusted", "cause": error.cause}})
+                return _json({"results": [], "context": {"reason": "feed_not_trusted", **error.why.plain()}})
             async with running:
                 return _json(await asyncio.to_thread(found, index, on, searched, entities, self.profile))
 
@@ -174,10 +171,11 @@ class Service:
         plain = looked[1].plain()
         is_red = looked[1].cause is not None or self.is_draining
         told: dict[str, Any] = {"status": "red" if is_red else "green", "draining": self.is_draining}
-        told |= {key: plain[key] for key in ("cause", "registry", "version", "feed") if key in plain}
+        told |= {key: plain[key] for key in ("cause", "registries", "registry", "version", "feed") if key in plain}
         if self.read is not None:
             told["reading"] = {
-                "cause": self.read.cause,
+                "cause": None,
+                **(self.read.why.plain() if self.read.why else {}),
                 "at": self.read.at.isoformat(timespec="seconds"),
                 "next": self.read.next.isoformat(timespec="seconds"),
             }

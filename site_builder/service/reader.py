@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from site_builder.client import Client
-from site_builder.client.failure_codes import FAULT
+from site_builder.client.failure_codes import FAULT, Registries, Why
 
 AGAIN = timedelta(seconds=60)
 """After a reading that failed: the publisher has enough to do."""
@@ -42,12 +42,12 @@ class Source:
 
 @dataclass(frozen=True)
 class Read:
-    """What came of a reading: why nothing new is trusted, None where all went well; when; and when the next is.
+    """What came of a reading: `why` nothing new is trusted, None where all went well; when; and when the next is.
 
     `at_risk` are the purposes for which somebody may be at risk by what was read, where it is not trusted.
     """
 
-    cause: str | None
+    why: Why | None
     at_risk: Sequence[str]
     at: datetime
     next: datetime
@@ -56,15 +56,15 @@ class Read:
 async def keep_reading(source: Source, every: timedelta, tell: Callable[[Read], None]) -> None:
     """Read again and again, until cancelled, and tell what came of each reading."""
     while True:
-        cause, at_risk = await read_apart(source)
+        why, at_risk = await read_apart(source)
         at = datetime.now(UTC)
-        found = Read(cause, at_risk, at, at + (every if cause is None else min(every, AGAIN)))
+        found = Read(why, at_risk, at, at + (every if why is None else min(every, AGAIN)))
         tell(found)
         await asyncio.sleep((found.next - at).total_seconds())
 
 
-async def read_apart(source: Source) -> tuple[str | None, Sequence[str]]:
-    """Read once, in a process of its own: `cause` and `at_risk` of what came of it."""
+async def read_apart(source: Source) -> tuple[Why | None, Sequence[str]]:
+    """Read once, in a process of its own: `why` and `at_risk` of what came of it."""
     given = json.dumps([source.address, list(source.keys), source.state, source.registry, source.deadline])
     try:
         process = await asyncio.create_subprocess_exec(
@@ -85,18 +85,18 @@ async def read_apart(source: Source) -> tuple[str | None, Sequence[str]]:
                 process.kill()
             await process.wait()
     try:
-        cause, at_risk = json.loads(said)
+        cause, registries, at_risk = json.loads(said)
     except ValueError:  # it was ended
         return FAULT, ()
-    return cause, at_risk
+    return cause and Why(cause, registries and Registries(*registries)), at_risk
 
 
 def main(given: str) -> None:
-    """Read once, as told, and print the cause and the purposes at risk."""
+    """Read once, as told, and print why nothing new is trusted, and the purposes at risk."""
     client = Source(*json.loads(given)).client()
-    cause = client.refresh().cause
-    at_risk = [] if cause is None else sorted(client.purposes_at_risk())[:MOST_PURPOSES]
-    sys.stdout.write(json.dumps([cause, at_risk]))
+    reading = client.refresh()
+    at_risk = [] if reading.cause is None else sorted(client.purposes_at_risk())[:MOST_PURPOSES]
+    sys.stdout.write(json.dumps([reading.cause, reading.registries, at_risk]))
 
 
 if __name__ == "__main__":

@@ -11,8 +11,8 @@ from site_builder.diff.changed_words import changed_words
 from site_builder.diff.to_text import Teller, field_in_words, label_of
 from site_builder.facts.confirmed import WORDS, called
 from site_builder.facts.sentences import raised
-from site_builder.load.project.languages import language
 from site_builder.load.project.sign_offs import SignOff
+from site_builder.locale.languages import language
 from site_builder.model import Registry
 from site_builder.model.values import Id
 from site_builder.render.sign_off import Row, SheetPage

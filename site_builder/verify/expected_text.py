@@ -28,7 +28,7 @@ from site_builder.facts.layout.laid_out import (
 )
 from site_builder.facts.layout.notice import lay_out
 from site_builder.facts.layout.paper import Paper
-from site_builder.load.project.languages import language
+from site_builder.locale.languages import language
 from site_builder.model import Registry
 from site_builder.render.inline import inline
 from site_builder.verify.difference import Difference

@@ -5,9 +5,10 @@ Words come first: the block, what it says and what it should say. Where no words
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
-from io import BytesIO
+from io import BytesIO, StringIO
 from typing import Any
 
 from site_builder.strict_json import JsonError, parse
@@ -34,6 +35,8 @@ def explain(path: str, data: bytes, made: bytes, address: str, edition: Edition 
         return pdf(data, made, edition, is_large=path == edition.large_print) if edition else poster(data, made)
     if path.endswith((".json", ".jsonld", "/api-catalog")):
         return json(data, made)
+    if path.endswith(".csv"):
+        return table(data, made)
     return css(data, made) if path.endswith(".css") else text(data, made)
 
 
@@ -269,6 +272,22 @@ def _id(value: Any) -> str:
 
 def _json(value: Any) -> str:
     return value if isinstance(value, str) else canonical.json_text(value)
+
+
+def table(data: bytes, made: bytes) -> list[Difference]:
+    """The cells that differ, each by the id of its row and its column; else the lines that do."""
+    try:
+        (columns, published), (stated_columns, expected) = map(_cells, (data, made))
+    except (ValueError, csv.Error):
+        return text(data, made)
+    is_same_form = columns == stated_columns
+    return (list(_value_differences(published, expected, "")) if is_same_form else []) or text(data, made)
+
+
+def _cells(data: bytes) -> tuple[Sequence[str], Mapping[str, Mapping[str, str]]]:
+    """The columns of a table, and its cells by the id of the row and the column. Raises ValueError, csv.Error."""
+    columns, *rows = csv.reader(StringIO(data.decode("utf-8-sig"), newline=""), strict=True)
+    return columns, {row[0]: dict(zip(columns, row, strict=True)) for row in rows if row}
 
 
 def css(data: bytes, made: bytes) -> list[Difference]:

@@ -25,6 +25,7 @@ TYPES: Mapping[str, tuple[str, ...]] = {
     ".schema.json": ("application/schema+json", "application/json"),
     ".jsonld": ("application/ld+json", "application/json"),
     ".json": ("application/json",),
+    ".csv": ("text/csv",),
     ".xml": ("application/xml", "text/xml"),
     ".txt": ("text/plain",),
     "/api-catalog": ("application/linkset+json", "application/json"),

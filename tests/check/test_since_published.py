@@ -18,7 +18,7 @@ from site_builder.facts.confirmed import mark_of_entry
 from site_builder.facts.redact import public
 from site_builder.load.feed.reader import FeedError, read
 from site_builder.load.project.folder import Before, load
-from site_builder.load.project.languages import language
+from site_builder.locale.languages import language
 from site_builder.model import Registry
 from site_builder.model.fields import fields_of
 from site_builder.problems import Severity

@@ -17,6 +17,7 @@ from jsonschema import Draft202012Validator
 
 from site_builder.addresses import DECISION_SCHEMA
 from site_builder.client import AsyncClient, Client, Reading, UnsignedFeed
+from site_builder.client.failure_codes import Why
 from site_builder.client.reading import read_anew
 from site_builder.errors import Failure
 from site_builder.gate.reason_codes import CAUSES
@@ -158,11 +159,11 @@ def test_who_only_reports_is_told_so_in_answer_and_log(place: Path, kind: type[C
 
 def test_what_another_process_heard_is_said_where_there_is_no_copy(place: Path) -> None:
     one = made(place, max_age=None)
-    one.heard("unreachable")
+    one.heard(Why("unreachable"))
     assert one.decide(PERMITTED, NOW).cause == "unreachable"
     one.heard(None)
     assert one.decide(PERMITTED, NOW).cause == "never_read"
-    one.heard("other_key", [PERMITTED["purpose"]])
+    one.heard(Why("other_key"), [PERMITTED["purpose"]])
     assert (one.decide(PERMITTED, NOW).outcome, one.decide({}, NOW).outcome) == ("refer", "refused")
     assert made(place).refresh(NOW).cause is None
     assert one.decide(PERMITTED, NOW).outcome == "permitted"
@@ -173,7 +174,7 @@ def test_what_another_process_heard_is_said_where_there_is_no_copy(place: Path) 
 
 def test_neither_an_answer_nor_a_reading_is_a_yes_or_a_no(place: Path) -> None:
     one = made(place)
-    for found in (one.decide(PERMITTED, NOW), one.refresh(NOW), one.decide({}, NOW), Reading("expired")):
+    for found in (one.decide(PERMITTED, NOW), one.refresh(NOW), one.decide({}, NOW), Reading(Why("expired"))):
         for ask in (bool, lambda it: not it, lambda it: 1 if it else 2, lambda it: [x for x in [it] if x]):
             with pytest.raises(TypeError, match="is neither true nor false"):
                 ask(found)

@@ -125,7 +125,9 @@ def test_an_address_may_be_that_of_the_site_or_of_its_data(folder: Path) -> None
             assert call(folder, "--feed", address, *WHOM, "--state", "state").code == 0
         for address in (site, server.address, f"{server.address}feed.jsonld"):
             assert call(folder, "--feed", address, "--unsigned").code == 0
-        assert json.loads(call(folder, "--feed", site, "--key", "a.pub").out)["cause"] == "other_registry"
+        run = call(folder, "--feed", site, "--key", "a.pub")
+    assert json.loads(run.out)["cause"] == "other_registry"
+    assert run.err.endswith(f"Asked for: {site}id/registry. Found: {REGISTRY}.\n")
 
 
 def test_an_unsigned_feed_may_be_a_file(folder: Path) -> None:

@@ -237,7 +237,7 @@ def test_who_is_late_reads_nothing_more() -> None:
     """As after a name that was found when nobody waited for it any more."""
     with serving(Server(GOOD.files)) as server, pytest.raises(Untrusted) as failed:
         Page(server.address.removesuffix("data/v1/"), SIGNATURE, monotonic() - 1).content(1 << 20)
-    assert failed.value.cause == "too_slow"
+    assert failed.value.why.cause == "too_slow"
 
 
 def test_what_has_not_begun_can_be_cut() -> None:
@@ -251,7 +251,7 @@ def test_a_line_is_closed_whatever_comes_over_it(reply: servers.Reply) -> None:
         with pytest.raises(Untrusted) as failed:  # it holds all that was open
             page.content(9)
         assert page._socket is not None
-        assert (page._socket.fileno(), failed.value.cause in {"wrong_status", "too_large"}) == (-1, True)
+        assert (page._socket.fileno(), failed.value.why.cause in {"wrong_status", "too_large"}) == (-1, True)
 
 
 def soon() -> float:
@@ -267,7 +267,7 @@ def test_a_file_may_be_as_long_as_it_may_be_and_no_longer(tmp_path: Path) -> Non
             assert fetching.Line(root, 30).get(path, 5) == b"12345"
             with pytest.raises(Untrusted) as failed:
                 fetching.Line(root, 30).get(path, 4)
-            assert failed.value.cause == "too_large"
+            assert failed.value.why.cause == "too_large"
 
 
 CHUNKS = b"2\r\n12\r\n3\r\n345\r\n0\r\n\r\n"
@@ -280,7 +280,7 @@ def test_in_a_folder_nothing_but_files_is_read(tmp_path: Path) -> None:
     for path in ("pipe", "", "none"):
         with pytest.raises(Untrusted) as failed:
             fetching.Line(str(tmp_path), 5).get(path, 9)
-        assert failed.value.cause == "unreachable"
+        assert failed.value.why.cause == "unreachable"
 
 
 def test_what_is_older_is_told_by_its_manifest_alone(tmp_path: Path) -> None:
@@ -305,7 +305,13 @@ def test_what_is_older_is_told_by_its_manifest_alone(tmp_path: Path) -> None:
 
 def test_the_registry_of_an_address_is_that_of_its_site() -> None:
     with serving(Server(GOOD.files)) as server:
-        assert client(server.address, registry=None).refresh(NOW).cause == "other_registry"
+        asking = client(server.address, registry=None)
+        reading, answer = asking.refresh(NOW), asking.decide(PERMITTED, NOW)
+    both = (f"{server.address.removesuffix('data/v1/')}id/registry", REGISTRY)
+    assert (reading.cause, reading.registries) == (answer.cause, answer.registries) == ("other_registry", both)
+    named = dict(zip(("expected", "found"), both, strict=True))
+    assert reading.plain() == {"trusted": False, "cause": "other_registry", "registries": named}
+    assert answer.plain()["registries"] == named
 
 
 def test_nothing_is_asked_for_that_may_come_packed_and_nothing_is_told_of_who_asks() -> None:

@@ -17,8 +17,18 @@ TRUSTED, ANY = "trusted", "any"
 
 
 def faults_of_refresh(expected: Any, code: int | None, out: str) -> Iterator[str]:
-    """What is wrong with the answer of `refresh`; expected is `trusted`, a cause, or several that may be."""
+    """What is wrong with the answer of `refresh`; expected is `trusted`, a cause, or several that may be.
+
+    Or the cause and what has to stand beside it.
+    """
     said = _said(out)
+    if isinstance(expected, dict):
+        yield from (
+            f"{name} {_short(said[name])} in place of {value}"
+            for name, value in expected.items()
+            if name != "cause" and isinstance(said, dict) and said.get(name) != value
+        )
+        expected = expected["cause"]
     if expected == TRUSTED:
         if said != {"trusted": True} or code != 0:
             yield f"{_short(said)} ({code}) in place of trusted"

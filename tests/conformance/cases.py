@@ -42,6 +42,7 @@ class Case:
     def causes(self) -> frozenset[str]:
         """The causes that its steps name first; others may stand beside them."""
         asked = [step["refresh"] for step in self.steps if "refresh" in step]
+        asked = [each["cause"] if isinstance(each, dict) else each for each in asked]
         asked += [step["gives"]["cause"] for step in self.steps if "cause" in step.get("gives", ())]
         return frozenset(each[0] if isinstance(each, list) else each for each in asked) & CAUSES.keys()
 

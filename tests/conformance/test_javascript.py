@@ -314,7 +314,7 @@ FAULTS = [
     (_reads_seldom, "reads for each", "this.reading ??= this", "this.reading = this"),
     (_reads_seldom, "reads always", "since(seen.read) > this.maxAge", "true"),
     (_waits_after_a_failure, "never waits", "!hasFailed && ", ""),
-    (_waits_after_a_failure, "says not why", 'this.failed?.cause ?? "never_read"', '"never_read"'),
+    (_waits_after_a_failure, "says not why", 'this.failed?.why ?? { cause: "never_read" }', '{ cause: "never_read" }'),
     (
         _trusts_a_copy_only_by_its_own_key_and_registry,
         "looks at no key",
@@ -462,3 +462,13 @@ def test_one_that_loses_duties_is_found_out(right: str, wrong: str, tmp_path: Pa
     broken = planted(Twin("", "index.mjs", right, wrong, ""), tmp_path / "twin")
     with asking(tmp_path, broken) as one, pytest.raises(AssertionError):
         _permits(one)
+
+
+def test_of_another_registry_both_are_named(tmp_path: Path) -> None:
+    other = "https://other.example/id/registry"
+    named = {"cause": "other_registry", "registries": {"expected": other, "found": REGISTRY}}
+    with asking(tmp_path) as one:
+        one.make(registry=other)
+        assert one.say("refresh", AT) == {"trusted": False, **named}
+        decision = one.say("decide", PERMITTED, AT)
+    assert {name: decision[name] for name in named} == named

@@ -9,7 +9,7 @@ import pytest
 from site_builder.diff import changes
 from site_builder.diff.to_json import plain
 from site_builder.diff.to_text import Teller
-from site_builder.load.project.languages import language
+from site_builder.locale.languages import language
 from site_builder.model import Notice, Passage, Section
 from site_builder.model.fields import Field
 from site_builder.model.moves import OWN

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from collections.abc import Callable, Iterator
+from io import StringIO
 from random import Random
 from typing import Any
 
-from site_builder.addresses import CATALOGUE, CONTEXT, DATA
+from site_builder.addresses import CATALOGUE, CONTEXT, DATA, TABLES, table
 from site_builder.build import Files
+from site_builder.facts.feed_form import IN_WORDS
 from site_builder.strict_json import json_bytes
 from tests.drifts.marks import LIKE, UNSEEN
 from tests.drifts.on_pages import pick
@@ -267,7 +270,11 @@ def field_added(feed: Feed, chance: Random) -> bool:
 
 
 def derived_changed(feed: Feed, chance: Random) -> bool:
-    """The rights that people have, the rules for research, or who the controller is."""
+    """The rights that people have, the rules for research, or what a condition says in words."""
+    if chance.random() < 0.3:
+        said = feed[IN_WORDS][chance.choice(sorted(feed[IN_WORDS]))]["text"]
+        said[chance.choice(sorted(said))] = LIE
+        return True
     one = chance.choice(feed["disclosures"])
     key = chance.choice([k for k in ("rights", "rights_in_part", "research_rules") if one.get(k)])
     if chance.random() < 0.6:
@@ -337,6 +344,27 @@ def catalogues_changed(site: Site, chance: Random) -> Files | None:
     told = json.loads(site.files[path])
     _turn(told, chance)
     return {path: json_bytes(told)}
+
+
+def tables_changed(site: Site, chance: Random) -> Files | None:
+    """What a spreadsheet shows: a cell changed, emptied or filled, a row lost or added."""
+    path = table(chance.choice([name for name in TABLES if site.files[table(name)].count(b"\r\n") > 2]))
+    columns, *rows = csv.reader(StringIO(site.files[path].decode("utf-8-sig"), newline=""))
+    row = chance.choice(rows)
+    way = chance.randrange(4)
+    if way == 0:
+        rows.remove(row)
+    elif way == 1:
+        rows.append([f"{row[0]}-too", *row[1:]])
+    elif way == 2:
+        at = chance.choice([at for at, cell in enumerate(row) if cell])
+        row[at] = chance.choice(["", "none", f"never {row[at]}", LIE])
+    else:
+        at = chance.choice([at for at, cell in enumerate(row) if not cell])
+        row[at] = chance.choice(["yes", "consent", LIE])
+    made = StringIO(newline="")
+    csv.writer(made).writerows([columns, *rows])
+    return {path: made.getvalue().encode("utf-8-sig")}
 
 
 def _turn(value: Any, chance: Random) -> None:

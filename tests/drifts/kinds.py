@@ -195,5 +195,6 @@ KINDS: tuple[Kind, ...] = (
     Kind("site", "a file lost, empty or cut off", wholes.lost, WHOLE),
     Kind("site", "a page, PDF or feed too many", wholes.added, WHOLE),
     Kind("site", "catalogues for machines changed", facts.catalogues_changed, WHOLE),
+    Kind("site", "a table for spreadsheets changed", facts.tables_changed, WHOLE),
     Kind("site", "headers, sitemap, catalogue of APIs changed", wholes.around_changed, WHOLE),
 )

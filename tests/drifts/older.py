@@ -12,7 +12,7 @@ from site_builder.addresses import own_part
 from site_builder.build import Named, Work, _page_of_each
 from site_builder.editions import editions
 from site_builder.facts.layout.notice import lay_out
-from site_builder.load.project.languages import language
+from site_builder.locale.languages import language
 from site_builder.model import Disclosure, Passage, Recipient, Registry
 from site_builder.model.values import Text, Word, Words
 from site_builder.render import html, pdf

@@ -13,7 +13,7 @@ from site_builder.build import PAPER, Files
 from site_builder.editions import editions
 from site_builder.facts.language import Language
 from site_builder.facts.layout.laid_out import LaidNotice, Row, parts_of
-from site_builder.load.project.languages import language
+from site_builder.locale.languages import language
 from site_builder.manifest.form import listing, read, written
 from site_builder.model import Registry
 from site_builder.render.feed.graph import render

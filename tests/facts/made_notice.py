@@ -9,7 +9,7 @@ from typing import Any
 
 from site_builder.facts.layout.shown import Shown
 from site_builder.facts.sentences import Sentences
-from site_builder.load.project.languages import language
+from site_builder.locale.languages import language
 from site_builder.model import (
     PARAGRAPH,
     Disclosure,

@@ -18,7 +18,7 @@ from site_builder.facts.layout.closed import MOST_WORDS, cell, margin
 from site_builder.facts.layout.laid_out import NO, NOT_SAID, SOME, YES, Mark
 from site_builder.facts.layout.shown import Shown
 from site_builder.facts.sentences import Sentences
-from site_builder.load.project.languages import language
+from site_builder.locale.languages import language
 from site_builder.model import DataCategory, Disclosure, OptOut, SharedCondition
 from site_builder.model import conditions as c
 from site_builder.model.values import Id, Word, words

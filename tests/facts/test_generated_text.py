@@ -14,7 +14,7 @@ from site_builder.check.words.readability import grade
 from site_builder.facts.content_digest import content_sha256
 from site_builder.facts.generated_text import ON_USE, TO_MEET, generated_lines
 from site_builder.facts.sentences import Sentences
-from site_builder.load.project.languages import language
+from site_builder.locale.languages import language
 from site_builder.model import Disclosure, Passage, Registry
 from site_builder.model.conditions import CONDITIONS, Condition, MinimumItems, NeedShown, NoIndividualEffect
 from site_builder.model.sentences import sentences

@@ -14,7 +14,7 @@ from site_builder.facts.layout.labels import label
 from site_builder.facts.layout.laid_out import NO, NOT_SAID, GlanceRow, Mark, parts_of
 from site_builder.facts.layout.shown import Shown
 from site_builder.facts.sentences import Sentences
-from site_builder.load.project.languages import language
+from site_builder.locale.languages import language
 from site_builder.model import NEVER, DataSubject, Disclosure, Purpose, Recipient, SharedCondition
 from site_builder.model.conditions import SingleUse
 from site_builder.model.values import Id, Word, words

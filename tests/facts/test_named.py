@@ -15,7 +15,7 @@ from site_builder.facts.layout.laid_out import Answer, Item, Items, Part, Row, R
 from site_builder.facts.layout.named import ANCHOR, named, private
 from site_builder.facts.layout.shown import Shown
 from site_builder.facts.rich_text import Line, Piece
-from site_builder.load.project.languages import language
+from site_builder.locale.languages import language
 from site_builder.model import (
     CRIMINAL,
     Body,

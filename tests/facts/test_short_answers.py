@@ -14,7 +14,7 @@ from site_builder.facts.facts import STATED_WITH_NAME, facts
 from site_builder.facts.language import Language
 from site_builder.facts.layout.answers import fact_words
 from site_builder.facts.sentences import NEW_LINE, Sentences
-from site_builder.load.project.languages import language
+from site_builder.locale.languages import language
 from site_builder.model import Registry
 from site_builder.model.values import Id, Words
 from tests.examples import FOLDERS, example

@@ -11,7 +11,7 @@ from unittest.mock import patch
 from site_builder.client.answers import Answer
 from site_builder.client.base import Asking
 from site_builder.client.cached_copy import START, State
-from site_builder.client.failure_codes import Untrusted
+from site_builder.client.failure_codes import Untrusted, Why
 from site_builder.client.signed import Client
 from site_builder.client.store import BROKEN, Folder, Log
 from site_builder.client.web import Page
@@ -48,10 +48,10 @@ def nothing(*_: object) -> None:
     """Look at nothing."""
 
 
-def answers_all_the_same(self: Client, asked: Any, at: str, cause: str) -> Answer:
+def answers_all_the_same(self: Client, asked: Any, at: str, why: Why) -> Answer:
     """From the last copy, whatever is wrong with it."""
     copy = self._store.load(0).copy
-    return Answer(decide(unpack(copy.packed), asked, at[:10]), None, None, None if copy else cause, None)  # type: ignore[union-attr] # it fails, then
+    return Answer(decide(unpack(copy.packed), asked, at[:10]), None, None, None if copy else why, None)  # type: ignore[union-attr] # it fails, then
 
 
 def begins_anew(load: Callable[[Folder], State]) -> Callable[[Folder], State]:
@@ -82,11 +82,11 @@ def shrugs(append: Callable[[Log, bytes], None]) -> Callable[[Log, bytes], None]
 
 
 def opens(untrusted: Callable[..., Answer]) -> Callable[..., Answer]:
-    def wrong(self: Client, asked: Any, at: str, cause: str) -> Answer:
+    def wrong(self: Client, asked: Any, at: str, why: Why) -> Answer:
         try:
-            return answers_all_the_same(self, asked, at, cause)
+            return answers_all_the_same(self, asked, at, why)
         except (Untrusted, AttributeError):
-            return untrusted(self, asked, at, cause)
+            return untrusted(self, asked, at, why)
 
     return wrong
 

@@ -303,4 +303,20 @@ def test_the_page_s_program_prints_what_the_page_says(tmp_path: Path) -> None:
     done = subprocess.run(
         command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, check=True, text=True
     )
-    assert f"it prints `{done.stdout.strip()}`" in page
+    assert f"it prints\n\n```text\n{done.stdout.strip()}\n```\n" in page
+
+
+def test_the_number_by_which_the_engine_names_a_policy_is_its_place_and_leads_to_its_id() -> None:
+    two = of("county-2026")
+    ids = re.findall(r'^@id\("([^"]*)"\)$', two.policies, re.MULTILINE)
+    named = {
+        number: key
+        for said in two.says((ask, on) for ask, on, _ in two.answered)
+        for number, key in _named(said).items()
+    }
+    assert len(named) > 3
+    assert named == {number: ids[int(number.removeprefix("policy"))] for number in named}
+
+
+def _named(said: cedarpy.AuthzResult) -> dict[str, str]:
+    return {number: str(key) for number, key in said.diagnostics.id_annotations_by_reason.items()}

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from site_builder.addresses import own_part
 from site_builder.facts.layout.laid_out import GlanceRow, LaidNotice, Mark, parts_of
 from site_builder.render import html
 from site_builder.verify.expected_text import Edition
@@ -47,7 +48,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
 
 def _page(edition: Edition) -> bytes:
     to_root = "../" * edition.page.count("/")
-    links = html.Links(f"{to_root}notice.css", to_root, pdf="notice.pdf", pdf_size="100 KB")
+    links = html.Links(
+        style=f"{to_root}notice.css",
+        home=to_root,
+        feed=f"{to_root}{own_part(edition.laid.id)}",
+        all_tables=f"{to_root}#page-tables",
+        pdf="notice.pdf",
+        pdf_size="100 KB",
+    )
     return html.render(edition.laid, edition.language, links)
 
 

@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,8 @@ import rdflib
 from pyld import jsonld
 from pyshacl import validate
 
-from site_builder.load.project.languages import language
+from site_builder.addresses import TABLES
+from site_builder.locale.languages import language
 from site_builder.model import Officer, Registry
 from site_builder.model.values import Text, Words, words
 from site_builder.render.catalogue import Paper, Record, data_json, render
@@ -27,7 +28,8 @@ from tests.rich_registry import rich
 
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
 
-FEED, PAPER = b'{"feed": 1}\n', b"%PDF-1.7 a paper"
+FEED, TABLE, PAPER = b'{"feed": 1}\n', b"id\r\n", b"%PDF-1.7 a paper"
+DATA_OF = {"ld+json": FEED, "csv": TABLE, "pdf": PAPER}
 SHAPES = Path(__file__).with_name("dcat_shapes.ttl")
 REGISTRIES: dict[str, Callable[[], Registry]] = {"rich": rich}
 for _name in FOLDERS:
@@ -55,7 +57,7 @@ def record(registry: Registry) -> Record:
         for spoken in languages
         for notice in registry.notices
     ]
-    return Record(registry, languages, lists, FEED, papers)
+    return Record(registry, languages, lists, FEED, dict.fromkeys(TABLES, TABLE), papers)
 
 
 def dcat(registry: Registry) -> Node:
@@ -95,8 +97,16 @@ def test_every_key_has_a_term_and_every_term_is_used() -> None:
     context = {key for key in dcat(registry)["@context"] if key not in {"id", "type"}}
     prefixes = {key for key in context if isinstance(dcat(registry)["@context"][key], str) and "#" in key}
     named = keys(dcat(registry)) - {"@context", "id", "type", *record(registry).lists}
-    types = {"Catalog", "Dataset", "Distribution", "Agent", "Organization", "Checksum", "Kind"}
-    assert named | types | {"dcat", "dct", "foaf", "spdx", "vcard", "xsd"} == context - prefixes
+    assert named | {*types(dcat(registry))} | {"dcat", "dct", "foaf", "spdx", "vcard", "xsd"} == context - prefixes
+
+
+def types(value: Any) -> Iterator[str]:
+    """Each type that a node has."""
+    inside = [each for name, each in value.items() if name != "@context"] if isinstance(value, dict) else value
+    for each in inside if isinstance(inside, list) else ():
+        yield from types(each)
+    stated = value.get("type", []) if isinstance(value, dict) else []
+    yield from [stated] if isinstance(stated, str) else stated
 
 
 def keys(value: Any) -> set[str]:
@@ -144,6 +154,20 @@ def _with(value: Any, *way: str | int) -> Callable[[Node], None]:
     return plant
 
 
+def _bare(*keys: str) -> Callable[[Node], None]:
+    """Everywhere under these keys an address without what it is."""
+
+    def plant(value: Any) -> None:
+        for name, each in value.items() if isinstance(value, dict) else enumerate(value):
+            if name in keys:
+                for one in each if isinstance(each, list) else [each]:
+                    del one["type"]
+            elif isinstance(each, dict | list) and name != "@context":
+                plant(each)
+
+    return plant
+
+
 FAULTS = [
     (_without("title"), "title"),
     (_without("description"), "description"),
@@ -156,6 +180,13 @@ FAULTS = [
     (_without("dataset", "contactPoint", "hasEmail"), "hasEmail"),
     (_without("dataset", "distribution", 0, "accessURL"), "accessURL"),
     (_without("dataset", "distribution", 0, "checksum", "algorithm"), "algorithm"),
+    (_without("dataset", "distribution", 0, "format"), "format"),
+    (_without("dataset", "distribution", 0, "description"), "description"),
+    (_without("issued"), "issued"),
+    (_without("homepage"), "homepage"),
+    (_bare("homepage", "landingPage"), "homepage"),
+    (_bare("homepage", "landingPage"), "landingPage"),
+    *((_bare(key), key) for key in ("algorithm", "conformsTo", "format", "language", "license", "mediaType")),
     (_with("many", "dataset", "distribution", 0, "byteSize"), "byteSize"),
     (_with("yesterday", "modified"), "modified"),
     (_with(["one", "two"], "title", "en-gb"), "title"),
@@ -174,27 +205,37 @@ def test_a_record_that_lacks_something_is_caught(plant: Callable[[Node], None], 
 
 def test_sizes_and_digests_are_those_of_the_files() -> None:
     made = dcat(example("aberwen"))["dataset"]["distribution"]
-    assert len(made) == 1 + 2 * 6
+    assert len(made) == 1 + len(TABLES) + 2 * 6
     for each in made:
-        data = FEED if each["mediaType"].endswith("ld+json") else PAPER
+        data = next(data for ending, data in DATA_OF.items() if each["mediaType"]["id"].endswith(ending))
         assert each["byteSize"] == str(len(data))
         assert each["checksum"]["checksumValue"] == hashlib.sha256(data).hexdigest()
         assert each["id"].endswith(f"/data/v1/dcat.jsonld#{each['downloadURL'].partition('data-sharing/')[2]}")
 
 
 def test_the_feed_names_its_schema_and_each_paper_its_language() -> None:
-    feed, *papers = dcat(example("aberwen"))["dataset"]["distribution"]
-    assert feed["conformsTo"] == "https://council.example/data-sharing/data/v1/feed.schema.json"
+    feed, *others = dcat(example("aberwen"))["dataset"]["distribution"]
+    in_tables, papers = others[: len(TABLES)], others[len(TABLES) :]
+    assert feed["conformsTo"]["id"] == "https://council.example/data-sharing/data/v1/feed.schema.json"
     assert [paper for paper in papers if "conformsTo" in paper] == []
-    both = [f"http://id.loc.gov/vocabulary/iso639-1/{code}" for code in ("en", "cy")]
+    both = [spoken(1, code) for code in ("en", "cy")]
     assert feed["language"] == both
+    assert [(each["title"], each["language"]) for each in in_tables[:2]] == [
+        ({"en-gb": "Who gets data (CSV)", "cy": "Pwy sy'n cael data (CSV)"}, both[:1]),
+        ({"en-gb": "What is shared (CSV)", "cy": "Beth sy'n cael ei rannu (CSV)"}, both[:1]),
+    ]
     assert {tuple(p["title"]): p["language"] for p in papers} == {("en-gb",): both[:1], ("cy",): both[1:]}
+
+
+def spoken(part: int, code: str) -> Node:
+    return {"id": f"http://id.loc.gov/vocabulary/iso639-{part}/{code}", "type": "LinguisticSystem"}
 
 
 def test_a_language_of_three_letters_has_a_list_of_its_own() -> None:
     given = record(example("seed"))
-    made = json.loads(render(replace(given, papers=[replace(given.papers[0], language="gla")])))
-    assert made["dataset"]["distribution"][1]["language"] == ["http://id.loc.gov/vocabulary/iso639-2/gla"]
+    languages = (*given.languages, replace(given.languages[0], tag="gla"))
+    made = json.loads(render(replace(given, languages=languages, papers=[replace(given.papers[0], language="gla")])))
+    assert made["dataset"]["distribution"][-1]["language"] == [spoken(2, "gla")]
 
 
 # ---- nothing guessed
@@ -302,7 +343,7 @@ def test_data_json_says_what_the_record_says_in_the_first_language() -> None:
     assert (said["title"], said["description"]) == (full["title"]["en-gb"], full["description"]["en-gb"])
     assert said["identifier"] == full["id"]
     assert said["keyword"] == full["keyword"]["en-gb"]
-    assert said["license"] == full["license"]
+    assert said["license"] == full["license"]["id"]
     assert [d["downloadURL"] for d in said["distribution"]] == [d["downloadURL"] for d in full["distribution"]]
     assert [d["identifier"] for d in said["distribution"]] == [d["id"] for d in full["distribution"]]
 

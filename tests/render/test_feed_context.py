@@ -14,6 +14,7 @@ import pytest
 from rdflib.namespace import DCAT, DCTERMS, FOAF, PROV, SDO, SKOS, DefinedNamespace
 
 from site_builder.facts.feed_form import feed_classes, feed_fields
+from site_builder.facts.legal_rights import DERIVED
 from site_builder.model import DataCategory, Disclosure, Purpose
 from site_builder.model.conditions import CONDITIONS
 from site_builder.model.fields import fields_of
@@ -40,9 +41,12 @@ NEWER = {"dcat:version", "schema:False"}
 """Terms of DCAT 3 and an individual, which rdflib's lists do not have."""
 
 
+OWN = (TERMS.own_words["rights"], TERMS.own_words["research_rules"])
+
+
 def used() -> Iterator[tuple[str, str]]:
     """Every name of the table with its term."""
-    for group in (TERMS.silence, TERMS.types, TERMS.keys, TERMS.families, *TERMS.words.values()):
+    for group in (TERMS.silence, TERMS.types, TERMS.keys, TERMS.families, *TERMS.words.values(), *OWN):
         yield from group.items()
     for word, terms in TERMS.special.items():
         yield from ((word, term) for term in terms)
@@ -73,7 +77,7 @@ def test_a_term_that_does_not_exist_would_be_seen() -> None:
 
 def test_no_two_names_are_names_for_one_term() -> None:
     in_context = [*TERMS.silence.values(), *TERMS.types.values(), *TERMS.keys.values()]
-    in_context += [term for words in TERMS.words.values() for term in words.values()]
+    in_context += [term for words in (*TERMS.words.values(), *OWN) for term in words.values()]
     assert [term for term, n in Counter(in_context).items() if n > 1] == []
 
 
@@ -92,6 +96,11 @@ def test_each_word_that_has_terms_has_one_for_each_word_of_the_registry_s_schema
     assert set(field_shape(Purpose, family)["enum"]) == set(TERMS.families)
     special = next(f for f in fields_of(DataCategory) if f.name == "special")
     assert {*field_shape(DataCategory, special)["enum"], "criminal"} == set(TERMS.special)
+
+
+def test_rights_and_rules_have_terms_and_their_words_are_free_for_ids() -> None:
+    assert {name: {*words} for name, words in TERMS.own_words.items()} == {n: {*words} for n, words in DERIVED.items()}
+    assert reserved_ids().isdisjoint({word for words in OWN for word in words})
 
 
 def test_a_key_with_two_meanings_is_refused() -> None:

@@ -17,12 +17,13 @@ from hypothesis import HealthCheck, given, settings
 
 from benchmarks import data
 from site_builder.facts.facts import facts
+from site_builder.facts.feed_form import IN_WORDS
 from site_builder.facts.layout.laid_out import LaidNotice
 from site_builder.facts.layout.notice import lay_out
 from site_builder.facts.redact import public
 from site_builder.load.feed.reader import FeedError, read, read_part
 from site_builder.load.project.folder import load
-from site_builder.load.project.languages import language
+from site_builder.locale.languages import language
 from site_builder.model import Recipient, Registry
 from site_builder.model.values import Words
 from site_builder.render.feed import parts as feed_parts
@@ -62,6 +63,9 @@ def merged(whole: Feed, other: Feed) -> Feed:
             for node in value:
                 known[node["id"]] = merged(known.get(node["id"], {}), node)
             whole[key] = sorted(known.values(), key=lambda node: (_place(key, node), node["id"]))
+        elif key == IN_WORDS:
+            assert all(whole[key].get(of, said) == said for of, said in value.items())
+            whole[key] |= value
         else:
             assert not value or whole[key] == value, key
     return whole

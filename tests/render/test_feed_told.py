@@ -64,7 +64,8 @@ def test_the_law_stands_in_the_schemas_once() -> None:
     assert DEFINITIONS["Disclosure"]["properties"]["purposes"]["description"] == (
         "Why the data is shared: ids of purposes (UK GDPR Art. 13(1)(c), 14(1)(c), 30(1)(b)). (Narrows.)"
     )
-    properties = [p for d in DEFINITIONS.values() for p in d.get("properties", {}).values() if "description" in p]
+    held = [p for d in DEFINITIONS.values() for p in d.get("properties", {}).values() if isinstance(p, dict)]
+    properties = [p for p in held if "description" in p]
     described = [p["description"] for p in properties]
     assert [text for text in described if text.count("Art. ") > 1] == []
     assert cited(["6(1)", "9(2)", "s.7 DPA 2018"]) == "UK GDPR Art. 6(1), 9(2); s.7 DPA 2018"

@@ -13,11 +13,14 @@ from typing import Any
 
 import pytest
 
-from site_builder.facts.feed_form import ALWAYS_WRITTEN
+from site_builder.facts.feed_form import ALWAYS_WRITTEN, IN_WORDS
+from site_builder.locale.languages import language
 from site_builder.model import Disclosure, Known, Recipient, Registry, Released, SharedCondition, Unpublished
-from site_builder.model.conditions import CONDITIONS
-from site_builder.model.values import Id, Text, Word
+from site_builder.model.conditions import CONDITIONS, Trigger
+from site_builder.model.values import Id, Text, Word, words
 from site_builder.render.feed.graph import render
+from site_builder.render.tables.registry_tables import tables
+from tests.examples import FOLDERS, example
 from tests.rich_registry import ON, exchanged, instances, rich
 from tests.seed import seed
 
@@ -65,6 +68,33 @@ def test_its_lists_of_nodes_are_sorted_by_id() -> None:
 def test_a_file_s_order_is_kept_by_position() -> None:
     placed = sorted((d["position"], d["id"]) for d in feed_of(rich())["disclosures"] if d["part_of"] == "charities")
     assert [key for _, key in placed] == ["d-onward", "d-full", "d-answers", "d-none", "d-silent", "d-spare"]
+
+
+@pytest.mark.parametrize("name", ["rich", *FOLDERS])
+def test_each_condition_has_its_sentence_in_each_language_as_the_tables_have_it(name: str) -> None:
+    registry = rich() if name == "rich" else example(name)
+    feed = feed_of(registry)
+    sentences = feed[IN_WORDS]
+    assert {*sentences} == {node["id"] for node in feed["included"] if node["type"][0] == "Condition"}
+    for tag in registry.languages:
+        _, _, conditions, _ = tables(registry, language(tag), ON)
+        in_words = {row[0]: row[conditions.columns.index("in words")] for row in conditions.rows}
+        said = {key: each["text"][tag.lower()] for key, each in sentences.items() if tag.lower() in each["text"]}
+        # In no other language where its words are not translated.
+        assert said.keys() == in_words.keys() if tag is registry.languages[0] else said
+        assert {key: in_words[key].removeprefix("'") for key in said} == said
+
+
+def test_a_sentence_is_left_out_where_it_cannot_be_said_in_a_language() -> None:
+    registry = rich()
+    first = registry.languages[0].lower()
+    trigger = next(each for d in registry.disclosures for each in d.conditions if isinstance(each, Trigger))
+    said, untranslated = (
+        [each["text"] for key, each in feed_of(of)[IN_WORDS].items() if key.endswith(".trigger")]
+        for of in (registry, exchanged(registry, trigger, replace(trigger, event=words(first, "a storm"), for_data=())))
+    )
+    assert [{*text} for text in said] == [{first, "cy"}] * len(said)
+    assert {"When: A storm"} in [{*text.values()} for text in untranslated if {*text} == {first}]
 
 
 def test_silence_is_said_where_a_key_may_not_be_left_out() -> None:

@@ -17,7 +17,7 @@ from pyld import jsonld
 from site_builder.facts.layout.laid_out import LaidNotice
 from site_builder.facts.layout.notice import lay_out
 from site_builder.facts.rich_text import line
-from site_builder.load.project.languages import language
+from site_builder.locale.languages import language
 from site_builder.model import Registry
 from site_builder.model.values import Url, Word, words
 from site_builder.render import html

@@ -11,7 +11,7 @@ import zxingcpp
 
 from site_builder.facts.layout.laid_out import LaidNotice
 from site_builder.facts.rich_text import line
-from site_builder.load.project.languages import language
+from site_builder.locale.languages import language
 from site_builder.render.pdf import PdfError, poster
 from site_builder.verify.explain import explain
 from tests.checkers.pdf import page_validation_ua1, verapdf

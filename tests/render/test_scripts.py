@@ -23,8 +23,8 @@ from site_builder.errors import Failure
 from site_builder.facts.layout.laid_out import Paragraph, Run
 from site_builder.facts.redact import public
 from site_builder.fonts import FontError, covered
-from site_builder.load.project import languages
 from site_builder.load.project.folder import load
+from site_builder.locale import languages
 from site_builder.manifest.form import read
 from site_builder.render import pdf
 from site_builder.render.pdf import finish, typeset

@@ -23,13 +23,16 @@ import xlsxwriter
 from click.testing import CliRunner, Result
 from sqlite_utils.utils import Format, rows_from_file
 
+from site_builder.addresses import MANIFEST, TABLES
+from site_builder.addresses import table as table_of
 from site_builder.cli import cli
 from site_builder.errors import Failure
 from site_builder.facts.lifecycle import standing
 from site_builder.facts.redact import public
 from site_builder.load.feed.reader import read
 from site_builder.load.project.folder import load
-from site_builder.load.project.languages import language
+from site_builder.locale.languages import language
+from site_builder.manifest.form import read as read_manifest
 from site_builder.model import Registry
 from site_builder.model.conditions import CONDITIONS, Unknown
 from site_builder.model.fields import Field, fields_of
@@ -40,6 +43,7 @@ from site_builder.render.tables.record import COLUMNS, EMPTY, NOTE, record
 from site_builder.render.tables.registry_tables import tables, title
 from site_builder.render.tables.table import Table, harmless, table
 from tests import every_field
+from tests.built import built
 from tests.examples import FOLDERS, example
 from tests.rich_registry import rich
 from tests.seed import ON, ROOT, whole
@@ -478,6 +482,16 @@ def test_the_commands_write_the_same_bytes_each_time_and_from_the_feed(tmp_path:
     assert {name: one[f"{name}.csv"] for name in ("disclosures",)} == {
         each.name: csv_file.render(each) for each in of("seed")[1] if each.name == "disclosures"
     }
+
+
+@pytest.mark.parametrize("name", ["aberwen", "practice"])
+def test_a_site_holds_the_same_files_and_its_manifest_lists_them(tmp_path: Path, name: str) -> None:
+    site = built(name, ON)
+    assert typed(tmp_path, "export csv --out {folder}/out", FOLDERS[name].parent).exit_code == 0
+    assert {table_of(Path(path).stem): data for path, data in held(tmp_path / "out").items()} == {
+        path: data for path, data in site.items() if path.endswith(".csv")
+    }
+    assert {*map(table_of, TABLES)} <= read_manifest(site[MANIFEST]).files.keys()
 
 
 def test_the_note_is_also_told_where_it_is_made(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 
 from site_builder.facts.layout.laid_out import LaidNotice
-from site_builder.load.project.languages import language
+from site_builder.locale.languages import language
 from site_builder.render.pdf import Theme, ua2
 from site_builder.render.pdf.tree import tree
 from site_builder.render.pdf.typeset import typeset

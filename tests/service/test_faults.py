@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from site_builder.client import Client, Reading
-from site_builder.client.failure_codes import Untrusted
+from site_builder.client.failure_codes import Untrusted, Why
 from site_builder.service.reader import Read
 from tests.client.scenes import GOOD, NEWER, PATIENT, PERMITS, SCENES, Scene
 from tests.client.servers import Server, status
@@ -49,7 +49,7 @@ class OverHttp:
         assert self._reader is not None
         found = self._reader.refresh(now)
         self._served.service.client = self._answering
-        self._served.service.heard(Read(found.cause, sorted(self._reader.purposes_at_risk()), now, now))
+        self._served.service.heard(Read(found.why, sorted(self._reader.purposes_at_risk()), now, now))
         return found
 
     def decide(self, request: Any, now: datetime = NOW) -> Told:
@@ -71,6 +71,7 @@ class OverHttp:
         assert told.status == many.status == (200 if told.cause is None else 503)
         assert (health.status, health.value.get("cause")) == (told.status, told.cause)
         assert (theirs.status, theirs.value["context"].get("cause")) == (200, told.cause)
+        assert ("registries" in told.value) is ("registries" in health.value) is (told.cause == "other_registry")
         if told.cause is not None:
             searched = self._served.ask("/access/v1/search/subject", THEIRS)
             assert searched.value["results"] == [] or told.cause == "log_not_kept"
@@ -172,7 +173,7 @@ def test_by_what_the_reader_fetched_a_person_is_asked_at_once(knows: bool, tmp_p
         asked = on.client(keys=[OTHER.public])
         asked.refresh(NOW)
         if not knows:
-            served.service.client.heard("other_key", now=NOW)
+            served.service.client.heard(Why("other_key"), now=NOW)
         found = served.ask("/decide", AT_RISK)
         assert (found.status, found.cause) == (503, "other_key")
         assert (found.outcome == "refer" and found.value.get("urgent") is True) is knows

@@ -24,6 +24,7 @@ import pytest
 from click.testing import CliRunner
 
 from site_builder.cli import cli
+from site_builder.client.failure_codes import FAULT, Registries, Why
 from site_builder.errors import Failure
 from site_builder.gate.reason_codes import CAUSES
 from site_builder.service import reader, running
@@ -142,19 +143,19 @@ def test_a_reader_reads_once_in_a_process_of_its_own(tmp_path: Path) -> None:
     assert answering.decide(PERMITTED).cause == "never_read"
     assert _run(read_apart(source)) == (None, [])
     assert answering.decide(PERMITTED).outcome == "permitted"
-    cause, at_risk = _run(read_apart(_source(tmp_path, f"{place}", "b.pub")))
-    assert cause == "other_key"
+    why, at_risk = _run(read_apart(_source(tmp_path, f"{place}", "b.pub")))
+    assert why == Why("other_key")
     assert AT_RISK["purpose"] in at_risk
 
 
 def test_a_reader_that_dies_or_hangs_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = _source(tmp_path, f"{TODAY.put(tmp_path / 'site')}/")
     monkeypatch.setattr(reader, "LONGEST", 0.01)
-    assert _run(read_apart(source)) == ("fault", ())
+    assert _run(read_apart(source)) == (FAULT, ())
     monkeypatch.undo()
-    assert _run(read_apart(replace(source, address="nowhere"))) == ("fault", ())
+    assert _run(read_apart(replace(source, address="nowhere"))) == (FAULT, ())
     monkeypatch.setattr(sys, "executable", str(tmp_path / "none"))
-    assert _run(read_apart(source)) == ("fault", ())
+    assert _run(read_apart(source)) == (FAULT, ())
 
 
 def test_it_reads_again_and_sooner_after_a_reading_that_failed(tmp_path: Path) -> None:
@@ -176,20 +177,22 @@ def test_it_reads_again_and_sooner_after_a_reading_that_failed(tmp_path: Path) -
         _source(tmp_path, "http://127.0.0.1:1/data/v1/"),
     ):
         _run(twice(source))
-    assert [(read.cause, read.next - read.at) for read in found] == [
+    assert [(read.why, read.next - read.at) for read in found] == [
         (None, timedelta(hours=1)),
-        ("unreachable", reader.AGAIN),
+        (Why("unreachable"), reader.AGAIN),
     ]
 
 
 def test_what_came_of_a_reading_is_told_once(tmp_path: Path) -> None:
     service = service_of(client_of(tmp_path))
     now = datetime.now(UTC)
-    for cause in (None, None, "unreachable", "unreachable", None):
-        service.heard(Read(cause, [], now, now))
+    other = Why("other_registry", Registries("https://a.example/id/registry", "https://b.example/id/registry"))
+    for why in (None, None, Why("unreachable"), Why("unreachable"), other, None):
+        service.heard(Read(why, [], now, now))
     assert service.said == [  # type: ignore[attr-defined] # see `service_of`
         "The feed was read.",
         f"The feed was not read: unreachable. {CAUSES['unreachable']}",
+        f"The feed was not read: other_registry. {other.words()}",
         "The feed was read.",
     ]
 

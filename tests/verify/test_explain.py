@@ -9,6 +9,7 @@ from io import BytesIO
 import pikepdf
 import pytest
 
+from site_builder.addresses import table
 from site_builder.facts.layout.laid_out import LaidPassage, Row, parts_of
 from site_builder.verify.difference import Difference
 from site_builder.verify.expected_text import Edition, editions
@@ -182,6 +183,23 @@ def test_what_is_drawn_besides_words_is_told_with_its_page() -> None:
 def test_json_is_told_by_ids_and_keys(ours: object, theirs: object, differences: list[Difference]) -> None:
     data, made = (json.dumps(each).encode() for each in (theirs, ours))
     assert explain(CATALOGUE, data, made, HERE) == differences
+
+
+def test_a_table_is_told_by_rows_and_columns() -> None:
+    path = table("recipients")
+    source = files()[path].decode("utf-8-sig")
+    rows = source.split("\r\n")
+    name = rows[1].split(",")[1]
+    assert told(path, source.replace(name, "Nobody", 1).encode("utf-8-sig")) == [
+        Difference("changed", f"{rows[1].split(',')[0]}.{rows[0].split(',')[1]}", "Nobody", name)
+    ]
+    (lost,) = told(path, "\r\n".join([rows[0], *rows[2:]]).encode("utf-8-sig"))
+    assert (lost.kind, lost.about) == ("missing", rows[1].split(",")[0])
+    moved = "\r\n".join([rows[0], rows[2], rows[1], *rows[3:]])
+    renamed = source.replace("name", "nom", 1)
+    without_mark = source.encode()
+    for data in (renamed.encode("utf-8-sig"), without_mark, b'\xff"', moved.encode("utf-8-sig")):
+        assert {each.about for each in told(path, data)} == {""}
 
 
 def test_a_style_sheet_is_told_by_its_rules_and_a_text_by_its_lines() -> None:

@@ -81,7 +81,7 @@ def _question(entry: Entry) -> str:
 def _show(registry: Registry, entry: Entry) -> None:
     """Print what the fields of a thing state, in words."""
     from site_builder.diff.to_text import field_in_words
-    from site_builder.load.project.languages import language
+    from site_builder.locale.languages import language
     from site_builder.report import shown
 
     put(f"{entry.thing.id}:")

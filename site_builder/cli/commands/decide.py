@@ -59,8 +59,11 @@ def decide(project: Project, *, request_file: str, on: date | None, **how: Any) 
     answers = list(one.decide_each([data] if many is None else many, now))
     plain = [answer.plain() for answer in answers]
     put(json.dumps(plain[0] if many is None else plain, ensure_ascii=False, indent=1))
-    for cause in dict.fromkeys(answer.cause for answer in answers if answer.cause is not None):
-        project.warn(_why(cause, how["source"]))
+    for why in dict.fromkeys(answer.why for answer in answers if answer.why is not None):
+        name = shown(how["source"])
+        project.warn(
+            f"Nothing may be shared on this: the feed {name} is not trusted ({why.cause}). {shown(why.words())}"
+        )
     sys.exit(max((_exit(answer) for answer in answers), key=WORST.index))
 
 
@@ -151,12 +154,3 @@ def _unsigned(project: Project, *, source: str, log: Path | None, **_others: Any
     else:
         location = f"{source}{name if source.endswith(DATA) else FEED}" if source.endswith("/") else source
     return UnsignedFeed(location, log=None if log is None else project.folder / log)
-
-
-# ---- why not
-
-
-def _why(cause: str, source: str) -> str:
-    from site_builder.gate.reason_codes import CAUSES
-
-    return f"Nothing may be shared on this: the feed {shown(source)} is not trusted ({cause}). {CAUSES[cause]}"

@@ -50,7 +50,7 @@ def diff(project: Project, *, old: Path, new: Path, style: str, tag: str | None,
 
 def _check_tag(tag: str | None) -> None:
     """Raise a usage error that says what a language can be, unless this is one."""
-    from site_builder.load.project.languages import trouble
+    from site_builder.locale.languages import trouble
 
     if tag is not None and (wrong := trouble(tag)):
         raise click.BadParameter(" ".join(wrong), param_hint="'--lang'")
@@ -61,7 +61,7 @@ def _check_tag(tag: str | None) -> None:
 
 def _languages(registry: Registry, tag: str | None) -> list[Language]:
     """The languages for the changes: the requested one, else those of the registry that we have, in its order."""
-    from site_builder.load.project.languages import language, trouble
+    from site_builder.locale.languages import language, trouble
 
     tags = [tag] if tag is not None else [each for each in registry.languages if not trouble(each)]
     return [language(each) for each in tags or [FALLBACK]]

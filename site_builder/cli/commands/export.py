@@ -231,7 +231,7 @@ def _needs_suffix(out: Path, *suffixes: str) -> None:
 
 def _language(registry: Registry) -> Language:
     """The language that the registry's words were written in."""
-    from site_builder.load.project.languages import language
+    from site_builder.locale.languages import language
 
     try:
         return language(registry.languages[0])

@@ -97,7 +97,7 @@ def _lacking(registry: Registry, sheet: Sheet, what: Missing) -> Iterator[str]:
     """What a role has not signed as it is now, in lines."""
     from site_builder.diff.to_text import Teller
     from site_builder.facts.confirmed import called
-    from site_builder.load.project.languages import language
+    from site_builder.locale.languages import language
     from site_builder.report import shown
     from site_builder.signing.sign_off import in_groups
 

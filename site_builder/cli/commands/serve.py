@@ -82,16 +82,16 @@ def attempt_site(
     def pages(registry: Registry) -> None:
         nonlocal attempt
         try:
-            files, papers = shown_site(registry, on, templates, project.fonts, kept)
+            files, later = shown_site(registry, on, templates, project.fonts, kept)
         except Failure as failure:
             attempt = replace(attempt, failure=str(failure))
         else:
-            attempt = replace(attempt, files=files, papers=papers, base=urlsplit(registry.site).path)
+            attempt = replace(attempt, files=files, later=later, base=urlsplit(registry.site).path)
             show(replace(attempt, is_judged=False))
 
     result = loaded(project, on, meanwhile=pages, kept=judged)
     if result.registry is None or stops(result.problems):
-        return replace(attempt, problems=result.problems, files={}, papers={})
+        return replace(attempt, problems=result.problems, files={}, later={})
     with suppress(Failure):  # what helps an editor must not stand in the way of the page
         renew_ids(project.folder, result.registry)
     return replace(attempt, problems=result.problems)

@@ -12,6 +12,7 @@ from site_builder.addresses import BASE, CONSUMER_SCHEMA, CONTEXT, EDITION_2, FE
 from site_builder.facts.feed_form import (
     ALWAYS_WRITTEN,
     FROM_DATES,
+    IN_WORDS,
     ROOT_TYPES,
     WHOLE,
     feed_classes,
@@ -260,6 +261,7 @@ class Reader:
         tags = several(kinds(Registry)["languages"], feed.get("languages"), "languages")
         self._languages = [tag.lower() for tag in tags]
         words(feed.get("title"), self._languages, "title")
+        self._check_sentences()
         self._nodes: dict[str, Node] = {}
         self._notices, self._disclosures, self._included = map(
             self._nodes_of_list, ("notices", "disclosures", "included")
@@ -285,6 +287,15 @@ class Reader:
         self._check_limits(registry)
         self._check_statuses(registry)
         return registry
+
+    def _check_sentences(self) -> None:
+        """Raise FeedError unless each sentence of a condition is words, under its id. What it says is not read."""
+        for key, sentence in an_object(self._feed.get(IN_WORDS, {}), IN_WORDS).items():
+            where = f"{one(A_CONDITION_ID, key, IN_WORDS)}, {IN_WORDS}"
+            node = an_object(sentence, where)
+            if not node.keys().isdisjoint({"id", "type"}):
+                raise FeedError(f"{where}: a sentence has no id and no type.")
+            words(node.get("text"), self._languages, f"{where}, text")
 
     # ---- the things
 

@@ -14,10 +14,10 @@ from site_builder.facts.generated_text import generated_lines
 from site_builder.facts.sentences import Sentences
 from site_builder.load.project.definitions import Index, SourceEntry
 from site_builder.load.project.files import ALL, BLOCKS, Source
-from site_builder.load.project.languages import language
 from site_builder.load.project.passages import fold, passages
 from site_builder.load.project.shared_terms import Givers, full, givers
 from site_builder.load.project.translations import Speaker, TextByLanguage, Translations
+from site_builder.locale.languages import language
 from site_builder.model import (
     PARAGRAPH,
     VOCABULARIES,

@@ -211,7 +211,7 @@ def _since(before: Before, registry: Registry) -> Since | None:
     # Imported here: most who check have changed nothing yet, or have published nothing.
     from site_builder.load.feed.forward_compat import not_understood
     from site_builder.load.feed.reader import FeedError, read
-    from site_builder.load.project.languages import language
+    from site_builder.locale.languages import language
 
     try:
         published = read(before.feed)

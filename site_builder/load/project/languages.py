@@ -1,63 +1,16 @@
-"""The languages of the outputs: a file of fixed words in locale/ each; lists and dates from Babel's CLDR data."""
+"""The languages that a registry names: each must be one that we can publish in."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
-from functools import cache, partial
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Iterable, Iterator
+from typing import Any
 
-from site_builder.facts.language import Language
 from site_builder.load.project.files import Source
 from site_builder.load.project.locate import problem
-from site_builder.locale import fixed_words, names
+from site_builder.locale.languages import primary, trouble
 from site_builder.problems import Problem
 
-if TYPE_CHECKING:
-    from babel import Locale
-
 FIELD = "languages"
-DAY_MONTH_YEAR = 3
-
-COMMAS = frozenset({"cy"})
-"""Languages whose word for "and" changes the word after it, as no name typed in a registry can: lists have commas."""
-
-BRACKETED = re.compile(r"\([^()]*\)")
-
-SURE = frozenset({"en", "en-GB", "cy"})
-"""Tags that Babel knows, so that a check of the registry need not load Babel for them. A test asks Babel."""
-
-
-@cache
-def language(tag: str) -> Language:
-    """The language of a BCP 47 tag, by its primary language. Raises LookupError if we cannot publish in it."""
-    if trouble(tag):
-        raise LookupError(tag)
-    locale = _locale(tag)
-    return Language(
-        tag.lower(),
-        fixed_words(_primary(tag)),
-        partial(_join, locale, "standard"),
-        partial(_join, locale, "or"),
-        partial(_day, locale),
-        partial(_moment, locale),
-        locale.plural_form,
-        partial(_called, locale),
-        locale.text_direction == "rtl",
-    )
-
-
-def trouble(tag: str) -> tuple[str, str] | None:
-    """A message why we cannot publish in the language of this tag, and a hint what to write; None if we can."""
-    ours = names()
-    if _primary(tag) not in ours:
-        message = f"This version has no headings and questions in the language '{tag}', so it cannot publish in it."
-        return message, f"A language can be: {' or '.join(ours)}. For British English write en-GB."
-    if tag not in SURE and not _is_known(tag):
-        message = f"'{tag}' is not known as the code of a language and a country."
-        return message, "For British English write en-GB."
-    return None
 
 
 def check(sources: Iterable[Source]) -> Iterator[Problem]:
@@ -77,59 +30,8 @@ def _of_organisation(source: Source, value: Any) -> Iterator[Problem]:
     """An error for each language of the organisation that we cannot publish in, or that is listed twice."""
     tags = value if isinstance(value, list) and all(isinstance(tag, str) for tag in value) else []
     for number, tag in enumerate(tags):
-        first = [_primary(t) for t in tags].index(_primary(tag))
+        first = [primary(t) for t in tags].index(primary(tag))
         message = f"'{tag}' and '{tags[first]}' are the same language, and a language has only one set of pages."
         wrong = (message, "Take one of the two out.") if first < number else trouble(tag)
         if wrong:
             yield problem(source.document, (FIELD, number), "language", FIELD, *wrong)
-
-
-def _is_known(tag: str) -> bool:
-    """Whether Babel has rules for this language in this country; without them Babel would answer for another."""
-    from babel import UnknownLocaleError
-
-    try:
-        return _locale(tag).territory == (tag.partition("-")[2].upper() or "GB")
-    except (UnknownLocaleError, ValueError):
-        return False
-
-
-def _locale(tag: str) -> Locale:
-    from babel import Locale
-
-    return Locale.parse(tag if "-" in tag else f"{tag}-GB", sep="-")
-
-
-def _primary(tag: str) -> str:
-    return tag.split("-", maxsplit=1)[0].lower()
-
-
-def _join(locale: Locale, style: Literal["standard", "or"], parts: Sequence[str]) -> str:
-    """Several texts as one list, without a last "and" where one of them is a list itself."""
-    from babel.lists import format_list
-
-    joint = format_list(["", ""], style, locale)
-    bare = [BRACKETED.sub("", part) for part in parts]
-    if any(mark in part for part in bare for mark in (",", joint)):
-        return f",{joint}".join(parts) if style == "or" else ", ".join(parts)
-    return ", ".join(parts) if locale.language in COMMAS and style == "standard" else format_list(parts, style, locale)
-
-
-def _called(locale: Locale, tag: str) -> str:
-    return str(locale.languages[_primary(tag)])
-
-
-def _day(locale: Locale, day: date) -> str:
-    from babel.dates import format_date
-
-    return format_date(day, "long", locale=locale)
-
-
-def _moment(locale: Locale, moment: str) -> str:
-    from babel.dates import format_skeleton
-
-    parts = [int(part) for part in moment.split("-")]
-    if len(parts) == DAY_MONTH_YEAR:
-        return _day(locale, date(*parts))
-    day = date(*parts, *[1] * (DAY_MONTH_YEAR - len(parts)))
-    return str(format_skeleton("y" if len(parts) == 1 else "yMMMM", day, locale=locale))

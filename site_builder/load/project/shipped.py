@@ -11,9 +11,9 @@ from typing import Any
 
 from site_builder import vocabulary
 from site_builder.load.project.files import TRANSLATIONS, UNPUBLISHED, Definition, Source
-from site_builder.load.project.languages import trouble
 from site_builder.load.project.locate import of_file
 from site_builder.load.shape.reader import UsedId
+from site_builder.locale.languages import trouble
 from site_builder.model.values import NOT_STATED
 
 LAWS, RECIPIENTS, BODIES = "laws", "recipients", "bodies"

@@ -107,6 +107,10 @@ DECISION = {
     "feed": {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"},
     "id": {**TEXT, "description": "Of the entry in the log."},
     "cause": {"enum": [*CAUSES], "description": "Why the feed is not trusted."},
+    "registries": {
+        **_holding({"expected": TEXT, "found": TEXT}, "expected found"),
+        "description": "Of another registry: the id that was asked for, and the one that was found.",
+    },
 }
 
 

@@ -13,9 +13,11 @@ from typing import Any
 
 from site_builder.addresses import BASE, CONTEXT, ROOT, SCHEMA, of_edition, own_part
 from site_builder.facts.fact_ids import fact_ids
-from site_builder.facts.feed_form import ROOT_TYPES, edition, feed_fields, is_always_written, is_node
+from site_builder.facts.feed_form import IN_WORDS, ROOT_TYPES, edition, feed_fields, is_always_written, is_node
 from site_builder.facts.legal_rights import derived
 from site_builder.facts.lifecycle import standing
+from site_builder.facts.sentences import Sentences
+from site_builder.locale.languages import language, trouble
 from site_builder.model import VOCABULARIES, DataCategory, Disclosure, Notice, Purpose, Recipient, Registry
 from site_builder.model.conditions import Condition, Unknown
 from site_builder.model.fields import Field
@@ -53,6 +55,7 @@ def _feed(registry: Registry, on: date) -> Node:
         "notices": _sorted(_notice(registry, notice) for notice in registry.notices),
         "disclosures": _sorted(_disclosures(registry, on)),
         "included": _sorted(_included(registry)),
+        **_in_words(registry),
     }
 
 
@@ -93,8 +96,7 @@ def _included(registry: Registry) -> Iterator[Node]:
     for thing in things:
         yield {**_node(thing, thing.id), **_broader(thing)}
     yield from _confirmations(registry)
-    owners: tuple[Any, ...] = (*registry.notices, *registry.recipients, *registry.disclosures, *registry.conditions)
-    for owner in owners:
+    for owner in _owners(registry):
         yield from _conditions(owner.id, owner.conditions)
 
 
@@ -111,6 +113,27 @@ def _conditions(owner: str, conditions: Sequence[Condition]) -> Iterator[Node]:
             raise ValueError(f"A condition that was not understood cannot be written: {key}")  # noqa: TRY004 -- no type is wrong
         types = ["Condition", feed_terms().conditions[each.type]]
         yield {"id": key, "type": types, "kind": each.type, **_fields(each, key)}
+
+
+def _owners(registry: Registry) -> tuple[Any, ...]:
+    """Whatever states conditions."""
+    return (*registry.notices, *registry.recipients, *registry.disclosures, *registry.conditions)
+
+
+def _in_words(registry: Registry) -> Node:
+    """What each condition says, by its id: in each language in which all of it can be said.
+
+    It stands outside the conditions: a reader that does not know a key of theirs understands none of them.
+    """
+    speakers = [Sentences(registry, language(tag)) for tag in registry.languages if trouble(tag) is None]
+    stated = (
+        limit
+        for owner in _owners(registry)
+        for limit in zip(fact_ids(owner.id, "conditions", owner.conditions), owner.conditions, strict=True)
+    )
+    said = {key: {s.language.tag: s.limit(each) for s in speakers if s.can_say(each)} for key, each in stated}
+    texts = {key: {"text": words} for key, words in sorted(said.items()) if words}
+    return {IN_WORDS: texts} if texts else {}
 
 
 def _broader(thing: Any) -> Node:

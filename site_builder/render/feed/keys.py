@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from site_builder.facts.feed_form import feed_classes, feed_fields, may_be_not_stated
+from site_builder.facts.feed_form import IN_WORDS, feed_classes, feed_fields, may_be_not_stated
 from site_builder.facts.legal_rights import DERIVED
 from site_builder.model import Disclosure, Notice
 from site_builder.model.conditions import CONDITIONS, Condition
@@ -17,11 +17,15 @@ from site_builder.schemas.feed_terms import feed_terms
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What a key holds: the type of one value, whether it is a list, and whether its words are terms (`vocab`)."""
+    """What a key holds: the type of one value, whether it is a list, and whether its words are terms (`vocab`).
+
+    `by_id`: it holds nodes by their ids, in place of a list.
+    """
 
     one: Any
     many: bool
     vocab: bool = False
+    by_id: bool = False
 
 
 HEAD: Mapping[str, Key] = {
@@ -32,6 +36,7 @@ HEAD: Mapping[str, Key] = {
     "controller": Key(Id, many=False),
     "notices": Key(Notice, many=True),
     "disclosures": Key(Disclosure, many=True),
+    IN_WORDS: Key(Condition, many=True, by_id=True),
 }
 """Keys of the feed itself that are not fields of the registry."""
 
@@ -40,7 +45,7 @@ ADDED: Mapping[str, Key] = {
     "position": Key(int, many=False),
     "broader": Key(Id, many=True),
     "own_part": Key(Url, many=False),
-    **{field: Key(Word, many=True, vocab=field in feed_terms().words) for field in DERIVED},
+    **{field: Key(Word, many=True, vocab=True) for field in DERIVED},
 }
 """Keys of other nodes that are not fields of the model."""
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from site_builder.addresses import DATA, FEED, ROOT, iri, own_part
+from site_builder.facts.feed_form import IN_WORDS
 from site_builder.model.values import Id
 from site_builder.render.feed.graph import Node
 from site_builder.render.feed.keys import keys
@@ -97,7 +98,8 @@ class _Cutter:
     """A feed's nodes by id, what each names, and what has gone into a recipient's part already."""
 
     def __init__(self, feed: Node, whole: str) -> None:
-        self._head = {key: feed[key] for key in feed if key not in _LISTS}
+        self._head = {key: feed[key] for key in feed if key not in (*_LISTS, IN_WORDS)}
+        self._in_words = feed.get(IN_WORDS, {})
         self._whole = whole
         self._nodes = {n["id"]: n for n in (*feed["disclosures"], *feed["included"])}
         self._disclosures = {n["id"] for n in feed["disclosures"]}
@@ -147,7 +149,8 @@ class _Cutter:
             "disclosures": [self._nodes[key] for key in sorted(ids & self._disclosures)],
             "included": [self._nodes[key] for key in sorted(ids - self._disclosures)],
         }
-        return json_bytes(part)
+        in_words = {key: self._in_words[key] for key in sorted(ids & self._in_words.keys())}
+        return json_bytes(part | ({IN_WORDS: in_words} if in_words else {}))
 
     def _closed(self, seeds: set[str], notices: set[str]) -> tuple[set[str], set[str]]:
         """What these ids and notices lead to, directly or through others: the ids of nodes, and those of notices.

@@ -10,6 +10,7 @@ from typing import Any
 
 from site_builder.addresses import FEED, NOTICES, ROOT
 from site_builder.facts.feed_form import (
+    IN_WORDS,
     ROOT_TYPES,
     WHOLE,
     feed_classes,
@@ -58,7 +59,7 @@ Schema = dict[str, Any]
 ID = pattern("id").strip("^$")
 
 
-DERIVED_KEYS = ("broader", "own_part", *DERIVED)
+DERIVED_KEYS = ("broader", "own_part", IN_WORDS, *DERIVED)
 """Keys that repeat facts for readers that know only DPV, or lead to them: our reader ignores whatever they hold."""
 
 OPTIONAL = ("whole", *DERIVED_KEYS)
@@ -105,11 +106,13 @@ def added(*, strict: bool) -> Iterator[tuple[str, Schema]]:
 
     Nowhere may a key be a keyword of JSON-LD, an IRI or a second list of nodes: only some readers would heed it.
     """
-    yield "key", {"pattern": "^[^@:]*$", "not": {"const": "included"}}
+    yield "key", {"type": "string", "pattern": "^[^@:]*$", "not": {"const": "included"}}
     if not strict:
         new = {**string(TYPE), "not": {"enum": sorted(NODE_TYPES)}}
-        yield "newType", {"if": {"type": "array"}, "then": {"items": new}, "else": new}
-        yield "Added", {"propertyNames": ref("key"), "additionalProperties": ref("Added"), "items": ref("Added")}
+        yield "newType", {"if": {"type": "array"}, "then": {"type": "array", "items": new}, "else": new}
+        in_object = {"type": "object", "propertyNames": ref("key"), "additionalProperties": ref("Added")}
+        in_list = {"if": {"type": "array"}, "then": {"type": "array", "items": ref("Added")}}
+        yield "Added", {"if": {"type": "object"}, "then": in_object, "else": in_list}
 
 
 def name_of(cls: type) -> str:
@@ -126,7 +129,7 @@ def stands_in_included(cls: type) -> bool:
 def head(cls: type, *, strict: bool) -> Schema:
     """The keys of a node that are not fields: id, type and place, and in a strict schema the derived keys."""
     if cls is Registry:
-        return _registry()
+        return {**_registry(), IN_WORDS: _in_words(strict=strict)}
     if conditional(cls):
         return _condition_head(name_of(cls))
     return {
@@ -156,6 +159,17 @@ def _registry() -> Schema:
         "controller": ref("id"),
         **{key: {"type": "array", "items": ref(name)} for key, name in _LISTS.items()},
     }
+
+
+def _in_words(*, strict: bool) -> Schema:
+    """The sentences of conditions: nodes under their ids, so that they have none inside."""
+    text: Schema = {"type": "object", "required": ["text"], "properties": {"text": ref("words")}}
+    if strict:
+        text["additionalProperties"] = False
+    else:
+        text["properties"] |= {"id": False, "type": False}
+        text |= {"propertyNames": ref("key"), "additionalProperties": ref("Added")}
+    return {"type": "object", "propertyNames": ref("conditionId"), "additionalProperties": text}
 
 
 def _condition_head(kind: str) -> Schema:
@@ -302,16 +316,18 @@ class _Maker:
         """A node, chosen by its `type`, so that a validator reports a problem for one type and not for fifteen."""
         plain = [cls.__name__ for cls in feed_classes() if stands_in_included(cls) and cls is not Recipient]
         picks = [_when("type", {"const": name}, name) for name in plain]
-        picks += [_when("type", {"type": "array", **_begins(name)}, name) for name in _LISTED]
-        base = {"required": ["id", "type"], "properties": {"id": ref("name")}, "propertyNames": ref("key")}
-        result: Schema = {"type": "object", **base, "allOf": picks}
+        picks += [_when("type", _holding(name), name) for name in _LISTED]
+        both = {"id": ref("name"), "type": True}
+        result: Schema = {"type": "object", "required": [*both], "properties": both, "propertyNames": ref("key")}
+        result["allOf"] = picks
         if self._strict:
-            listed = {"prefixItems": [{"enum": list(_LISTED)}], "minItems": 2}
-            result["properties"] |= {"type": {"if": {"type": "array"}, "then": listed, "else": {"enum": plain}}}
+            first, second = {"enum": list(_LISTED)}, {"type": "string"}
+            listed = {"type": "array", "prefixItems": [first, second], "minItems": 2, "items": False}
+            both["type"] = {"if": {"type": "array"}, "then": listed, "else": {"enum": plain}}
         else:
-            listed = {"type": "array", "prefixItems": [{"enum": list(_LISTED)}], "minItems": 1}
-            known = {"properties": {"type": {"anyOf": [{"enum": plain}, listed]}}}
-            result |= {"if": known, "else": {**ref("Added"), "properties": {"type": ref("newType")}}}
+            known = {"anyOf": [{"enum": plain}, *map(_holding, _LISTED)]}
+            result |= {"if": {"properties": {"type": known}}, "then": True}
+            result["else"] = {**ref("Added"), "properties": {"type": ref("newType")}}
         return result
 
     def _node(self, cls: type) -> Schema:
@@ -351,7 +367,7 @@ class _Maker:
         if not answers:
             return many
         alone = {"enum": [[answer] for answer in answers]}
-        return {"type": "array", "if": {"contains": {"enum": answers}}, "then": alone, "else": many}
+        return {"type": "array", "if": {"type": "array", "contains": {"enum": answers}}, "then": alone, "else": many}
 
     def _one(self, cls: type, field: Field, shape: Shape) -> Schema:
         if field.one is Word:
@@ -375,7 +391,7 @@ def _condition() -> Schema:
     return {
         "type": "object",
         "required": ["id", "type", "kind"],
-        "properties": {"kind": {"enum": list(CONDITIONS)}},
+        "properties": {"id": True, "type": True, "kind": {"enum": list(CONDITIONS)}},
         "allOf": [_when("kind", {"const": kind}, kind) for kind in CONDITIONS],
     }
 
@@ -389,19 +405,20 @@ def _text(matched: str) -> Schema:
     return shared.get(matched) or string(matched)
 
 
-def _begins(name: str) -> Schema:
-    return {"prefixItems": [{"const": name}], "minItems": 1}
+def _holding(name: str) -> Schema:
+    """A list with this word in it."""
+    return {"type": "array", "contains": {"const": name}}
 
 
 def _hangs_under_dpv() -> Schema:
     """That `broader` has the terms of each special category, and of criminal offence data, that a category states."""
-    tests: dict[str, Schema] = {word: {"special": {"contains": {"const": word}}} for word in feed_terms().special}
+    tests: dict[str, Schema] = {word: {"special": _holding(word)} for word in feed_terms().special}
     tests[CRIMINAL] = {CRIMINAL: {"const": True}}
     return {"allOf": [_needs(tests[word], terms) for word, terms in feed_terms().special.items()]}
 
 
 def _needs(tests: Schema, terms: Iterable[str]) -> Schema:
-    among = {"allOf": [{"contains": {"const": term}} for term in terms]}
+    among = {"allOf": [_holding(term) for term in terms]}
     then = {"required": ["broader"], "properties": {"broader": among}}
     return {"if": {"required": list(tests), "properties": tests}, "then": then}
 
@@ -421,6 +438,6 @@ def _names(cls: type) -> Schema:
 
 
 _CATEGORY_SAYS_IF_OPEN: Schema = {
-    "if": {"properties": {"type": {"contains": {"const": "Category"}}}},
-    "then": {"required": ["open_list"]},
+    "if": {"properties": {"type": _holding("Category")}},
+    "then": {"required": ["open_list"], "properties": {"open_list": True}},
 }

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import chain
 from typing import Any, get_args
 
+from site_builder.addresses import TABLES
 from site_builder.facts.feed_form import is_always_written, is_node
 from site_builder.facts.language import Language
 from site_builder.facts.legal_rights import DERIVED, derived
@@ -28,7 +30,7 @@ from site_builder.model import (
     Registry,
     SharedCondition,
 )
-from site_builder.model.conditions import ABOUT, CONDITIONS, Condition, Unknown
+from site_builder.model.conditions import CONDITIONS, Condition, Unknown
 from site_builder.model.fields import Field, fields_of
 from site_builder.model.values import NOT_STATED, Id, Silence, Words
 from site_builder.render.tables.table import JOINT, Table, joined, plain, table
@@ -49,11 +51,12 @@ def tables(registry: Registry, language: Language, on: date) -> tuple[Table, ...
     """
     check_public(registry)
     cells = Cells(registry, language, on)
+    recipients, disclosures, conditions, bodies = TABLES
     return (
-        _table("recipients", cells.of_recipient, registry.recipients),
-        _table("disclosures", cells.of_disclosure, registry.disclosures),
-        _conditions(cells),
-        _table("bodies", cells.of_body, registry.bodies),
+        _table(recipients, cells.of_recipient, registry.recipients),
+        _table(disclosures, cells.of_disclosure, registry.disclosures),
+        _conditions(conditions, cells),
+        _table(bodies, cells.of_body, registry.bodies),
     )
 
 
@@ -62,11 +65,11 @@ def _table(name: str, cells_of: Callable[[Any], Iterable[Cell]], things: Iterabl
     return table(name, columns, ([text for _, text in cells_of(thing)] for thing in things))
 
 
-def _conditions(cells: Cells) -> Table:
+def _conditions(name: str, cells: Cells) -> Table:
     """Each condition where it is stated. Types share the column of a parameter: a key means one thing everywhere."""
     names = {column: "" for kind in CONDITIONS.values() for column, _ in cells.of_condition(kind, None)}
     rows = ({**names, **dict(cells.of_condition(type(each.condition), each))}.values() for each in cells.stated)
-    return table("conditions", names, rows)
+    return table(name, names, rows)
 
 
 def check_public(registry: Registry) -> None:
@@ -134,7 +137,7 @@ class Cells:
         yield "id", stated.id if stated else ""
         yield from self.things("stated for", [(stated.owner,)] if stated else [])
         yield "type", stated.condition.type if stated else ""
-        yield "in words", self.limit(stated.condition) if stated else ""
+        yield "in words", self.say.limit(stated.condition) if stated else ""
         for field in fields_of(kind) if kind is not Unknown else ():
             yield from self._stated(kind, field, stated.condition if stated else None)
 
@@ -155,13 +158,18 @@ class Cells:
             yield "id", thing.id if thing else ""
             return
         value = getattr(thing, field.name) if thing else None
-        if thing and value in (None, ()) and is_always_written(cls, field):
+        if value is None or value == ():
+            if not thing or not is_always_written(cls, field):
+                yield from _empty(title(field), field)
+                return
             value = NOT_STATED
-        yield from self._field(title(field), field, [value] if thing else [])
+        yield from self._field(title(field), field, [value])
 
     def _field(self, name: str, field: Field, values: Sequence[Any]) -> Iterator[Cell]:
         """The cells of a field; `values` are those of a thing, or of each of several parts of one."""
-        if is_node(field.one):
+        if not values:
+            yield from _empty(name, field)
+        elif is_node(field.one):
             parts = [part for value in values for part in _entries(value) if part not in ANSWERS]
             answers = [_answer(value) for value in values if value in ANSWERS]
             yield name, joined([*answers, *map(self.words, parts)])
@@ -188,12 +196,6 @@ class Cells:
         """A part of a thing in words."""
         return self.say.line(raised(self.say.say(part))).text
 
-    def limit(self, condition: Condition) -> str:
-        """A condition in words, after what it is about: without that, a prohibition would read like a permission."""
-        if isinstance(condition, Unknown):
-            return f"Not understood: {condition.why}"
-        return f"{self.say.question(ABOUT[condition.type].asks).text}: {self.words(condition)}"
-
     def benefits(self, d: Disclosure) -> list[str]:
         """What people gain from its purposes, where these say so."""
         purposes = map(self.registry.things.get, d.purposes)
@@ -208,7 +210,7 @@ class Cells:
         return {notice.id: frozenset(notice.shown) for notice in self.registry.notices}
 
     def _limits(self, limits: Sequence[Limit]) -> Iterator[Cell]:
-        yield "conditions", joined([self.limit(each.condition) for each in limits])
+        yield "conditions", joined([self.say.limit(each.condition) for each in limits])
         yield "conditions id", joined([each.id for each in limits])
 
     def _confirmed(self, thing: Recipient | Disclosure | Body | None) -> Iterator[Cell]:
@@ -222,6 +224,15 @@ class Cells:
         if isinstance(value, Words):
             return value.say(self.language.tag)[1]
         return _answer(value) if value in ANSWERS else plain(value)
+
+
+@cache
+def _empty(name: str, field: Field) -> tuple[Cell, ...]:
+    """The cells of a field of which nothing is stated: most are."""
+    if is_node(field.one):
+        parts = (_empty(f"{name}: {title(of_part)}", of_part) for of_part in fields_of(field.one))
+        return ((name, ""), *chain.from_iterable(parts))
+    return ((name, ""), (f"{name} id", "")) if field.one is Id else ((name, ""),)
 
 
 def _entries(value: Any) -> tuple[Any, ...]:

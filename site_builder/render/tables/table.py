@@ -33,6 +33,8 @@ def table(name: str, columns: Iterable[str], rows: Iterable[Iterable[str]]) -> T
 
 def harmless(text: str) -> str:
     """A text that no spreadsheet runs: with an apostrophe before it where it begins like a formula."""
+    if not text:
+        return text
     begins = text.lstrip()[:1]
     return f"{MARK}{text}" if text[:1] in (*BREAKS,) or (begins and begins in RUN) else text
 

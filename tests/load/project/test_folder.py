@@ -24,10 +24,10 @@ from site_builder.load.project import folder as reading
 from site_builder.load.project.assemble import assemble
 from site_builder.load.project.definitions import Index, index
 from site_builder.load.project.folder import Loaded, Unreadable, load
-from site_builder.load.project.languages import SURE, language, trouble
 from site_builder.load.project.references import first_definitions
 from site_builder.load.project.translations import translations
 from site_builder.load.yaml.read import read
+from site_builder.locale.languages import SURE, language, trouble
 from site_builder.problems import Path as Way
 from site_builder.problems import Problem, Severity, stops
 from tests import every_field

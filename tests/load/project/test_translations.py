@@ -11,7 +11,7 @@ from site_builder.facts.layout.laid_out import Row, Run, parts_of
 from site_builder.facts.layout.notice import lay_out
 from site_builder.facts.redact import public
 from site_builder.load.feed.reader import read
-from site_builder.load.project.languages import language
+from site_builder.locale.languages import language
 from site_builder.model import Registry
 from site_builder.problems import Severity
 from site_builder.render.feed.graph import render
