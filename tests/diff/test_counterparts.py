@@ -11,7 +11,7 @@ from site_builder.diff import changes
 from site_builder.diff.counterparts import are_two, same_things
 from site_builder.diff.renamed import renamed
 from site_builder.diff.to_text import Teller
-from site_builder.load.project.languages import language
+from site_builder.locale.languages import language
 from site_builder.model import Registry
 from site_builder.model.values import Id, Word
 from tests.examples import FOLDERS, example

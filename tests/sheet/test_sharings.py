@@ -21,9 +21,9 @@ from click.testing import CliRunner
 from site_builder.cli import cli
 from site_builder.errors import Failure
 from site_builder.load.project.folder import Loaded, load
-from site_builder.load.project.languages import language
 from site_builder.load.splice import File
 from site_builder.load.yaml.read import read as read_yaml
+from site_builder.locale.languages import language
 from site_builder.problems import Path as Way
 from site_builder.schemas.nodes import Either, Fields, Flag, List, Node, Number, Text, Word
 from site_builder.sheet.book import REMOVE, Book, Column, Row

@@ -128,7 +128,7 @@ def _bytes(path: Path, shown_as: Path) -> bytes:
 
 
 def _language(registry: Registry) -> Language:
-    from site_builder.load.project.languages import language
+    from site_builder.locale.languages import language
 
     return language(registry.languages[0])
 
