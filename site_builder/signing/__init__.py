@@ -11,6 +11,7 @@ from pathlib import Path
 from site_builder.addresses import MANIFEST, ROOT, SIGNATURE, iri
 from site_builder.errors import Failure, shown
 from site_builder.facts.releases import DRAFT, numbers, of_version
+from site_builder.history.chain import faults
 from site_builder.load.feed import reader
 from site_builder.load.project.folder import Head
 from site_builder.load.project.release_log import digest
@@ -88,7 +89,7 @@ def _signed_again(out: Path, head: Head, signing: Signing, keep: Collection[str]
     manifest = _manifest(files)
     if written(manifest) != files[MANIFEST]:
         raise Failure(f"The manifest in {shown(out)} was not written by this version of the program. {_BUILD}")
-    if wrong := differences(manifest, content):
+    if wrong := {**differences(manifest, content), **dict(faults(content, manifest.releases))}:
         first_differences = "; ".join(f"{shown(path)} {says}" for path, says in islice(wrong.items(), _NAMED))
         more = f"; and {len(wrong) - _NAMED} more" if len(wrong) > _NAMED else ""
         what = _KEEP if {*wrong.values()} == {EXTRA} else _BUILD

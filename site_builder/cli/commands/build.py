@@ -83,7 +83,8 @@ def build(
     watch("check")
     from site_builder.addresses import FEED, SIGNATURE
 
-    files_made = _checked_site(project, registry, templates, on, keep=keep, kept=kept, watch=watch)
+    releases = _releases(project)
+    files_made = _checked_site(project, registry, templates, on, keep=keep, kept=kept, watch=watch, releases=releases)
     was_signed = (place / SIGNATURE).exists()
     published, files = _published(files_made, registry, signing, place, keep)
     record(project, registry, now, files[FEED], on)
@@ -127,6 +128,7 @@ def _checked_site(
     keep: tuple[str, ...],
     kept: Cache | None,
     watch: _Watch,
+    releases: Files,
 ) -> Files:
     """The files of the site. Exits with EXIT_DRIFT unless every passage and fact can be read in them."""
     from site_builder.build import made_site
@@ -135,7 +137,9 @@ def _checked_site(
     watch("imports")
     own = project.folder / templates if templates else None
     read = ReadBack(kept or Kept())
-    files = made_site(registry, on, own, keep=keep, fonts=project.fonts, kept=kept, watch=watch, read=read)
+    files = made_site(
+        registry, on, own, keep=keep, fonts=project.fonts, kept=kept, watch=watch, read=read, releases=releases
+    )
     if read.differences:
         from site_builder.verify.report import by_file
 
@@ -144,6 +148,14 @@ def _checked_site(
         project.say("Nothing was published.")
         sys.exit(EXIT_DRIFT)
     return files
+
+
+def _releases(project: Project) -> Files:
+    """The files of the kept releases. Raises HistoryError."""
+    from site_builder.history.chain import files_of
+    from site_builder.history.store import in_registry
+
+    return files_of(in_registry(project.folder / project.registry))
 
 
 def _tell(project: Project, sizes: Mapping[str, int], out: Path, *, changed: bool) -> None:
