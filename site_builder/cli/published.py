@@ -70,21 +70,21 @@ def published_links(project: Project, place: str) -> tuple[Link, ...]:
 
     if not is_address(place):
         if not (project.folder / place).is_dir():
-            raise Failure(f"There is no folder {place}, so nobody can tell which releases were signed. {_NOWHERE}")
+            raise Failure(f"There is no folder {place}, so nobody can tell which releases were signed.")
         return links_at(project.folder / place)
-    from site_builder.verify.crawl import WebError, at, fetch, root_of
+    from site_builder.verify.crawl import GONE, NOT_FOUND, WebError, at, fetch, root_of
 
     root = root_of(place)
-    manifest = read(fetch(at(root, MANIFEST)).data)
-    if manifest.releases is None:
-        return ()
     try:
-        return checked(fetch(at(root, RELEASE_INDEX)).data, manifest.releases)
+        manifest = read(fetch(at(root, MANIFEST)).data)
     except WebError as error:
-        raise Failure(f"The published chain of releases cannot be read. {error} {_NOWHERE}") from error
+        if error.status not in {NOT_FOUND, GONE}:
+            raise
+        project.say(f"Nothing is published at {root} yet, so the chain of releases begins.")
+        return ()
+    return () if manifest.releases is None else checked(fetch(at(root, RELEASE_INDEX)).data, manifest.releases)
 
 
-_NOWHERE = "Where nothing is published yet, leave out --history."
 _NAME_IT = "Name the folder of the published site, or its feed: --since PATH"
 
 
