@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 DATA = "data/v1/"
 CONTEXT, SCHEMA = f"{DATA}context.jsonld", f"{DATA}feed.schema.json"
 CONSUMER_SCHEMA = f"{DATA}feed.consumer.schema.json"
@@ -14,12 +16,23 @@ NOTICES = f"{DATA}notices/"
 TABLES = ("recipients", "disclosures", "conditions", "bodies")
 """The names of the tables of a site."""
 MANIFEST, SIGNATURE = f"{DATA}manifest.json", f"{DATA}manifest.dsse.json"
+RELEASES = f"{DATA}releases/"
+"""The folder of the releases that are kept."""
+RELEASE_INDEX = f"{RELEASES}index.json"
 HEADERS, ROBOTS, SITEMAP, API_CATALOG = "_headers", "robots.txt", "sitemap.xml", ".well-known/api-catalog"
 AROUND = frozenset({HEADERS, ROBOTS, SITEMAP, API_CATALOG})
 """For hosts and other machines, and without words of a notice."""
 
 BASE, ROOT = "id/", "registry"
 """Where the ids of things begin, and the id of the registry itself."""
+
+
+_RELEASE = re.compile(rf"{RELEASES}(index|[1-9][0-9]*\.[0-9a-f]{{16}})\.json")
+
+
+def is_release(path: str) -> bool:
+    """Whether it is a file of the kept releases, or their index: the chain proves them, no manifest lists them."""
+    return _RELEASE.fullmatch(path) is not None
 
 
 def of_edition(edition: int, path: str) -> str:

@@ -38,6 +38,7 @@ from site_builder.facts.redact import public
 from site_builder.facts.releases import release_of
 from site_builder.facts.rich_text import Line
 from site_builder.facts.sentences import Sentences
+from site_builder.history import chain
 from site_builder.kept import Kept
 from site_builder.locale.languages import language
 from site_builder.manifest.form import LIFE, Manifest, later, listing, sha256, written
@@ -98,6 +99,7 @@ class Work:
     kept: Kept = field(default_factory=Kept)
     watch: Watch = lambda *_: None
     read: Read = lambda *_: None
+    releases: Files = field(default_factory=dict)
 
 
 def site_files(
@@ -106,9 +108,10 @@ def site_files(
     templates: Path | None = None,
     keep: Collection[str] = (),
     fonts: Path | None = None,
+    releases: Files | None = None,
 ) -> Files:
     """The files of `made_site`."""
-    return made_site(registry, on, templates, keep=keep, fonts=fonts)
+    return made_site(registry, on, templates, keep=keep, fonts=fonts, releases=releases)
 
 
 def made_site(
@@ -121,16 +124,17 @@ def made_site(
     kept: Kept | None = None,
     watch: Watch = lambda *_: None,
     read: Read = lambda *_: None,
+    releases: Files | None = None,
 ) -> Files:
-    """Every file of the site, the manifest among them: a function of registry, templates, fonts and day.
+    """Every file of the site, the manifest among them: a function of registry, templates, fonts, releases and day.
 
     `keep` are names in the published folder that are the user's own; with `.well-known`, nothing is made under it.
     `fonts` is a folder of fonts for the PDFs besides ours, `kept` holds what was made before, `read` is given each page
-    and PDF as soon as it is made. Raises FontError, PdfError where the PDF cannot say what the notice says,
-    TemplateFailure where a template cannot be filled.
+    and PDF as soon as it is made. `releases` are the files of the chain of releases, by path. Raises FontError,
+    PdfError where the PDF cannot say what the notice says, TemplateFailure where a template cannot be filled.
     """
     work = _work(registry, on, templates, watch)
-    work = replace(work, keep=keep, fonts=fonts, kept=kept or Kept(), read=read)
+    work = replace(work, keep=keep, fonts=fonts, kept=kept or Kept(), read=read, releases=releases or {})
     made: dict[str, bytes] = {}
     for name, output in OUTPUTS:
         made |= output(work, made)
@@ -206,6 +210,10 @@ def _table_of_each(work: Work) -> Mapping[str, Make]:
         return {table(each.name): csv_file.render(each) for each in found}
 
     return {path: lambda path=path: made()[path] for path in map(table, TABLES)}  # type: ignore[misc] # mypy cannot name it
+
+
+def _releases(work: Work, _: Files) -> Files:
+    return work.releases
 
 
 def _papers(work: Work) -> Mapping[str, Make]:
@@ -377,6 +385,7 @@ def _manifest(work: Work, made: Files) -> Files:
         feed=work.feed.path,
         previous_manifest_sha256=work.previous_manifest_sha256,
         program=VERSION,
+        releases=chain.head_of(work.releases),
         files=listing(made),
     )
     return {MANIFEST: written(made_of)}
@@ -386,6 +395,7 @@ OUTPUTS: tuple[tuple[str, Callable[[Work, Files], Files]], ...] = (
     ("data", _data),
     ("parts", _parts),
     ("tables", _tables),
+    ("releases", _releases),
     ("posters", _posters),
     ("notices", _notices),
     ("index", _index),

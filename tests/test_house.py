@@ -27,6 +27,7 @@ FLOORS = (
     {"schemas", "vocabulary", "locale", "fonts", "own_templates", "explanations", "triage"},
     {"load", "render", "report"},
     {"manifest", "web"},
+    {"history"},
     {"publish", "client", "unchanged", "editions"},
     {"build", "starter", "signing", "sheet"},
     {"reconcile", "serve", "service", "verify", "old_notice"},

@@ -665,6 +665,7 @@ def test_where_the_release_is_not_at_hand_the_command_asks_for_it(project: Path)
 
 def test_where_no_release_is_recorded_everything_is_new(project: Path) -> None:
     (project / "registry/released.yaml").unlink()
+    shutil.rmtree(project / "registry/releases")
     run = call(project, "sign-off")
     assert run.code == 0, run
     text = (project / "sign-off.html").read_text("utf-8")

@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ import yaml
 
 from site_builder.addresses import MANIFEST
 from site_builder.manifest.dsse import PAYLOAD_TYPE
-from site_builder.manifest.form import read
+from site_builder.manifest.form import Head, read, written
 from tests.checkers import missing
 from tests.seed import REGISTRY, ROOT
 from tests.signing import edit
@@ -136,8 +136,8 @@ def test_the_jobs_that_renew_are_commands_that_run(council: Council, tmp_path: P
 
 
 def test_the_page_names_every_key_of_the_manifest_and_the_type_of_the_envelope() -> None:
-    golden = (ROOT / "tests/golden" / MANIFEST).read_bytes()
-    read(golden)
-    keys = re.findall(r'^ "(\w+)":', golden.decode(), re.MULTILINE)
+    golden = read((ROOT / "tests/golden" / MANIFEST).read_bytes())
+    whole = written(replace(golden, releases=Head(1, "0" * 64)))
+    keys = re.findall(r'^ "(\w+)":', whole.decode(), re.MULTILINE)
     assert re.findall(r"^\| `(\w+)` \|", PAGE, re.MULTILINE) == keys
     assert PAYLOAD_TYPE in PAGE

@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from site_builder.cli.commands.as_of import as_of
 from site_builder.cli.commands.build import build
 from site_builder.cli.commands.check import check
 from site_builder.cli.commands.confirm import confirm
@@ -23,6 +24,7 @@ from site_builder.cli.commands.serve import serve
 from site_builder.cli.commands.sign import sign
 from site_builder.cli.commands.sign_off import sign_off
 from site_builder.cli.commands.verify import verify
+from site_builder.cli.commands.withdraw import withdraw
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -43,6 +45,7 @@ _COMMANDS = (
     build,
     verify,
     diff,
+    as_of,
     decide,
     gate,
     reconcile,
@@ -52,6 +55,7 @@ _COMMANDS = (
     sign_off,
     release,
     sign,
+    withdraw,
 )
 for _command in _COMMANDS:
     cli.add_command(_command)

@@ -153,34 +153,65 @@ class Teller:
     def _sentences(self, change: Change) -> Iterator[str]:
         if change.field is None:
             yield from self._added_or_removed(change)
-        elif change.thing == "Passage" or change.language:
+        elif is_of_words(change):
             yield self._words(change)
             yield from self.shifts(change)
         else:
             yield self._field(change)
+        yield from self.reached(change)
+
+    def reached(self, change: Change) -> Iterator[str]:
+        """How many disclosures it reaches, where it is no change of one."""
         if change.reaches:
             yield self._language.counted(self._texts["reaches"], len(change.reaches))
+
+    def heading(self, change: Change) -> str:
+        """What changed, without what it was and is: a thing that came or went, or the name of it and the question."""
+        name = self._name_of(change, change.is_ is not None)
+        if change.field is None:
+            return raised(FULL_STOPS.sub(".", self._pattern(f"thing_{change.kind}", name=name)))
+        if is_of_words(change):
+            return raised(f"{self._named_words(change)}. {self._texts['groups'][group_of(change)]}.")
+        return self.line(replace(change, reaches=()))
+
+    def asked(self, change: Change) -> str:
+        """The question that a change of a field answers otherwise; '' for other changes."""
+        is_field = change.field is not None and not is_of_words(change) and change.concerns != "order"
+        return raised(self._question(change)) if is_field else ""
+
+    def both(self, change: Change) -> tuple[str, str]:
+        """What the field said before and says now, '' for nothing."""
+        return self._values(change)
 
     # ---- things that came or went
 
     def _added_or_removed(self, change: Change) -> Iterator[str]:
         name = self._name_of(change, change.is_ is not None)
         yield self._pattern(f"thing_{change.kind}", name=name)
+        for question, answers in self.answers(change):
+            yield f"{question}: {'; '.join(answers)}."
+
+    def answers(self, change: Change) -> Iterator[tuple[str, list[str]]]:
+        """The main questions about a disclosure that came or went, each with its answers; none for other changes."""
         thing = change.was if change.is_ is None else change.is_
-        if isinstance(thing, Disclosure) and not self._are_two:
+        if change.field is None and isinstance(thing, Disclosure) and not self._are_two:
             s = self._sides[change.is_ is not None]
             questions = [q for q in OF_DISCLOSURES if q.key in OF_NEW]
             for row in rows(s, questions, s.facts_of(thing)):
-                yield f"{row.head.text}: {'; '.join(a.text for a in row.answers)}."
+                yield row.head.text, [answer.text for answer in row.answers]
 
     # ---- words
 
     def _words(self, change: Change) -> str:
-        name = self._name_of(change, change.is_ is not None)
-        if change.language:
-            name = self._pattern("in_language", name=name, language=self._language.called(change.language))
+        name = self._named_words(change)
         was, is_ = (self._quoted(v, side) for side, v in enumerate((change.was, change.is_)))
         return self._pattern(f"words_{change.kind}", name=name, was=was, **{"is": is_})
+
+    def _named_words(self, change: Change) -> str:
+        name = self._name_of(change, change.is_ is not None)
+        if change.language:
+            return self._pattern("in_language", name=name, language=self._language.called(change.language))
+        return name
 
     def shifts(self, change: Change) -> Iterator[str]:
         """That changed words became stronger or weaker, where no fact changed with them."""
@@ -313,6 +344,11 @@ class _Names(Sentences):
         purposes = self.language.join([self.bare(key) for key in disclosure.purposes])
         pattern = str(self.language.texts["changes"]["patterns"]["disclosure"])
         return pattern.format(who=self.who(disclosure), why=purposes or self._first_words(disclosure.id))
+
+
+def is_of_words(change: Change) -> bool:
+    """Whether a change is one of a passage, or of a translation."""
+    return change.field is not None and (change.thing == "Passage" or change.language is not None)
 
 
 def group_of(change: Change) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import is_dataclass
 from functools import cache
 from typing import Any, get_args
@@ -24,6 +25,11 @@ IN_WORDS = "condition_sentences"
 
 ALWAYS_WRITTEN = ("recipient", "purposes", "data_categories", "data_subjects", "lawful_basis", "retention")
 """The keys of a disclosure that are never left out: where the words are silent they say `not_stated`."""
+
+FORM = 1
+"""The form of the feed: a number that grows with each key that is written though the words are silent."""
+WRITTEN_SINCE: Mapping[str, int] = dict.fromkeys(ALWAYS_WRITTEN, 1)
+"""The form with which each of these keys began: in an older feed it says nothing, not even that words are silent."""
 
 FROM_DATES = (PLANNED, ACTIVE, ENDED)
 """What `status` says where the registry writes none: it follows from the dates, and a reader drops it."""

@@ -113,6 +113,27 @@ export class UnsignedFeed {
   decide(request: Request | string | Uint8Array, now?: Date): Promise<Decision>;
 }
 
+/** What a link of the chain of releases says. */
+export interface Link {
+  number: number;
+  version: string;
+  issued: string;
+  published: string | null;
+  file_sha256: string;
+  feed_sha256: string;
+  [key: string]: unknown;
+}
+
+/** The links in an index of releases, oldest first. Rejects where one does not follow the one before it. */
+export function readLinks(bytes: Uint8Array): Promise<Link[]>;
+
+/** The feed of a release, byte for byte; `get` gives a file beside the index, by name. Rejects where one is another. */
+export function readRelease(
+  number: number,
+  links: Link[],
+  get: (name: string) => Promise<Uint8Array | ArrayBuffer>,
+): Promise<Uint8Array>;
+
 /** The feed in these bytes, if all of it that counts is understood. Throws otherwise. */
 export function readFeed(bytes: Uint8Array): Record<string, unknown>;
 

@@ -4,6 +4,7 @@ import { CODES } from "./codes.mjs";
 import { read } from "./feed.mjs";
 
 export { Client, UnsignedFeed } from "./client.mjs";
+export { readLinks, readRelease } from "./releases.mjs";
 export { CODES };
 
 /** The feed in these bytes, if all of it that counts is understood. Throws otherwise. */

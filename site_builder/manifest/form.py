@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from site_builder.addresses import BASE, MANIFEST, ROOT, SIGNATURE
+from site_builder.addresses import BASE, MANIFEST, ROOT, SIGNATURE, is_release
 from site_builder.errors import Failure
 from site_builder.strict_json import JsonError, json_bytes, parse
 
@@ -43,13 +43,26 @@ class Entry:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The newest link of the chain of releases: its number, and its digest (SHA-256); and what was withdrawn since.
+
+    `withdrawn` are the numbers of releases whose links stay, and whose files are gone.
+    """
+
+    number: int
+    sha256: str
+    withdrawn: tuple[int, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """The list of published files: `registry` is its IRI, `version` four whole numbers or `draft`, `feed` a path.
 
     It may be trusted from `valid_from` to `expires`, both days included. `program` is the version of this program that
-    made the files, '' if the manifest does not say. `files` has all published files by path, except the manifest and
-    its signature.
+    made the files, '' if the manifest does not say. `releases` is the head of the chain of releases, None where none
+    are kept. `files` has all published files by path, except the manifest, its signature, and the files of releases,
+    which the chain proves.
     """
 
     registry: str
@@ -60,6 +73,7 @@ class Manifest:
     feed: str
     previous_manifest_sha256: str | None = None
     program: str = ""
+    releases: Head | None = None
     files: Mapping[str, Entry]
 
 
@@ -69,8 +83,9 @@ def later(day: date, by: timedelta) -> date:
 
 
 def listing(files: Mapping[str, bytes]) -> Mapping[str, Entry]:
-    """The entries for these files, sorted by path; the manifest and its signature have none."""
-    return {path: Entry(len(files[path]), sha256(files[path])) for path in sorted(files.keys() - {MANIFEST, SIGNATURE})}
+    """The entries for these files, sorted by path; the manifest, its signature and releases have none."""
+    listed = sorted(path for path in files.keys() - {MANIFEST, SIGNATURE} if not is_release(path))
+    return {path: Entry(len(files[path]), sha256(files[path])) for path in listed}
 
 
 def written(manifest: Manifest) -> bytes:
@@ -85,6 +100,7 @@ def written(manifest: Manifest) -> bytes:
         "feed": manifest.feed,
         "previous_manifest_sha256": manifest.previous_manifest_sha256,
         **({"program": manifest.program} if manifest.program else {}),
+        **({"releases": _written_head(manifest.releases)} if manifest.releases else {}),
         "files": {
             path: {"bytes": entry.bytes, "sha256": entry.sha256} for path, entry in sorted(manifest.files.items())
         },
@@ -118,6 +134,7 @@ def read(data: bytes) -> Manifest:
         feed=_text(document, "feed"),
         previous_manifest_sha256=_previous(document),
         program=document["program"] if isinstance(document.get("program"), str) else "",
+        releases=_head(document.get("releases")),
         files={path: _read_entry(path, entry) for path, entry in entries.items()},
     )
     _check_whole(manifest)
@@ -172,9 +189,28 @@ def _previous(document: Mapping[str, Any]) -> str | None:
     return value
 
 
+def _head(value: Any) -> Head | None:
+    if value is None:
+        return None
+    said = value if isinstance(value, dict) else {}
+    number, digest, withdrawn = said.get("number"), said.get("sha256"), said.get("withdrawn", [])
+    fits = type(number) is int and number > 0 and isinstance(digest, str) and _SHA256.fullmatch(digest) is not None
+    fits = fits and isinstance(withdrawn, list) and all(type(each) is int for each in withdrawn)
+    _check(fits, f"releases of the manifest is {value!r}, and must name a number and a SHA-256.")
+    return Head(number, digest, tuple(withdrawn))  # type: ignore[arg-type] # checked above
+
+
+def _written_head(head: Head) -> dict[str, Any]:
+    withdrawn = {"withdrawn": list(head.withdrawn)} if head.withdrawn else {}
+    return {"number": head.number, "sha256": head.sha256, **withdrawn}
+
+
 def _read_entry(path: str, entry: Any) -> Entry:
     _check(stays_inside(path), f"The manifest lists {path!r}, which leads out of the published folder.")
-    _check(path not in {MANIFEST, SIGNATURE}, f"The manifest lists {path!r}, which no manifest lists.")
+    _check(
+        path not in {MANIFEST, SIGNATURE} and not is_release(path),
+        f"The manifest lists {path!r}, which no manifest lists.",
+    )
     size, digest = (entry.get("bytes"), entry.get("sha256")) if isinstance(entry, dict) else (None, None)
     if type(size) is not int or size < 0:
         raise ManifestError(f"bytes of {path!r} in the manifest is {_shown_value(size)}, and must be a whole number.")
@@ -197,10 +233,13 @@ CHANGED, MISSING, EXTRA = "is not the file that the manifest lists", "is missing
 def differences(manifest: Manifest, files: Mapping[str, bytes | None]) -> Mapping[str, str]:
     """Each changed, missing or extra file by its path, sorted, with what it is in words.
 
-    None in `files` marks an entry that is not an ordinary file.
+    None in `files` marks an entry that is not an ordinary file. Files of releases are not compared where the manifest
+    names the head of their chain: `history.chain` does that.
     """
     present = listing({path: content for path, content in files.items() if content is not None})
     changed = (path for path, entry in manifest.files.items() if present.get(path) != entry)
     wrong = {path: CHANGED if path in files else MISSING for path in changed}
     extra = files.keys() - manifest.files.keys() - {MANIFEST, SIGNATURE}
+    if manifest.releases:
+        extra = {path for path in extra if not is_release(path)}
     return dict(sorted({**wrong, **dict.fromkeys(extra, EXTRA)}.items()))

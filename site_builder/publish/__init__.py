@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from site_builder.addresses import MANIFEST, SIGNATURE
+from site_builder.addresses import MANIFEST, SIGNATURE, is_release
 from site_builder.errors import shown
 from site_builder.manifest.form import Manifest, ManifestError, differences, read
 from site_builder.publish import swap, tree
@@ -114,7 +114,7 @@ def _put(files: Mapping[str, bytes], site: Site, keep: Collection[str]) -> Publi
 
 def _check_foreign(files: Mapping[str, bytes], site: Site, keep: Collection[str]) -> None:
     ours = _listed(site.out)
-    if foreign := tree.foreign(site.out, ours, keep):
+    if foreign := [path for path in tree.foreign(site.out, ours, keep) if not (ours and is_release(path))]:
         names = ", ".join(shown(path) for path in foreign[:_NAMED])
         more = f" and {len(foreign) - _NAMED} more" if len(foreign) > _NAMED else ""
         raise PublishError(

@@ -15,8 +15,9 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
-from site_builder.addresses import AROUND, BASE, CATALOGUE, DATA, MANIFEST, ROOT, SIGNATURE
+from site_builder.addresses import AROUND, BASE, CATALOGUE, DATA, MANIFEST, RELEASE_INDEX, ROOT, SIGNATURE, is_release
 from site_builder.errors import Failure, shown
+from site_builder.history.chain import paths_in
 from site_builder.manifest.dsse import EnvelopeError, unchecked
 from site_builder.manifest.form import Manifest, ManifestError, read
 from site_builder.render.feed.parts import INDEX, REST
@@ -236,22 +237,39 @@ def visit(address: str) -> PublishedSite:
     """
     root = root_of(address)
     answers = dict(_fetch_manifest_and_signature(root))
-    listed = {path for manifest in _manifests(answers) for path in manifest.files} - UNSERVED
+    manifests = [*_manifests(answers)]
+    listed = {path for manifest in manifests for path in manifest.files} - UNSERVED
+    if any(manifest.releases for manifest in manifests):
+        listed |= {RELEASE_INDEX}
     unread: list[Difference] = []
+    _fetch_all(root, listed, listed | LOOKED_FOR, answers, unread)
+    if RELEASE_INDEX in answers:
+        named = {path for path in paths_in(answers[RELEASE_INDEX].data) if is_release(path)}
+        _fetch_all(root, named, named, answers, unread)
+    differences = (*unread, *header_differences(answers, root), *_displaced_pages(root, answers))
+    elsewhere = (leads_elsewhere(at(root, path), answer) for path, answer in answers.items())
+    notes = (*filter(None, elsewhere), *header_notes(answers), *_place_notes(root, answers))
+    places = {path: answer.address for path, answer in answers.items()}
+    return PublishedSite(root, {path: answer.data for path, answer in answers.items()}, places, differences, notes)
+
+
+def _fetch_all(
+    root: str,
+    listed: Collection[str],
+    paths: Collection[str],
+    answers: dict[str, Answer],
+    unread: list[Difference],
+) -> None:
+    """Add the answers for these paths, and those that could not be read. Raises WebError where these are too many."""
+    in_order = sorted(paths)
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        paths = sorted(listed | LOOKED_FOR)
-        for path, outcome in zip(paths, pool.map(partial(_fetch_one, root, listed), paths), strict=True):
+        for path, outcome in zip(in_order, pool.map(partial(_fetch_one, root, listed), in_order), strict=True):
             if isinstance(outcome, Answer):
                 answers[path] = outcome
             elif outcome is not None:
                 unread.append(Difference("unread", says=str(outcome), file=path))
                 if len(unread) > MOST_UNREAD:
                     raise outcome
-    differences = (*unread, *header_differences(answers, root), *_displaced_pages(root, answers))
-    elsewhere = (leads_elsewhere(at(root, path), answer) for path, answer in answers.items())
-    notes = (*filter(None, elsewhere), *header_notes(answers), *_place_notes(root, answers))
-    places = {path: answer.address for path, answer in answers.items()}
-    return PublishedSite(root, {path: answer.data for path, answer in answers.items()}, places, differences, notes)
 
 
 def served(manifest: Manifest) -> Manifest:

@@ -13,10 +13,11 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from site_builder.addresses import API_CATALOG, FEED, MANIFEST, ROOT, SIGNATURE, iri
+from site_builder.addresses import API_CATALOG, FEED, MANIFEST, ROOT, SIGNATURE, iri, is_release
 from site_builder.build import site_files
 from site_builder.errors import Failure, shown
 from site_builder.facts.feed_form import WHOLE
+from site_builder.history import chain
 from site_builder.load.feed.reader import FeedError
 from site_builder.load.published_folder import files_of
 from site_builder.manifest.form import Manifest
@@ -59,17 +60,22 @@ class Outcome:
 
 
 def rebuild(
-    registry: Registry, day: date, published: Collection[str], templates: Path | None, fonts: Path | None = None
+    registry: Registry,
+    day: date,
+    published: Collection[str],
+    templates: Path | None,
+    fonts: Path | None = None,
+    releases: Mapping[str, bytes] | None = None,
 ) -> Mapping[str, bytes]:
     """Each file as this version makes it for a day, by its path.
 
     `published` are the paths of the site: without a catalogue of APIs there, we make none. `templates` is the folder of
-    the site's own, `fonts` that of its fonts. Raises FontError; Failure where a PDF cannot be set, TemplateFailure
-    where a template cannot be filled.
+    the site's own, `fonts` that of its fonts, `releases` are the files of the chain. Raises FontError; Failure where a
+    PDF cannot be set, TemplateFailure where a template cannot be filled.
     """
     keep = () if API_CATALOG in published else {API_CATALOG.partition("/")[0]}
     try:
-        return site_files(registry, day, templates, keep=keep, fonts=fonts)
+        return site_files(registry, day, templates, keep=keep, fonts=fonts, releases=releases)
     except PdfError as error:
         raise Failure(f"This version cannot make a PDF of what is stated. {error}") from error
 
@@ -117,9 +123,12 @@ class Comparison:
         differences += (
             replace(difference, source=self._source) for difference in without_facts(registry, day, self._all_editions)
         )
+        differences += self._chain_faults
         bytes_alone: list[Difference] = []
-        for path in sorted(self._expected.keys() | self._files.keys() | self._manifest.files.keys()):
-            if path not in {MANIFEST, SIGNATURE}:
+        for path in sorted(
+            self._expected.keys() - self._releases.keys() | self._files.keys() | self._manifest.files.keys()
+        ):
+            if path not in {MANIFEST, SIGNATURE, *self._releases}:
                 file_differences, byte_differences = self.of_file(path)
                 differences += (replace(difference, file=path) for difference in file_differences)
                 bytes_alone += (Difference("file", says=says, file=path) for says in byte_differences)
@@ -129,7 +138,24 @@ class Comparison:
     @cached_property
     def made(self) -> Mapping[str, bytes]:
         """Each file as we make it."""
-        return rebuild(self._registry, self._day, self._files, self._templates, self._fonts)
+        given = self._templates, self._fonts, self._sound_releases
+        return rebuild(self._registry, self._day, self._files, *given)
+
+    @cached_property
+    def _releases(self) -> Mapping[str, bytes | None]:
+        """The files of the chain of releases, where the manifest names its head."""
+        is_kept = self._manifest.releases is not None
+        return {path: data for path, data in self._files.items() if is_kept and is_release(path)}
+
+    @cached_property
+    def _chain_faults(self) -> tuple[Difference, ...]:
+        faults = chain.faults(self._releases, self._manifest.releases)
+        return tuple(Difference("file", says=says, file=path) for path, says in faults)
+
+    @property
+    def _sound_releases(self) -> Mapping[str, bytes]:
+        """As `_releases`, if nothing is wrong with them: the chain proves them, so they are not made again."""
+        return {} if self._chain_faults else {path: data for path, data in self._releases.items() if data is not None}
 
     @cached_property
     def _expected(self) -> Mapping[str, bytes]:

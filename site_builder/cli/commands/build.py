@@ -6,7 +6,7 @@ import sys
 import time
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,10 +18,12 @@ from site_builder.cli.project import (
     keep_option,
     key_option,
     no_cache_option,
+    now_on,
     on_option,
     out_option,
     private_keys,
     put,
+    resign_option,
     strict_option,
     tell_leftover,
     templates_option,
@@ -46,6 +48,12 @@ if TYPE_CHECKING:
 @templates_option
 @keep_option
 @key_option(required=False)
+@click.option(
+    "--history",
+    metavar="URL|PATH",
+    help="Where the site is published whose chain of releases goes on: for hosts that build into an empty folder.",
+)
+@resign_option
 @no_cache_option
 @format_option
 @on_option
@@ -58,20 +66,20 @@ def build(
     templates: Path | None,
     keep: tuple[str, ...],
     keys: tuple[Path, ...],
-    no_cache: bool,
     style: str,
     on: date,
+    **how: Any,
 ) -> None:
     """Check the registry, render page, PDF and feed, see that they say what it says, and publish them all at once.
 
     With a key they are signed.
     """
     watch = _Watch(project)
-    signing = _signing(project, keys, on)
+    signing = _signing(project, keys, on, resign=how["resign"])
     place = project.folder / out
-    kept = None if no_cache else cache(project)
+    kept = None if how["no_cache"] else cache(project)
     options = {"on": on.isoformat(), "strict": str(strict), "keep": "/".join(sorted({*keep}))}
-    given = _given(project, templates, options) if kept and not keys else None
+    given = _given(project, templates, options) if kept and not (keys or how["history"] or how["resign"]) else None
     if kept and given and (last := last_build(kept, {**given, "record": record_digest(project)}, place, keep)):
         watch("nothing changed")
         watch.done()
@@ -83,7 +91,8 @@ def build(
     watch("check")
     from site_builder.addresses import FEED, SIGNATURE
 
-    files_made = _checked_site(project, registry, templates, on, keep=keep, kept=kept, watch=watch)
+    releases = _releases(project, place, how["history"], resign=how["resign"])
+    files_made = _checked_site(project, registry, templates, on, keep=keep, kept=kept, watch=watch, releases=releases)
     was_signed = (place / SIGNATURE).exists()
     published, files = _published(files_made, registry, signing, place, keep)
     record(project, registry, now, files[FEED], on)
@@ -127,6 +136,7 @@ def _checked_site(
     keep: tuple[str, ...],
     kept: Cache | None,
     watch: _Watch,
+    releases: Files,
 ) -> Files:
     """The files of the site. Exits with EXIT_DRIFT unless every passage and fact can be read in them."""
     from site_builder.build import made_site
@@ -135,7 +145,9 @@ def _checked_site(
     watch("imports")
     own = project.folder / templates if templates else None
     read = ReadBack(kept or Kept())
-    files = made_site(registry, on, own, keep=keep, fonts=project.fonts, kept=kept, watch=watch, read=read)
+    files = made_site(
+        registry, on, own, keep=keep, fonts=project.fonts, kept=kept, watch=watch, read=read, releases=releases
+    )
     if read.differences:
         from site_builder.verify.report import by_file
 
@@ -144,6 +156,19 @@ def _checked_site(
         project.say("Nothing was published.")
         sys.exit(EXIT_DRIFT)
     return files
+
+
+def _releases(project: Project, place: Path, history: str | None, *, resign: bool) -> Files:
+    """The files of the kept releases, whose chain goes on from the published one. Raises HistoryError, Failure."""
+    from site_builder.cli.published import published_links
+    from site_builder.history.chain import files_of
+    from site_builder.history.store import in_registry
+    from site_builder.signing import links_at
+
+    kept = in_registry(project.folder / project.registry)
+    if resign:
+        return files_of(kept)
+    return files_of(kept, links_at(place) if history is None else published_links(project, history))
 
 
 def _tell(project: Project, sizes: Mapping[str, int], out: Path, *, changed: bool) -> None:
@@ -176,13 +201,13 @@ _SIGN = "To sign it: site-builder sign --key FILE"
 _RELEASE = "This is a draft, never signed. When it is ready: site-builder release, then site-builder build --key FILE"
 
 
-def _signing(project: Project, keys: tuple[Path, ...], on: date) -> Signing | None:
+def _signing(project: Project, keys: tuple[Path, ...], on: date, *, resign: bool) -> Signing | None:
     """How to sign; None without a key. We read the keys before we render, as an unusable key stops the build."""
     if not keys:
         return None
     from site_builder.signing import Signing
 
-    return Signing(private_keys(project, keys), on)
+    return Signing(private_keys(project, keys), on, now=now_on(on), resign=resign)
 
 
 def _published(

@@ -21,6 +21,8 @@ _LEFT_BY_PROGRAMS = re.compile(
 )
 """Files that systems and editors leave everywhere, but none that may be a registry file under a wrong name."""
 
+_RELEASE = re.compile(r"releases/([1-9][0-9]*\.[0-9a-f]{16}|withdrawn)\.json")
+"""A release that is kept: the command `release` writes it, and `history` reads it."""
 _COPIES = (
     "If nothing in it is new, delete it. "
     "If it is for something new, name it in small letters, digits and hyphens: new-name.yaml."
@@ -96,6 +98,11 @@ class Entry:
         return schema_of(self.name) is not None and _slip(self.name) is None
 
     @property
+    def is_expected(self) -> bool:
+        """Whether it stands there rightly: also a file for readers, and a kept release."""
+        return self.is_of_registry or self.name == "README.md" or _RELEASE.fullmatch(self.name) is not None
+
+    @property
     def is_file(self) -> bool:
         """Whether it is a file, not a folder or a link."""
         return self.kind == FILE
@@ -129,8 +136,7 @@ def unread_files(folder_entries: Iterable[Entry], shown_as: str) -> Iterator[Pro
     """A problem for each entry that we do not read, except README.md and plain folders."""
     for entry in folder_entries:
         if entry.is_file:
-            expected = entry.is_of_registry or entry.name == "README.md"
-            if not expected:
+            if not entry.is_expected:
                 yield _stray(entry, shown_as, *_not_read(entry.name))
         elif entry.kind != "folder" or re.search(rf"{_YAML}$", entry.name):
             why, hint = _NO_FILE[entry.kind]
@@ -139,7 +145,7 @@ def unread_files(folder_entries: Iterable[Entry], shown_as: str) -> Iterator[Pro
 
 def misnamed_files(folder_entries: Iterable[Entry]) -> dict[str, str]:
     """What is said of files that we do not read, by the ids that they would define under a right name."""
-    files = (entry.name for entry in folder_entries if entry.is_file and not entry.is_of_registry)
+    files = (entry.name for entry in folder_entries if entry.is_file and not entry.is_expected)
     return {as_id(name.rpartition("/")[2].partition(".")[0]): " ".join(_not_read(name)) for name in files}
 
 
