@@ -123,7 +123,7 @@ class Retention:
         default=None,
     )
     criteria: Words | None = field(
-        "How the time is decided, where there is no period (Art. 13(2)(a)).",
+        "How the time is decided, where there is no period, or when it is longer (Art. 13(2)(a)).",
         form=LONG,
         term="dpv:hasContext",
         law="13(2)(a), 14(2)(a)",

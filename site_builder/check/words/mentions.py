@@ -64,7 +64,8 @@ def _names_and_regulator(thing: Thing) -> Iterator[str]:
     """All names of a thing; for our organisation also the name of its regulator."""
     yield from all_names(thing)
     if isinstance(thing, Organisation) and thing.complaint_to_regulator:
-        yield str(thing.complaint_to_regulator.name)
+        name = str(thing.complaint_to_regulator.name)
+        yield from (name, *_IN_BRACKETS.findall(name))
 
 
 def _bodies_not_ours(registry: Registry, bodies: Names, sentence: str) -> Iterator[str]:
