@@ -18,7 +18,7 @@ from tests.handbook import blocks, printed
 from tests.seed import ROOT
 
 PRACTICE = "docs/examples/practice"
-SAID = [["permitted", "stated"], ["refused", "not_brought"]]
+SAID = [line.split() for line in blocks("one-hour.md", "text")[0].splitlines()]
 
 
 @pytest.fixture
@@ -32,6 +32,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "batch.json").write_text(blocks("one-hour.md", "json")[0], "utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+def test_the_page_shows_a_permission_and_a_refusal() -> None:
+    assert [outcome for outcome, _ in SAID] == ["permitted", "refused"]
 
 
 @pytest.mark.usefixtures("folder")

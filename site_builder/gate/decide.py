@@ -66,7 +66,7 @@ class Decision(NamedTuple):
 def decide(index: Index, request: Request | Unreadable, on: str) -> Decision:
     """Decide a request on a day (`2026-11-25`), as `docs/gate.md` says. The default is no."""
     if isinstance(request, Unreadable):
-        return refusal(index, request, on, request.reasons)
+        return refusal(index, request, on, tuple(_with_id(index, request, reason) for reason in request.reasons))
     decision = _decide(index, request, on)
     if decision is not None:
         return decision
@@ -250,6 +250,16 @@ def renamed(r: Request, understood: Mapping[str, str]) -> Request:
         named=tuple(named._replace(key=understood.get(named.key, named.key)) for named in r.named),
         programme=understood.get(r.programme, r.programme) if r.programme else None,
     )
+
+
+def _with_id(index: Index, request: Unreadable, reason: Reason) -> Reason:
+    """A reason why a text is no id, with the id that it means, if it names one thing alone."""
+    name = request.names.get(reason.about) if reason.code == "wrong_value" else None
+    if not name:
+        return reason
+    kinds = REQUEST[reason.about].names
+    ids = [name] if index.kinds.get(name) in kinds else [key for of, key in index.names.get(name, ()) if of in kinds]
+    return reason._replace(instead=tuple(ids)) if len(ids) == 1 else reason
 
 
 def _renamed_value(ids: Any, understood: Mapping[str, str]) -> Any:

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from site_builder.gate.request_form import folded
 from site_builder.model import Registry
 from site_builder.model.values import Words
 
 _FIELDS = ("name", "short_name", "also_called")
-
-
-def folded(name: str) -> str:
-    """A name in the form of an id: small letters and digits without marks, a hyphen for all else."""
-    letters = (sign for sign in unicodedata.normalize("NFKD", name) if unicodedata.category(sign) != "Mn")
-    return re.sub("[^a-z0-9]+", "-", "".join(letters).lower()).strip("-")
 
 
 def names_of(thing: Any) -> Iterator[str]:

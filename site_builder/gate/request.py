@@ -19,11 +19,14 @@ from site_builder.gate.request_form import (
     Form,
     Kind,
     an_id,
+    folded,
 )
 from site_builder.gate.types import OVERRIDE, Named, Reason, Request, Unreadable
 from site_builder.strict_json import JsonError, parse
 
 A_PURPOSE = REQUEST["purpose"]
+NAMED = ("recipient", "sender", "purpose")
+LONGEST_NAME = 200
 FLAGGED = "at_risk"
 DETERMINED = "determinations"
 OVERRIDDEN = f"evidence.{OVERRIDE}"
@@ -81,7 +84,7 @@ def request_of(value: object) -> Request | Unreadable:
     reasons = tuple(dict.fromkeys(_faults(value)))
     if reasons:
         purpose = value.get("purpose")
-        return Unreadable(reasons, purpose if A_PURPOSE.fits(purpose) else None, claimed_risk(value))
+        return Unreadable(reasons, purpose if A_PURPOSE.fits(purpose) else None, claimed_risk(value), _names(value))
     evidence = value.get("evidence", {})
     return Request(
         value.get("sender"),
@@ -100,6 +103,12 @@ def request_of(value: object) -> Request | Unreadable:
         value.get("country"),
         tuple(value.get(DETERMINED, ())),
     )
+
+
+def _names(value: Mapping[Any, Any]) -> Mapping[str, str]:
+    """The texts that stand in place of one id, in the form of ids: people write a name as they know it."""
+    given = {key: value.get(key) for key in NAMED}
+    return {key: folded(text) for key, text in given.items() if isinstance(text, str) and len(text) <= LONGEST_NAME}
 
 
 def claimed_risk(value: Mapping[Any, Any]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 REQUIRED, PERMITTED, WITH_DUTIES, REFER, REFUSED = OUTCOMES = (
@@ -108,11 +109,15 @@ def all_of(**holds: bool) -> Finding:
 
 
 class Unreadable(NamedTuple):
-    """A request that could not be read: why, and its purpose and its claim of a risk if these could be read."""
+    """A request that could not be read: why, and its purpose and its claim of a risk if these could be read.
+
+    `names` are texts that stand where one id should, in the form of ids, by their key.
+    """
 
     reasons: tuple[Reason, ...]
     purpose: str | None
     risk: str = ""
+    names: Mapping[str, str] = MappingProxyType({})
 
 
 # ---- what is judged

@@ -2,8 +2,8 @@
 
 import { badNews, DUTY, FINE, judge, REFER, REFUSED, withDuties } from "./conditions.mjs";
 import { common, dayAfter, FIRST, LAST, types } from "./feed.mjs";
-import { Lookup, to } from "./lookup.mjs";
-import { claimedRisk, purposeOf, readRequest } from "./request.mjs";
+import { folded, Lookup, to } from "./lookup.mjs";
+import { claimedRisk, kindsOf, purposeOf, readRequest } from "./request.mjs";
 import { isDay } from "./schema.mjs";
 
 const OUTCOMES = ["required", "permitted", "permitted_with_duties", "refer", "refused"];
@@ -59,7 +59,7 @@ class Question {
   }
 
   answer() {
-    if (this.faults.length) return refusal(this.faults);
+    if (this.faults.length) return refusal(this.faults.map((fault) => this.withId(fault)));
     const understood = Object.keys(this.understood).length ? { understood: this.understood } : {};
     return { ...this.decided(), ...understood };
   }
@@ -79,6 +79,16 @@ class Question {
   }
 
   // ---- names
+
+  /** A fault of a text that is no id, with the id that it means, if it is the name of one thing alone. */
+  withId([code, where]) {
+    const name = code === "wrong_value" && ["recipient", "sender", "purpose"].includes(where) ? this.request[where] : null;
+    if (typeof name !== "string" || [...name].length > 200) return [code, where];
+    const id = folded(name);
+    const fits = (each) => kindsOf(where).some((kind) => this.kind(each)?.startsWith(kind)) && !this.isHidden(each);
+    const ids = fits(id) ? [id] : (this.kind(id) && !this.isHidden(id) ? [] : (this.lookup.names.get(id) ?? []).filter(fits));
+    return ids.length === 1 ? [code, where, ids] : [code, where];
+  }
 
   /** What is meant by each unknown id that is the name of one thing alone, wherever it stands. */
   understand() {

@@ -58,6 +58,11 @@ function grouped(pairs) {
 /** The names of a thing in the form of an id. */
 function namesOf({ name = {}, short_name: short = {}, also_called: others = {} }) {
   const texts = [name, short, others].flatMap((words) => Object.values(words)).flat().filter((text) => typeof text === "string");
-  const bare = (text) => text.normalize("NFKD").replace(/\p{Mn}/gu, "").toLowerCase();
-  return texts.map((text) => bare(text).replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "")).filter(Boolean);
+  return texts.map(folded).filter(Boolean);
+}
+
+/** A name in the form of an id. */
+export function folded(name) {
+  const bare = name.normalize("NFKD").replace(/\p{Mn}/gu, "").toLowerCase();
+  return bare.replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
 }

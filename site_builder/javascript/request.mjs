@@ -110,6 +110,9 @@ function refuse(faults, code, where, value) {
   if (isPersonal(value)) faults.push(["personal_data", where]);
 }
 
+/** The kinds of thing that the id under a key may name. */
+export const kindsOf = (key) => (REQUEST[key] ?? REQUEST[`${key}?`]).kinds;
+
 /** The purpose, so far as it can be read at all. */
 export const purposeOf = ({ request }) => (REQUEST.purpose.fits(request?.purpose) ? request.purpose : null);
 
