@@ -11,6 +11,8 @@ REQUEST_SCHEMA, DECISION_SCHEMA = f"{DATA}request.schema.json", f"{DATA}decision
 FEED, CATALOGUE = f"{DATA}feed.jsonld", f"{DATA}dcat.jsonld"
 NOTICES = f"{DATA}notices/"
 """The folder of the notices' own parts of the feed."""
+ATTESTATIONS = f"{DATA}attestations/"
+"""The folder of the attestations of what was really sent, each with its signature."""
 MANIFEST, SIGNATURE = f"{DATA}manifest.json", f"{DATA}manifest.dsse.json"
 HEADERS, ROBOTS, SITEMAP, API_CATALOG = "_headers", "robots.txt", "sitemap.xml", ".well-known/api-catalog"
 AROUND = frozenset({HEADERS, ROBOTS, SITEMAP, API_CATALOG})

@@ -91,6 +91,7 @@ class Work:
     previous_manifest_sha256: str | None
     keep: Collection[str] = ()
     fonts: Path | None = None
+    attestations: Files = field(default_factory=dict)
     kept: Kept = field(default_factory=Kept)
     watch: Watch = lambda *_: None
     read: Read = lambda *_: None
@@ -102,9 +103,10 @@ def site_files(
     templates: Path | None = None,
     keep: Collection[str] = (),
     fonts: Path | None = None,
+    attestations: Files | None = None,
 ) -> Files:
     """The files of `made_site`."""
-    return made_site(registry, on, templates, keep=keep, fonts=fonts)
+    return made_site(registry, on, templates, keep=keep, fonts=fonts, attestations=attestations)
 
 
 def made_site(
@@ -114,6 +116,7 @@ def made_site(
     *,
     keep: Collection[str] = (),
     fonts: Path | None = None,
+    attestations: Files | None = None,
     kept: Kept | None = None,
     watch: Watch = lambda *_: None,
     read: Read = lambda *_: None,
@@ -121,12 +124,12 @@ def made_site(
     """Every file of the site, the manifest among them: a function of registry, templates, fonts and day.
 
     `keep` are names in the published folder that are the user's own; with `.well-known`, nothing is made under it.
-    `fonts` is a folder of fonts for the PDFs besides ours, `kept` holds what was made before, `read` is given each page
-    and PDF as soon as it is made. Raises FontError, PdfError where the PDF cannot say what the notice says,
-    TemplateFailure where a template cannot be filled.
+    `fonts` is a folder of fonts for the PDFs besides ours, `attestations` are published as they are, `kept` holds what
+    was made before, `read` is given each page and PDF as soon as it is made. Raises FontError, PdfError where the PDF
+    cannot say what the notice says, TemplateFailure where a template cannot be filled.
     """
     work = _work(registry, on, templates, watch)
-    work = replace(work, keep=keep, fonts=fonts, kept=kept or Kept(), read=read)
+    work = replace(work, keep=keep, fonts=fonts, attestations=attestations or {}, kept=kept or Kept(), read=read)
     made: dict[str, bytes] = {}
     for name, output in OUTPUTS:
         made |= output(work, made)
@@ -176,6 +179,7 @@ def _data(work: Work, _: Files) -> Files:
         work.feed.path: work.feed.data,
         FEED: work.feed.data,
         work.style.path: work.style.data,
+        **work.attestations,
     }
 
 

@@ -27,11 +27,16 @@ def built(name: str, on: date) -> Files:
 
 
 def rebuilt(
-    registry: Registry, day: date, there: Collection[str], templates: Path | None, fonts: Path | None = None
+    registry: Registry,
+    day: date,
+    there: Collection[str],
+    templates: Path | None,
+    fonts: Path | None = None,
+    attestations: Files | None = None,
 ) -> Files:
     """What `rebuild` makes; of an example it is what was built of it, which `test_rebuild` holds to be so."""
-    if templates or fonts:
-        return rebuild(registry, day, there, templates, fonts)
+    if templates or fonts or attestations:
+        return rebuild(registry, day, there, templates, fonts, attestations)
     name, has_catalog = name_of(registry), API_CATALOG in there
     if name and (day, parts.FROM) == (ON, _FROM) and has_catalog == (API_CATALOG in built(name, day)):
         return built(name, day)

@@ -19,6 +19,7 @@ from site_builder.errors import Failure, shown
 from site_builder.facts.feed_form import WHOLE
 from site_builder.load.feed.reader import FeedError
 from site_builder.load.published_folder import files_of
+from site_builder.manifest import attestation
 from site_builder.manifest.form import Manifest
 from site_builder.manifest.form import differences as unlike_manifest
 from site_builder.model import Registry
@@ -59,17 +60,22 @@ class Outcome:
 
 
 def rebuild(
-    registry: Registry, day: date, published: Collection[str], templates: Path | None, fonts: Path | None = None
+    registry: Registry,
+    day: date,
+    published: Collection[str],
+    templates: Path | None,
+    fonts: Path | None = None,
+    attestations: Mapping[str, bytes] | None = None,
 ) -> Mapping[str, bytes]:
     """Each file as this version makes it for a day, by its path.
 
     `published` are the paths of the site: without a catalogue of APIs there, we make none. `templates` is the folder of
-    the site's own, `fonts` that of its fonts. Raises FontError; Failure where a PDF cannot be set, TemplateFailure
-    where a template cannot be filled.
+    the site's own, `fonts` that of its fonts; `attestations` stand in the site and are none of ours to make. Raises
+    FontError; Failure where a PDF cannot be set, TemplateFailure where a template cannot be filled.
     """
     keep = () if API_CATALOG in published else {API_CATALOG.partition("/")[0]}
     try:
-        return site_files(registry, day, templates, keep=keep, fonts=fonts)
+        return site_files(registry, day, templates, keep=keep, fonts=fonts, attestations=attestations)
     except PdfError as error:
         raise Failure(f"This version cannot make a PDF of what is stated. {error}") from error
 
@@ -129,7 +135,8 @@ class Comparison:
     @cached_property
     def made(self) -> Mapping[str, bytes]:
         """Each file as we make it."""
-        return rebuild(self._registry, self._day, self._files, self._templates, self._fonts)
+        given = attestation.sound(self._files, self._registry.site)
+        return rebuild(self._registry, self._day, self._files, self._templates, self._fonts, given)
 
     @cached_property
     def _expected(self) -> Mapping[str, bytes]:
