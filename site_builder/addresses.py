@@ -15,6 +15,8 @@ NOTICES = f"{DATA}notices/"
 """The folder of the notices' own parts of the feed."""
 TABLES = ("recipients", "disclosures", "conditions", "bodies")
 """The names of the tables of a site."""
+ATTESTATIONS = f"{DATA}attestations/"
+"""The folder of the attestations of what was really sent, each with its signature."""
 MANIFEST, SIGNATURE = f"{DATA}manifest.json", f"{DATA}manifest.dsse.json"
 RELEASES = f"{DATA}releases/"
 """The folder of the releases that are kept."""

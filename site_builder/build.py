@@ -96,6 +96,7 @@ class Work:
     previous_manifest_sha256: str | None
     keep: Collection[str] = ()
     fonts: Path | None = None
+    attestations: Files = field(default_factory=dict)
     kept: Kept = field(default_factory=Kept)
     watch: Watch = lambda *_: None
     read: Read = lambda *_: None
@@ -109,9 +110,10 @@ def site_files(
     keep: Collection[str] = (),
     fonts: Path | None = None,
     releases: Files | None = None,
+    attestations: Files | None = None,
 ) -> Files:
     """The files of `made_site`."""
-    return made_site(registry, on, templates, keep=keep, fonts=fonts, releases=releases)
+    return made_site(registry, on, templates, keep=keep, fonts=fonts, releases=releases, attestations=attestations)
 
 
 def made_site(
@@ -121,6 +123,7 @@ def made_site(
     *,
     keep: Collection[str] = (),
     fonts: Path | None = None,
+    attestations: Files | None = None,
     kept: Kept | None = None,
     watch: Watch = lambda *_: None,
     read: Read = lambda *_: None,
@@ -130,11 +133,13 @@ def made_site(
 
     `keep` are names in the published folder that are the user's own; with `.well-known`, nothing is made under it.
     `fonts` is a folder of fonts for the PDFs besides ours, `kept` holds what was made before, `read` is given each page
-    and PDF as soon as it is made. `releases` are the files of the chain of releases, by path. Raises FontError,
-    PdfError where the PDF cannot say what the notice says, TemplateFailure where a template cannot be filled.
+    and PDF as soon as it is made. `releases` are the files of the chain of releases, by path, and `attestations` are
+    published as they are. Raises FontError, PdfError where the PDF cannot say what the notice says, TemplateFailure
+    where a template cannot be filled.
     """
     work = _work(registry, on, templates, watch)
-    work = replace(work, keep=keep, fonts=fonts, kept=kept or Kept(), read=read, releases=releases or {})
+    work = replace(work, keep=keep, fonts=fonts, kept=kept or Kept(), read=read)
+    work = replace(work, releases=releases or {}, attestations=attestations or {})
     made: dict[str, bytes] = {}
     for name, output in OUTPUTS:
         made |= output(work, made)
@@ -184,6 +189,7 @@ def _data(work: Work, _: Files) -> Files:
         work.feed.path: work.feed.data,
         FEED: work.feed.data,
         work.style.path: work.style.data,
+        **work.attestations,
     }
 
 

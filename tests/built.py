@@ -33,10 +33,11 @@ def rebuilt(
     templates: Path | None,
     fonts: Path | None = None,
     releases: Files | None = None,
+    attestations: Files | None = None,
 ) -> Files:
     """What `rebuild` makes; of an example it is what was built of it, which `test_rebuild` holds to be so."""
-    if templates or fonts or releases:
-        return rebuild(registry, day, there, templates, fonts, releases)
+    if templates or fonts or releases or attestations:
+        return rebuild(registry, day, there, templates, fonts, releases, attestations)
     name, has_catalog = name_of(registry), API_CATALOG in there
     if name and (day, parts.FROM) == (ON, _FROM) and has_catalog == (API_CATALOG in built(name, day)):
         return built(name, day)

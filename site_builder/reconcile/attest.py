@@ -18,12 +18,12 @@ from typing import Any
 from site_builder.errors import Failure
 from site_builder.gate.coverage import NOT_UNCOVERED, OPEN, UNPROVED
 from site_builder.gate.index import HIDDEN, Index
+from site_builder.manifest.attestation import FORM
 from site_builder.reconcile import texts
 from site_builder.reconcile.run import Period, Result, period_of
 from site_builder.strict_json import json_bytes, parse
 from site_builder.version import VERSION
 
-PAYLOAD_TYPE = "application/vnd.site-builder.attestation+json"
 THRESHOLD = 5
 FEW_OR_NONE = "few_or_none"
 Cell = tuple[str, str]
@@ -49,7 +49,7 @@ def attested(result: Result, files: Sequence[Path], threshold: int = THRESHOLD, 
     sums["not_covered"] = sum(others.values())
     return json_bytes(
         {
-            "attestation": 1,
+            "attestation": FORM,
             "registry": f"{gate.index.site}id/registry",
             "period": result.period.name,
             "versions": [

@@ -27,14 +27,13 @@ OUTCOMES = (SENT, "failed", "test")
 LONGEST = 65_536
 """The most characters of a line."""
 
-_MARK = "[A-Za-z0-9][A-Za-z0-9._:/+=-]{0,199}"
+LONGEST_ID = 200
+"""The most characters of a line's or a decision's id, which may hold any."""
 PATTERNS: Mapping[str, str] = {
     "time": r"20[0-9]{2}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,9})?"
     r"(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])",
-    "system": _MARK,
-    "id": _MARK,
+    "system": "[A-Za-z0-9][A-Za-z0-9._:/+=-]{0,99}",
     "records": "([0-9]{1,9})?",
-    "decision": f"({_MARK})?",
     "outcome": f"({'|'.join(OUTCOMES)})?",
 }
 """What a whole value must match, for every engine; in ASCII, so that all engines read it alike."""
@@ -118,6 +117,8 @@ def row_of(texts: Texts) -> tuple[Row | None, str]:
         text = texts.get(key, "")
         if (text or key in NEEDED) and not fits(text):
             return None, key
+    if not 0 < len(texts.get("id", "")) <= LONGEST_ID or len(texts.get("decision", "")) > LONGEST_ID:
+        return None, "id"
     second = second_of(texts["time"])
     if second is None:
         return None, "time"
@@ -163,6 +164,8 @@ def schema() -> dict[str, Any]:
     an = an_id().schema
     forms: dict[str, Any] = {
         **{key: {"type": "string", "pattern": f"^({pattern})$"} for key, pattern in PATTERNS.items()},
+        "id": {"type": "string", "minLength": 1, "maxLength": LONGEST_ID},
+        "decision": {"type": "string", "maxLength": LONGEST_ID},
         **{key: {"type": "array", "items": an, "minItems": 1} if key in LISTS else an for key in KIND},
         "records": {"type": "integer", "minimum": 0, "maximum": 999_999_999},
         "outcome": {"enum": list(OUTCOMES)},

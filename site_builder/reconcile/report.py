@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
+from site_builder.errors import shown
 from site_builder.gate.coverage import COVERED, NOT_UNCOVERED, OPEN, UNPROVED, Coverage
 from site_builder.gate.types import Candidate
 from site_builder.reconcile.run import Result, Seen
@@ -181,7 +182,7 @@ def _told(each: Seen) -> Iterator[str]:
     first, last, systems = total.first_day, total.last_day, ", ".join(_systems(each))
     days = first if first == last else f"{first} to {last}"
     yield f"  {_counted(total.logged, 'row')}, {days}, from {systems}: {found.verdict}"
-    yield f"    {what(each)}" + (f" (for example {each.example})" if each.example else "")
+    yield f"    {what(each)}" + (f" (for example {shown(each.example)})" if each.example else "")
     yield f"    {SAID[found.verdict]}{_extra(found)}"
     if found.candidate:
         yield f"    Nearest: {nearest(found.candidate)}"

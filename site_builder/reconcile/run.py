@@ -188,16 +188,15 @@ def reconcile(
     """
     tell("reading")
     engine.view(files)
-    counted = {int(fault): (int(rows), first, last) for fault, rows, first, last in engine.rows(texts.COUNTED)}
-    good, first, last = counted.get(0, (0, 0, 0))
-    result = Result(history, period, engine.name, sum(each[0] for each in counted.values()))
-    result.malformed, result.is_counted_once = counted.get(1, (0, 0, 0))[0], is_counted_once
+    ((lines, first, last),) = engine.rows(texts.COUNTED)
+    result = Result(history, period, engine.name, int(lines), is_counted_once=is_counted_once)
     tell("grouping")
-    engine.table("days", ("hour", "day"), civil_days(int(first or 0), int(last or 0), period) if good else [])
+    engine.table("days", ("hour", "day"), [] if first is None else civil_days(int(first), int(last), period))
     asked = _questions(engine, decisions or {})
     if is_counted_once:
         engine.keep("doubled", texts.DOUBLED)
-        result.doubled = int(engine.rows(texts.COPIES)[0][0] or 0)
+        if engine.rows(texts.ANY_DOUBLED)[0][0]:
+            result.doubled = int(engine.rows(texts.COPIES)[0][0] or 0)
     engine.keep("sent", texts.ONCE if result.doubled else texts.EACH, is_small=False)
     engine.keep("shapes", texts.SHAPES)
     tell("judging")
@@ -207,6 +206,8 @@ def reconcile(
     summed = engine.rows(texts.VERDICTS)
     result.outside = int(engine.rows(texts.BESIDE)[0][0] or 0)
     _take(result, found, summed)
+    if _missing(result):
+        result.malformed += int(engine.rows(texts.MALFORMED)[0][0])
     _check_conserved(result)
     _find_examples(engine, result)
     result.systems = _systems(engine.rows(texts.DAYS))
@@ -261,14 +262,17 @@ def _take(result: Result, found: Sequence[Timeline], summed: Iterable[tuple[Any,
     result.seen = [Seen(found[line], each) for line, each in sorted(sums.items())]
 
 
+def _missing(result: Result) -> int:
+    """The lines that are in no sum, or below 0 those that are in two."""
+    return result.lines - result.rows - result.outside - result.others.total() - result.doubled
+
+
 def _check_conserved(result: Result) -> None:
     """Raise NotConservedError unless each line is in one sum, and in one alone."""
-    summed = result.rows + result.outside + result.others.total()
-    summed += result.doubled
-    if summed != result.lines:
+    if missing := _missing(result):
         raise NotConservedError(
-            f"The sums hold {summed:,} of {result.lines:,} lines, so nothing is said: one was lost or counted twice. "
-            "If somebody wrote to the log meanwhile, do it again with a copy; else please report it."
+            f"The sums hold {result.lines - missing:,} of {result.lines:,} lines, so nothing is said: one was lost or "
+            "counted twice. If somebody wrote to the log meanwhile, do it again with a copy; else please report it."
         )
 
 

@@ -15,22 +15,37 @@ OUTSIDE = "outside"
 """In place of the day, for what is not of the period that is asked for."""
 
 COUNTED = """\
-SELECT fault, COUNT(*) AS logged, MIN(hour) AS first_hour, MAX(hour) AS last_hour
+SELECT COUNT(*) AS logged, MIN(hour) AS first_hour, MAX(hour) AS last_hour
 FROM log
-GROUP BY fault
 """
 
 DOUBLED = """\
-SELECT system, id, COUNT(*) AS copies
+SELECT system, id
 FROM log
-WHERE fault = 0
 GROUP BY system, id
 HAVING COUNT(*) > 1
+"""
+"""Malformed lines among them: to tell them apart here would cost as much as all the rest."""
+
+ANY_DOUBLED = """\
+SELECT COUNT(*) AS ids
+FROM doubled
 """
 
 COPIES = """\
 SELECT SUM(copies) - COUNT(*) AS too_many
-FROM doubled
+FROM (
+  SELECT log.system, log.id, COUNT(*) AS copies
+  FROM log JOIN doubled ON log.system = doubled.system AND log.id = doubled.id
+  WHERE log.fault = 0
+  GROUP BY log.system, log.id
+) AS counted
+"""
+
+MALFORMED = """\
+SELECT COUNT(*) AS malformed
+FROM log
+WHERE fault = 1
 """
 
 _COLUMNS = """\

@@ -20,6 +20,7 @@ from site_builder.facts.feed_form import WHOLE
 from site_builder.history import chain
 from site_builder.load.feed.reader import FeedError
 from site_builder.load.published_folder import files_of
+from site_builder.manifest import attestation
 from site_builder.manifest.form import Manifest
 from site_builder.manifest.form import differences as unlike_manifest
 from site_builder.model import Registry
@@ -66,16 +67,19 @@ def rebuild(
     templates: Path | None,
     fonts: Path | None = None,
     releases: Mapping[str, bytes] | None = None,
+    attestations: Mapping[str, bytes] | None = None,
 ) -> Mapping[str, bytes]:
     """Each file as this version makes it for a day, by its path.
 
     `published` are the paths of the site: without a catalogue of APIs there, we make none. `templates` is the folder of
-    the site's own, `fonts` that of its fonts, `releases` are the files of the chain. Raises FontError; Failure where a
-    PDF cannot be set, TemplateFailure where a template cannot be filled.
+    the site's own, `fonts` that of its fonts, `releases` are the files of the chain; `attestations` stand in the site
+    and are none of ours to make. Raises FontError; Failure where a PDF cannot be set, TemplateFailure where a template
+    cannot be filled.
     """
     keep = () if API_CATALOG in published else {API_CATALOG.partition("/")[0]}
+    given = {"releases": releases, "attestations": attestations}
     try:
-        return site_files(registry, day, templates, keep=keep, fonts=fonts, releases=releases)
+        return site_files(registry, day, templates, keep=keep, fonts=fonts, **given)
     except PdfError as error:
         raise Failure(f"This version cannot make a PDF of what is stated. {error}") from error
 
@@ -138,7 +142,8 @@ class Comparison:
     @cached_property
     def made(self) -> Mapping[str, bytes]:
         """Each file as we make it."""
-        given = self._templates, self._fonts, self._sound_releases
+        attested = attestation.sound(self._files, self._registry.site)
+        given = self._templates, self._fonts, self._sound_releases, attested
         return rebuild(self._registry, self._day, self._files, *given)
 
     @cached_property

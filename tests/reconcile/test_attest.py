@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 from collections.abc import Callable, Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -13,13 +14,16 @@ import pytest
 from click.testing import CliRunner
 from click.testing import Result as Ran
 
+from site_builder.addresses import ATTESTATIONS
 from site_builder.cli import cli
 from site_builder.gate.coverage import COVERED, UNPROVED, VERDICTS
+from site_builder.manifest.attestation import PAYLOAD_TYPE, sound
 from site_builder.manifest.dsse import OtherTypeError, opened
 from site_builder.manifest.keys import public_key
-from site_builder.reconcile.attest import PAYLOAD_TYPE, Cell, root, rounded, sentence
+from site_builder.reconcile.attest import Cell, root, rounded, sentence
 from tests.effort import effort
 from tests.seed import ROOT
+from tests.signing import KEY, PUB, call, done
 from tools import made_log
 
 TABLES = effort(suite=300, thorough=10_000)
@@ -227,3 +231,45 @@ def test_the_root_of_the_logs_changes_with_each_of_them(tmp_path: Path) -> None:
     leaves = sorted(sha256(name.encode()).digest() for name in "ab")
     pair = b"".join(sha256(b"\0" + leaf).digest() for leaf in leaves)
     assert root(files[:2]) == "sha256:" + sha256(b"\1" + pair).hexdigest()
+
+
+# ---- in a site
+
+
+def test_an_attestation_stands_in_the_site_and_verify_knows_it(project: Path) -> None:
+    """And one that was changed, is another registry's, or has lost its signature, does not go unnoticed."""
+    (project / "log.jsonl").write_text(_any_log(), "utf-8")
+    attested = ("reconcile", "log.jsonl", "--period", "2026-Q1", "--attest", "attestations", "--key", KEY)
+    done(project, *attested)
+    shutil.rmtree(project / "site")
+    done(project, "build", "-q", "--key", KEY)
+    published = project / "site" / ATTESTATIONS
+    made = sorted(file.name for file in published.iterdir())
+    assert made == ["2026-Q1.dsse.json", "2026-Q1.json"]
+    assert (published / made[1]).read_bytes() == (project / "attestations" / made[1]).read_bytes()
+    assert call(project, "verify", "--key", PUB).code == 0
+    assert call(project, "verify", "--alone", "--key", PUB).code == 0
+    for name in made:
+        kept = (published / name).read_bytes()
+        (published / name).write_bytes(kept.replace(b"6", b"7", 1))
+        assert call(project, "verify", "--key", PUB).code == 4, name
+        (published / name).unlink()
+        assert call(project, "verify", "--key", PUB).code == 4, name
+        (published / name).write_bytes(kept)
+    assert (
+        sound({f"{ATTESTATIONS}{name}": (published / name).read_bytes() for name in made}, "https://other.example/")
+        == {}
+    )
+
+
+@pytest.mark.parametrize("name", ["2026-Q1.json", "notes.txt", "2026-Q1.dsse.json"])
+def test_what_is_no_attestation_stops_the_build(name: str, project: Path) -> None:
+    (project / "attestations").mkdir()
+    (project / "attestations" / name).write_text("{}", "utf-8")
+    ended = call(project, "build", "-q")
+    assert (ended.code, f"attestations/{name} is no attestation" in ended.err) == (3, True), ended
+
+
+def _any_log() -> str:
+    said = [{"time": "2026-01-05T10:00:00Z", "system": "s", "id": f"r{n}", "disclosure": "none-such"} for n in range(9)]
+    return "\n".join(map(json.dumps, said))

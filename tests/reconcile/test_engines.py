@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from site_builder.errors import Failure
@@ -343,3 +344,47 @@ def test_a_period_is_a_quarter_or_a_month(name: str, first: str, after: str) -> 
     assert period_of(name) == Period(name, first, after)
     with pytest.raises(Failure, match="is no period"):
         period_of("2026-Q5")
+
+
+# ---- Parquet
+
+PARQUET: dict[str, str] = {
+    "text": "time, array_to_string(data_categories, ' ') AS data_categories, data_subjects[1] AS data_subjects",
+    "lists": "time, data_categories, data_subjects",
+    "instants": "CAST(time AS TIMESTAMPTZ) AS time, data_categories, data_subjects",
+}
+OTHERS = "system, id, recipient, purpose, CAST(records AS INTEGER) AS records"
+
+
+@pytest.mark.parametrize("form", PARQUET)
+@pytest.mark.parametrize(
+    "engine",
+    [
+        pytest.param(engines.ENGINES["duckdb"], id="duckdb"),
+        pytest.param(engines.spark, id="spark", marks=pytest.mark.skipif(not HAS_SPARK, reason=WITHOUT)),
+    ],
+)
+def test_parquet_says_what_json_says(engine: Made, form: str, tmp_path: Path) -> None:
+    times = ("2026-07-31T23:30:00Z", "2026-11-25T10:00:00Z", "2026-11-25T10:00:00Z")
+    two = {"data_categories": ["address", "school-record"], "records": 2}
+    said = [line(number, time=time, **two) for number, time in enumerate(times)] + [line(9, purpose="sell", **two)]
+    (tmp_path / "a.jsonl").write_text("\n".join([*said, said[1]]), "utf-8")
+    copy = f"SELECT {PARQUET[form]}, {OTHERS} FROM '{tmp_path / 'a.jsonl'}'"  # noqa: S608 (our own)
+    duckdb.sql(f"COPY ({copy}) TO '{tmp_path / 'a.parquet'}'")
+    history = history_of(1)
+    found = ran(engine, [tmp_path / "a.parquet"], history)
+    assert found == reference([tmp_path / "a.jsonl"], history)
+    assert (found["", "doubled"], found.total()) == (1, 5)
+
+
+@pytest.mark.parametrize(
+    ("columns", "says"),
+    [("id, time, system, 'x' AS name_of_child", "name_of_child"), ("id, time", "lacks the columns system")],
+)
+def test_parquet_with_other_columns_is_refused(columns: str, says: str, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(line(1), "utf-8")
+    duckdb.sql(f"COPY (SELECT {columns} FROM '{tmp_path / 'a.jsonl'}') TO '{tmp_path / 'a.parquet'}'")  # noqa: S608
+    with pytest.raises(Failure, match=says):
+        ran(engines.ENGINES["duckdb"], [tmp_path / "a.parquet"], history_of(1))
+    with pytest.raises(Failure, match="needs DuckDB"):
+        ran(Sqlite, [tmp_path / "a.parquet"], history_of(1))

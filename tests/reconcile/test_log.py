@@ -52,10 +52,15 @@ def test_both_refuse_what_is_wrong(wrong: Said, tmp_path: Path) -> None:
 
 
 def test_a_bad_line_is_told_by_its_number_and_never_by_what_stands_there(tmp_path: Path) -> None:
-    said = [{**GOOD, "id": "a"}, {**GOOD, "id": "943 476 5919"}, {**GOOD, "id": "b", "Anna Smith": 1}, {**GOOD, "x": 1}]
+    said = [
+        {**GOOD, "id": "a"},
+        {**GOOD, "id": "b", "system": "943 476 5919"},
+        {**GOOD, "id": "b", "Anna Smith": 1},
+        {**GOOD, "x": 1},
+    ]
     (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, said)), "utf-8")
     found = list(malformed_lines(lines_of(tmp_path / "a.jsonl")))
-    assert found == [(2, "id"), (3, "a key that no log has"), (4, "a key that no log has: x")]
+    assert found == [(2, "system"), (3, "a key that no log has"), (4, "a key that no log has: x")]
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ from site_builder.cli.project import (
     tell_leftover,
     templates_option,
 )
+from site_builder.errors import Failure
 from site_builder.kept import Kept
 from site_builder.own_templates import folder
 from site_builder.unchanged import folder_digest, keep_build, last_build
@@ -119,6 +120,7 @@ def _given(project: Project, templates: Path | None, options: Mapping[str, str])
         "registry": project.folder / project.registry,
         "templates": project.folder / templates if templates else None,
         "fonts": project.fonts,
+        "attestations": project.folder / ATTESTED,
         "our templates": folder(),
     }
     try:
@@ -145,8 +147,18 @@ def _checked_site(
     watch("imports")
     own = project.folder / templates if templates else None
     read = ReadBack(kept or Kept())
+    attested = _attestations(project, registry.site)
     files = made_site(
-        registry, on, own, keep=keep, fonts=project.fonts, kept=kept, watch=watch, read=read, releases=releases
+        registry,
+        on,
+        own,
+        keep=keep,
+        fonts=project.fonts,
+        attestations=attested,
+        kept=kept,
+        watch=watch,
+        read=read,
+        releases=releases,
     )
     if read.differences:
         from site_builder.verify.report import by_file
@@ -169,6 +181,28 @@ def _releases(project: Project, place: Path, history: str | None, *, resign: boo
     if resign:
         return files_of(kept)
     return files_of(kept, links_at(place) if history is None else published_links(project, history))
+
+
+ATTESTED = "attestations"
+"""The folder of a project in which `reconcile --attest` puts what is published as it is."""
+
+
+def _attestations(project: Project, site: str) -> Files:
+    """The attestations of the project, by their path in the site. Raises Failure for what is none."""
+    from site_builder.addresses import ATTESTATIONS
+    from site_builder.manifest import attestation
+
+    folder_of_them = project.folder / ATTESTED
+    found = sorted(folder_of_them.iterdir()) if folder_of_them.is_dir() else []
+    files = {f"{ATTESTATIONS}{file.name}": file.read_bytes() for file in found if file.is_file()}
+    taken = attestation.sound(files, site)
+    if strange := sorted(files.keys() - taken.keys()):
+        name = strange[0].removeprefix(ATTESTATIONS)
+        raise Failure(
+            f"{ATTESTED}/{name} is no attestation of this registry with its signature beside it, so nothing was "
+            "published. Make both anew with reconcile --attest, or move it away."
+        )
+    return taken
 
 
 def _tell(project: Project, sizes: Mapping[str, int], out: Path, *, changed: bool) -> None:

@@ -227,9 +227,10 @@ def _attest(
     **_: Any,
 ) -> None:
     """Write the attestation, and what signs it."""
+    from site_builder.manifest.attestation import PAYLOAD_TYPE
     from site_builder.manifest.dsse import seal
     from site_builder.publish.files import create, put_over
-    from site_builder.reconcile.attest import PAYLOAD_TYPE, attested, replaced, sentence
+    from site_builder.reconcile.attest import attested, replaced, sentence
 
     if not keys:
         raise click.UsageError("An attestation is signed: --key FILE")

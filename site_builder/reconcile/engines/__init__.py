@@ -27,6 +27,8 @@ class Engine(Protocol):
         """Give back all that it holds, on the disk too."""
 
 
+CENTURY = (946_598_400, 4_102_531_200)
+"""The first and last second of this century, since 1970, and a day on both sides: a time of another is malformed."""
 NUMBERS = ("hour", "second", "line")
 
 

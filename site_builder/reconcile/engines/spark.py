@@ -10,8 +10,8 @@ from pyspark.sql import Column, DataFrame, SparkSession, functions
 from pyspark.storagelevel import StorageLevel
 
 from site_builder.errors import Failure, shown
-from site_builder.reconcile.engines import is_number
-from site_builder.reconcile.log import KEYS, LISTS, LONGEST, PATTERNS, SENT, check_head, format_of
+from site_builder.reconcile.engines import CENTURY, is_number
+from site_builder.reconcile.log import KEYS, LISTS, LONGEST, LONGEST_ID, PATTERNS, SENT, check_head, format_of
 
 _HOUR = 3600
 
@@ -118,6 +118,8 @@ def _columns(read: DataFrame, texts: dict[str, Column], fault: Column | None, se
     f = functions
     patterns = {key: pattern for key, pattern in PATTERNS.items() if key != "time" or second is None}
     wrong = [~texts[key].rlike(rf"\A(?:{pattern})\z") for key, pattern in patterns.items()]
+    wrong += [f.length(texts[key]) > LONGEST_ID for key in ("id", "decision")]
+    wrong += [texts["id"] == ""]
     counted = second if second is not None else f.unix_seconds(texts["time"].try_cast("timestamp"))
     found = read.select(
         reduce(Column.__or__, wrong if fault is None else [fault, *wrong]).alias("wrong"),
@@ -129,5 +131,5 @@ def _columns(read: DataFrame, texts: dict[str, Column], fault: Column | None, se
         f.coalesce(f.nullif(texts["outcome"], f.lit("")), f.lit(SENT)).alias("outcome"),
     )
     is_wrong = f.coalesce(f.col("wrong") | f.col("second").isNull(), f.lit(True))  # noqa: FBT003 (a column)
-    hour = f.floor(f.col("second") / _HOUR).cast("bigint").alias("hour")
+    hour = f.when(f.col("second").between(*CENTURY), f.floor(f.col("second") / _HOUR)).cast("bigint").alias("hour")
     return found.select(is_wrong.cast("int").alias("fault"), hour, *found.columns[1:])

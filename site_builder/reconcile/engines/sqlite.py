@@ -63,6 +63,6 @@ class Sqlite:
 def _columns(rows: Iterable[Row | None]) -> Iterator[tuple[Any, ...]]:
     for row in rows:
         if row is None:
-            yield (1, "", "", 0, 0, "", "", "", "", "", -1, "", "")
+            yield (1, "", "", None, 0, "", "", "", "", "", -1, "", "")
         else:
             yield (0, *row[:2], row.second // _HOUR, *row[2:])
