@@ -277,7 +277,7 @@ def test_a_registry_that_is_there_is_not_touched(tmp_path: Path) -> None:
     done = call(tmp_path, "import", "old.html")
     assert (done.code, [*(tmp_path / "registry").iterdir()]) == (1, [])
     assert "already, and an old notice begins a new registry." in done.err
-    assert "cannot be imported: the name has to end with one of" in call(tmp_path, "import", "old.pdf").err
+    assert "cannot be imported: its name has to end with one of" in call(tmp_path, "import", "old.pdf").err
 
 
 def test_a_dry_run_makes_nothing(tmp_path: Path) -> None:
