@@ -34,8 +34,9 @@ _INLINE = frozenset(
 )
 _NO_WORDS = "script, style, noscript, template, svg, iframe, object, select, textarea, button[type=submit]"
 _AROUND = (
-    "nav, header, footer, aside, form, [role=navigation], [role=banner], [role=contentinfo], [role=search], "
-    "[class*=cookie], [id*=cookie], [class*=breadcrumb], [class*=sidebar], [class*=related], [class*=skip-]"
+    *("nav", "header", "footer", "aside", "form", "[role=navigation]", "[role=banner]", "[role=contentinfo]"),
+    *("[role=search]", "[class*=cookie]", "[id*=cookie]", "[class*=breadcrumb]", "[class*=sidebar]"),
+    *("[class*=related]", "[class*=skip-]"),
 )
 """What stands around the words of a page."""
 _CONTENT = ("main", "[role=main]", "article", "#main-content", "#content", ".main-content")
@@ -47,7 +48,12 @@ _CHARSET = re.compile(rb"<meta[^>]+charset=[\"']?([\w-]+)", re.IGNORECASE)
 _LINK = re.compile(r"https://[^\s<>\"{}|\\^`()]+|mailto:[^\s<>\"{}|\\^`()]+|tel:\+?[0-9-]+")
 _GONE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\u0000-\u0008\u000e-\u001f\u007f]")
 """Signs that nobody sees."""
+_SIGNS = "#-–• "
+"""What makes a note or an item of a line that begins with it."""
 _BULLET = re.compile(r"[•·●▪‣○◦*–-]\s+")
+_BREAK = "\v"
+"""A line that ends within a paragraph; two of them begin a new one."""
+_PARAGRAPHS = re.compile(rf"{_BREAK}\s*{_BREAK}")
 _WORD = re.compile(r"\w+")
 _OF_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -96,13 +102,10 @@ def of_page(source: bytes) -> Words:
     if b"\0" in source[:2000] and not source.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise NoticeError("This is no web page. Save it in your browser as a page, HTML only.")
     tree = LexborHTMLParser(_decoded(source))
-    for junk in tree.css(_NO_WORDS):
-        junk.decompose()
+    _take_out(tree, _NO_WORDS)
     _check_depth(tree.root)
     whole = words_in(text_of(tree.body)) if tree.body else []
-    for around in tree.css(_AROUND):
-        if around.tag not in ("html", "body", "main", "article"):
-            around.decompose()
+    _take_out(tree, ", ".join(f"{each}:not(html):not(body):not(main):not(article)" for each in _AROUND))
     found = _read(_content(tree))
     taken = Counter(found.words)
     for word in whole:
@@ -110,6 +113,12 @@ def of_page(source: bytes) -> Words:
         if taken[word] < 0:
             found.around.append(word)
     return found
+
+
+def _take_out(tree: LexborHTMLParser, selector: str) -> None:
+    """Take elements out one by one: some stand in others that are taken out."""
+    while node := tree.css_first(selector):
+        node.decompose()
 
 
 def _decoded(source: bytes) -> str:
@@ -139,16 +148,17 @@ def _check_depth(root: Any) -> None:
 
 def _content(tree: LexborHTMLParser) -> Any:
     """The part of a page that holds its words: the one that is marked so, else the one with most outside of links."""
-    for selector in _CONTENT:
-        for node in tree.css(selector):
-            if len(words_in(text_of(node))) >= _ENOUGH:
+    marked = [node for selector in _CONTENT for node in tree.css(selector)]
+    for least in (_ENOUGH, 1):
+        for node in marked:
+            if len(words_in(text_of(node))) >= least:
                 return node
     if tree.body is None:
         raise NoticeError("There are no words in this page.")
     parts = [tree.body, *tree.css("div, section, td")]
     most = max(map(_weight, parts))
     # The innermost that has nearly all of them: not the whole page for the words around.
-    return next(node for node in reversed(parts) if _weight(node) >= most * 0.9)
+    return next(node for node in reversed(parts) if _weight(node) >= most - abs(most) * 0.1)
 
 
 def _weight(node: Any) -> int:
@@ -164,13 +174,14 @@ def text_of(node: Any) -> str:
             parts.append(child.text_content or "")
         elif child.tag and not child.tag.startswith("-"):
             inside = text_of(child)
-            parts.append(inside if child.tag in _INLINE else f" {inside} ")
+            parts.append(inside if child.tag in _INLINE and not _has_blocks(child) else f" {inside} ")
     return "".join(parts)
 
 
 def _read(root: Any) -> Words:
     links: list[str] = []
-    blocks = [block for block in _blocks(root, links, TEXT) if block.text]
+    read = (Block(each.kind, each.text.lstrip(_SIGNS), each.level) for each in _blocks(root, links, TEXT))
+    blocks = [block for block in read if block.text]
     text = text_of(root)
     return Words(blocks, words_in(text), len(text.split()), links=links)
 
@@ -180,10 +191,9 @@ def _blocks(node: Any, links: list[str], kind: str) -> Iterator[Block]:
     running: list[str] = []
 
     def flushed() -> Iterator[Block]:
-        text = _clean("".join(running))
+        texts = _PARAGRAPHS.split("".join(running))
         running.clear()
-        if text:
-            yield _paragraph(text, kind)
+        yield from (_paragraph(text, kind) for each in texts if (text := _clean(each)))
 
     for child in node.iter(include_text=True):
         tag = child.tag or ""
@@ -194,7 +204,7 @@ def _blocks(node: Any, links: list[str], kind: str) -> Iterator[Block]:
             else:
                 running.append((child.text_content or "") if tag == "-text" else _inline(child, links))
         elif tag == "br":
-            running.append("\n")
+            running.append(_BREAK)
         elif tag.startswith("-"):
             continue
         else:
@@ -235,7 +245,7 @@ def _inline(node: Any, links: list[str]) -> str:
         if child.tag == "-text":
             parts.append(child.text_content or "")
         elif child.tag == "br":
-            parts.append("\n")
+            parts.append(_BREAK)
         elif child.tag and not child.tag.startswith("-"):
             inside = _inline(child, links)
             parts.append(inside if child.tag in _INLINE else f" {inside} ")

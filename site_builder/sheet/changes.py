@@ -148,8 +148,13 @@ class Reader:
         return f"Ids are never changed here; to add one, {leave}."
 
     def _new(self, sheet: Sheet, read: ReadSheet, row: ReadRow, typed: list[Typed], where: str) -> None:
-        if not any(heading not in sheet.lead for heading in row.cells):
+        cells = {heading: text for heading, text in row.cells.items() if heading not in sheet.lead}
+        if not cells:
             return
+        for (title, key), base in self.book.base.items():
+            if title == sheet.title and cells == {heading: kept.text for heading, kept in base.items() if kept.text}:
+                self.fault(where, f"This is what was exported as {key}: write that under {' and '.join(sheet.keys)}.")
+                return
         if len(sheet.keys) > 1 and not typed[0]:
             self.fault(where, "Say of which sharing this is: its Id, as it stands in the sheet Sharings.")
         elif len(sheet.keys) == 1 or typed[1] == "":

@@ -23,8 +23,8 @@ BASE = "_as_exported"
 VERSION = "1"
 _ROOM = 300
 """So many rows below the last one have lists to choose from."""
-_PROMPT, _TITLE = 255, 32
-"""The most letters of a sentence beside a cell, and of its title."""
+_TITLE = 32
+"""The most letters of the title of a sentence beside a cell."""
 _ALLOWED = ("format_cells", "format_columns", "format_rows", "insert_rows", "sort", "autofilter")
 """What may be done to a protected sheet besides typing into its open cells."""
 
@@ -98,11 +98,7 @@ class _Writer:
         worksheet.protect("", dict.fromkeys(_ALLOWED, True))
 
     def _cell(self, worksheet: Any, place: tuple[int, int], column: Column, cell: Cell, key: tuple[str, ...]) -> None:
-        if len(cell.text) > LONGEST:
-            raise Failure(
-                f"“{column.heading}” of {key[0]} has {len(cell.text):,} characters, and a cell of a workbook holds "
-                f"{LONGEST:,}. Shorten it, or change it in its file."
-            )
+        _check(cell.text, column.heading, key)
         look = self.white if cell.path else self.grey
         if cell.text[:1] and cell.text[0] in (*RUN, *BREAKS, "'"):
             look = self.quoted[look]
@@ -143,8 +139,17 @@ class _Writer:
         if strict:
             rule |= {"error_title": "Not in the list", "error_message": "Choose from the list, or leave it empty."}
         else:
-            rule |= {"input_title": title[:_TITLE], "input_message": "Several: put ; between them."[:_PROMPT]}
+            rule |= {"input_title": title[:_TITLE], "input_message": "Several: put ; between them."}
         worksheet.data_validation(1, at, rows + _ROOM, at, rule)
+
+
+def _check(text: str, heading: str, key: tuple[str, ...]) -> None:
+    """Raises Failure for a text that a cell would cut."""
+    if len(text) > LONGEST:
+        raise Failure(
+            f"“{heading}” of {key[0]} has {len(text):,} characters, and a cell of a workbook holds {LONGEST:,}. "
+            "Shorten it, or change it in its file."
+        )
 
 
 def _kept(sheet: Sheet) -> list[tuple[str, ...]]:
@@ -157,5 +162,6 @@ def _kept(sheet: Sheet) -> list[tuple[str, ...]]:
             if cell.text or cell.value is not None:
                 # The words themselves are not kept twice.
                 value = "" if cell.value == cell.text else json.dumps(cell.value, ensure_ascii=False)
+                _check(value, column.heading, row.key)
                 lines.append((sheet.title, key, column.heading, cell.text, value))
     return lines

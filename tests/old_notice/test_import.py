@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from functools import partial
 from pathlib import Path
+from random import Random
 
 import pytest
 from click.testing import CliRunner
@@ -22,6 +23,7 @@ from site_builder.old_notice.finds import found_in, tells_of_sharing
 from site_builder.old_notice.lines import by_sentence
 from site_builder.old_notice.proof import out_of_order, prove
 from site_builder.old_notice.registry import registry_of
+from tests.effort import effort
 from tests.examples import FOLDERS, example
 from tests.old_notice.documents import Piece, archive, document, of_notice, page, seed
 from tests.seed import ON, blocks
@@ -99,7 +101,7 @@ def test_what_libreoffice_makes_of_the_page_gives_the_same_registry(tmp_path: Pa
 def test_lists_tables_links_and_bold_lines_are_kept() -> None:
     source = (
         b"<main><h1>Who gets it</h1><p>Read <a href='https://council.example/a'>our page</a>, or "
-        b"<a href='/local'>this one</a>.<br>Or call us.</p>"
+        b"<a href='/local'>this one</a>.<br>Or call us.<br><br>Both are free.</p>"
         b"<p><strong>Who we share with</strong></p><p>We share names with:</p>"
         b"<ul><li>schools<ul><li>nurseries</li></ul></li><li>the police</li></ul>"
         b"<table><tr><th>Who</th><th>Why</th></tr><tr><td>HMRC</td><td>to check tax</td></tr></table>"
@@ -109,7 +111,7 @@ def test_lists_tables_links_and_bold_lines_are_kept() -> None:
     words = of_page(source)
     files = taken(words)
     notice, recipients = files["notices/our-notice.yaml"].decode(), files["recipients/to-be-named.yaml"].decode()
-    assert "  Read [our page](https://council.example/a), or this one.\n  Or call us.\n" in notice
+    assert "  Read [our page](https://council.example/a), or this one.\n  Or call us.\n\n  Both are free.\n" in notice
     assert "      - Where does this link lead? this one: /local\n" in notice
     assert (
         "\n      - schools\n      - nurseries\n      - the police\n      - Who; Why\n      - HMRC; to check tax\n"
@@ -215,6 +217,58 @@ def test_a_text_box_of_a_document_is_not_lost_in_silence() -> None:
     assert "would be lost, and nothing was made: quite zebra." in told
 
 
+# ---- pages by chance
+
+TAGS = (
+    "p",
+    "div",
+    "span",
+    "b",
+    "li",
+    "ul",
+    "table",
+    "tr",
+    "td",
+    "h2",
+    "h3",
+    "br",
+    "a href='/x'",
+    "a href='https://a.b/c'",
+)
+PIECES = (
+    *(f"<{tag}>" for tag in TAGS),
+    *(f"</{tag.split()[0]}>" for tag in TAGS),
+    "<!-- no -->",
+    "&nbsp;",
+    "&amp;",
+    "- ",
+)
+SAID = (
+    "We share names. ",
+    "with “the police” ",
+    "[what",
+    "this](",
+    "# not",
+    "e.g. Schools. ",
+    "1. ",
+    "*all* ",
+    "a_b ",
+    "£5 ",
+)
+
+
+def by_chance(chance: Random) -> bytes:
+    parts = (chance.choice(PIECES if chance.random() < 0.5 else SAID) for _ in range(chance.randint(5, 80)))
+    return f"<main><h1>Who gets it</h1>{''.join(parts)}</main>".encode()
+
+
+def test_a_page_by_chance_is_taken_whole_or_refused_with_a_sentence() -> None:
+    chance, tries = Random(5), effort(suite=30, thorough=1000)  # noqa: S311 (the same pages every time)
+    told = [proved(of_page(by_chance(chance))) for _ in range(tries)]
+    assert [each for each in told if each and not each.endswith(".")] == []
+    assert sum(not each for each in told) > tries / 2
+
+
 # ---- what is no notice
 
 
@@ -277,7 +331,7 @@ def test_a_registry_that_is_there_is_not_touched(tmp_path: Path) -> None:
     done = call(tmp_path, "import", "old.html")
     assert (done.code, [*(tmp_path / "registry").iterdir()]) == (1, [])
     assert "already, and an old notice begins a new registry." in done.err
-    assert "cannot be imported: the name has to end with one of" in call(tmp_path, "import", "old.pdf").err
+    assert "cannot be imported: its name has to end with one of" in call(tmp_path, "import", "old.pdf").err
 
 
 def test_a_dry_run_makes_nothing(tmp_path: Path) -> None:

@@ -258,7 +258,7 @@ def wrong_in_a_round(name: str, chance: Random, cells: int, take: Callable[[str,
     return None
 
 
-ROUNDS, CELLS = effort(suite=2, thorough=100), 15
+ROUNDS, CELLS = effort(suite=2, thorough=25), effort(suite=15, thorough=60)
 
 
 @pytest.mark.parametrize("name", [SMALL, *FOLDERS])
@@ -502,6 +502,14 @@ def test_an_id_that_stands_twice_is_told(project: Path) -> None:
     )
 
 
+def test_a_row_that_lost_its_id_is_no_new_one(project: Path) -> None:
+    type_cell(project, SHARINGS, POLICE, "Id", None)
+    before = files_of(project)
+    done = call(project, "import", "sharings.xlsx")
+    assert "This is what was exported as police-crime: write that under Id.\n" in done.out
+    assert (done.code, files_of(project)) == (1, before)
+
+
 def test_all_is_written_or_nothing(project: Path) -> None:
     """One change of two would make an error of the registry: none is written."""
     type_cell(project, "Keeping", (*POLICE, "1"), "Period", "7 years")
@@ -566,7 +574,9 @@ def test_the_workbook_of_another_registry_is_refused(project: Path) -> None:
 
 def test_what_is_no_file_is_told(project: Path) -> None:
     assert "missing.xlsx cannot be read: No such file" in call(project, "import", "missing.xlsx").err
-    assert "its name has to end with" in call(project, "import", "sharings.ods").err
+    told = "its name has to end with one of .xlsx, .docx, .html, .htm. Save it as .xlsx, and import that.\n"
+    assert call(project, "import", "sharings.ods").err.endswith(told)
+    assert call(project, "import", "sharings.csv").err.endswith(".htm.\n")
 
 
 def test_a_cell_that_is_too_long_is_refused() -> None:

@@ -26,6 +26,11 @@ MANY = 20
 
 
 PAGES, DOCUMENTS, WORKBOOKS = (".html", ".htm"), (".docx",), (".xlsx",)
+SAVED_AS = {
+    **dict.fromkeys((".ods", ".xls", ".xlsm"), ".xlsx"),
+    **dict.fromkeys((".odt", ".doc", ".docm", ".rtf", ".pdf"), ".docx"),
+}
+"""What a file that cannot be imported can be saved as; a table without a type (.csv) has lost too much by then."""
 
 
 @click.command("import", short_help="Take changes over from a workbook, or begin with an old notice.")
@@ -47,7 +52,8 @@ def import_(project: Project, *, file: Path, dry_run: bool, yes: bool, on: date)
         _old_notice(project, file, is_dry=dry_run, on=on)
     else:
         can_be = ", ".join((*WORKBOOKS, *DOCUMENTS, *PAGES))
-        wrong(f"{shown(file)} cannot be imported: the name has to end with one of {can_be}.")
+        hint = f" Save it as {SAVED_AS[ending]}, and import that." if ending in SAVED_AS else ""
+        wrong(f"{shown(file)} cannot be imported: its name has to end with one of {can_be}.{hint}")
 
 
 def _old_notice(project: Project, file: Path, *, is_dry: bool, on: date) -> None:
