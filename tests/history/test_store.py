@@ -228,3 +228,66 @@ def test_the_feed_of_an_older_major_is_told_and_not_guessed() -> None:
     changed = {**first, "parts": parts.parts_of(old), "feed_sha256": sha256(json_bytes(old))}
     with pytest.raises(HistoryError, match="cannot be read by this version"):
         store.registry_at([Kept(written(changed), changed)], 1)
+
+
+# ---- and JavaScript gives none either
+
+
+def _cut_index(folder: Path) -> None:
+    document = json.loads((folder / "index.json").read_bytes())
+    del document["releases"][4]
+    (folder / "index.json").write_text(json.dumps(document), "utf-8")
+
+
+def _relinked(folder: Path) -> None:
+    document = json.loads((folder / "index.json").read_bytes())
+    document["releases"][4]["link"]["more"] = 9
+    (folder / "index.json").write_text(json.dumps(document), "utf-8")
+
+
+def _changed_file(folder: Path) -> None:
+    (file,) = folder.glob("5.*.json")
+    file.write_bytes(file.read_bytes() + b" ")
+
+
+def _lost_file(folder: Path) -> None:
+    (file,) = folder.glob("5.*.json")
+    file.unlink()
+
+
+def _other_feed(folder: Path) -> None:
+    """A chain that fits itself, and of which one feed is another than its parts make."""
+    document = json.loads((folder / "index.json").read_bytes())
+    document["releases"][-1]["link"]["feed_sha256"] = "0" * 64
+    (folder / "index.json").write_text(json.dumps(document), "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        (_cut_index, "Release 5 is missing."),
+        (_relinked, "Release 6 does not follow the one before it."),
+        (_changed_file, "The file of release 5 is not the one that the chain names."),
+        (_lost_file, "ENOENT"),
+        (_other_feed, "What is kept of release 12 is not its feed."),
+    ],
+)
+def test_javascript_refuses_what_python_refuses(tmp_path: Path, spoil: Callable[[Path], None], says: str) -> None:
+    missing.require("node")
+    for path, data in files_of(seeds().releases[:12]).items():
+        (tmp_path / path.rpartition("/")[2]).write_bytes(data)
+    assert _asked(tmp_path, 12).returncode == 0
+    spoil(tmp_path)
+    run = _asked(tmp_path, 12)
+    assert (run.returncode, says in run.stderr) == (1, True), run
+
+
+def _asked(folder: Path, number: int) -> subprocess.CompletedProcess[str]:
+    """The JavaScript reader, asked for one release."""
+    script = f"""
+        import {{ readFile }} from "node:fs/promises";
+        import {{ readLinks, readRelease }} from "{(JAVASCRIPT / "releases.mjs").as_uri()}";
+        const get = (name) => readFile("{folder}/" + name);
+        await readRelease({number}, await readLinks(await get("index.json")), get);"""
+    command = [str(shutil.which("node")), "--input-type=module", "-e", script]
+    return subprocess.run(command, capture_output=True, check=False, encoding="utf-8")
