@@ -185,7 +185,7 @@ def _takes(field: dict[str, Any], schemas: dict[str, Any]) -> str:
     return ", ".join(_ways(field, schemas)) or "fields"
 
 
-def _of_each(field: dict[str, Any]) -> Any:
+def _of_each(field: dict[str, Any]) -> dict[str, Any]:
     """The schema of what stands under each id; empty where the schema does not say."""
     found = [*field.get("patternProperties", {}).values(), field.get("additionalProperties", {})]
     return next((each for each in found if isinstance(each, dict) and each), {})
@@ -203,8 +203,8 @@ def _ways(field: dict[str, Any], schemas: dict[str, Any]) -> Iterator[str]:
         yield f"id from {' or '.join(field['x-kind'])}"
     elif field.get("type") == "object" and "properties" in field:
         yield "fields: " + " ".join(f"`{name}`" for name in field["properties"])
-    elif field.get("type") == "object" and isinstance(inner := _resolved(_of_each(field), schemas), dict) and inner:
-        yield f"ids, each with {_takes(inner, schemas)}"
+    elif field.get("type") == "object" and (of_each := _of_each(field)):
+        yield f"ids, each with {_takes(_resolved(of_each, schemas), schemas)}"
     elif field.get("format") == "date":
         yield "date"
     elif "type" in field:

@@ -101,8 +101,9 @@ def in_registry(folder: Path) -> tuple[Kept, ...]:
     place = folder / FOLDER
     if not place.exists():
         return ()
-    found = files_of(place)
-    return kept({path: data for path, data in found.items() if data and (FILE.fullmatch(path) or path == WITHDRAWN)})
+    found = ((path, data) for path, data in files_of(place).items() if FILE.fullmatch(path) or path == WITHDRAWN)
+    # On Windows git may end lines as they end there; JSON has none within a text.
+    return kept({path: data.replace(b"\r\n", b"\n") for path, data in found if data})
 
 
 def kept(files: Mapping[str, bytes]) -> tuple[Kept, ...]:

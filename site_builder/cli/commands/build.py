@@ -28,15 +28,17 @@ from site_builder.cli.project import (
     tell_leftover,
     templates_option,
 )
+from site_builder.cli.published import published_links
 from site_builder.errors import Failure
 from site_builder.kept import Kept
 from site_builder.own_templates import folder
 from site_builder.unchanged import folder_digest, keep_build, last_build
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from site_builder.build import Files
+    from site_builder.history.chain import Link
     from site_builder.model import Registry
     from site_builder.publish import Published
     from site_builder.publish.cache import Cache
@@ -75,6 +77,10 @@ def build(
 
     With a key they are signed.
     """
+    if how["resign"] and not keys:
+        raise click.UsageError("--resign goes with --key: it signs the links of releases anew.")
+    if how["resign"] and how["history"] is not None:
+        raise click.UsageError("Give --history, which goes on with a chain, or --resign, which begins one; not both.")
     watch = _Watch(project)
     signing = _signing(project, keys, on, resign=how["resign"])
     place = project.folder / out
@@ -92,10 +98,11 @@ def build(
     watch("check")
     from site_builder.addresses import FEED, SIGNATURE
 
-    releases = _releases(project, place, how["history"], resign=how["resign"])
+    links = None if how["history"] is None else published_links(project, how["history"])
+    releases = _releases(project, place, links, resign=how["resign"])
     files_made = _checked_site(project, registry, templates, on, keep=keep, kept=kept, watch=watch, releases=releases)
     was_signed = (place / SIGNATURE).exists()
-    published, files = _published(files_made, registry, signing, place, keep)
+    published, files = _published(files_made, registry, signing, place, keep, links)
     record(project, registry, now, files[FEED], on)
     if kept:
         if given and given == _given(project, templates, options):
@@ -170,9 +177,11 @@ def _checked_site(
     return files
 
 
-def _releases(project: Project, place: Path, history: str | None, *, resign: bool) -> Files:
-    """The files of the kept releases, whose chain goes on from the published one. Raises HistoryError, Failure."""
-    from site_builder.cli.published import published_links
+def _releases(project: Project, place: Path, links: Sequence[Link] | None, *, resign: bool) -> Files:
+    """The files of the kept releases, whose chain goes on from these links, or from those at a place.
+
+    Raises HistoryError.
+    """
     from site_builder.history.chain import files_of
     from site_builder.history.store import in_registry
     from site_builder.signing import links_at
@@ -180,7 +189,7 @@ def _releases(project: Project, place: Path, history: str | None, *, resign: boo
     kept = in_registry(project.folder / project.registry)
     if resign:
         return files_of(kept)
-    return files_of(kept, links_at(place) if history is None else published_links(project, history))
+    return files_of(kept, links_at(place) if links is None else links)
 
 
 ATTESTED = "attestations"
@@ -245,7 +254,12 @@ def _signing(project: Project, keys: tuple[Path, ...], on: date, *, resign: bool
 
 
 def _published(
-    files: Files, registry: Registry, signing: Signing | None, place: Path, keep: tuple[str, ...]
+    files: Files,
+    registry: Registry,
+    signing: Signing | None,
+    place: Path,
+    keep: tuple[str, ...],
+    links: Sequence[Link] | None,
 ) -> tuple[Published, Files]:
     if signing is None:
         from site_builder.publish import publish
@@ -254,7 +268,7 @@ def _published(
     from site_builder.facts.releases import releases_of
     from site_builder.signing import publish_signed
 
-    return publish_signed(files, releases_of(registry), signing, place, keep)
+    return publish_signed(files, releases_of(registry), signing, place, keep, links)
 
 
 _WIDTH = 80
