@@ -18,6 +18,7 @@ from site_builder.model import (
     VOCABULARIES,
     Confirmation,
     Disclosure,
+    Holding,
     Notice,
     Organisation,
     Passage,
@@ -135,6 +136,8 @@ class _Filler:
         if part is Section:
             return self.full(Section, id=Id(f"section-{number}"))
         made = self.full(part)
+        if part is Holding and number > 1:  # it has no words, in which it would differ
+            return replace(made, laws=made.laws[:1])
         # Two entries of one list differ in what makes their ids, where their class has it.
         other = next((f for f in fields_of(part) if f.required), None)
         return made if number == 1 or other is None else replace(made, **{other.name: two(other, part, 400)[1]})

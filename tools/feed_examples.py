@@ -78,7 +78,8 @@ class Examples:
             for key, value in node.items():
                 if self._own.get((node_name(node), key)) in SILENT:
                     self._own[node_name(node), key] = value
-                self._lent.setdefault(key, value)
+                if self._lent.get(key) in SILENT:
+                    self._lent[key] = value
 
     def of(self, name: str, key: str, kinds: Sequence[str] = ()) -> Any:
         """An example of a key of one type of node; `kinds` are the types of node whose ids it holds.

@@ -11,11 +11,12 @@ from datetime import date
 from typing import Any
 
 from site_builder.diff.change import Change, changed, reordered
+from site_builder.diff.counterparts import are_two, of_sharing, same_things
 from site_builder.diff.effective_conditions import EffectiveConditions
 from site_builder.diff.field_diff import Difference, differences, is_reordered
 from site_builder.diff.impact import direction, presence, rules_of
 from site_builder.diff.passages import passage_changes
-from site_builder.diff.renamed import renamed, renames
+from site_builder.diff.renamed import renamed
 from site_builder.model import Disclosure, Notice, Recipient, Registry, Retired, Section
 from site_builder.model.conditions import Condition
 from site_builder.model.fields import Field
@@ -40,10 +41,13 @@ NAMING = {"shared_conditions": "possible_conditions", "possible_conditions": "sh
 def changes(old: Registry, new: Registry, on: date) -> tuple[Change, ...]:
     """What changed between two registries, judged for a day, sorted by id and kind.
 
-    Proposals and internal notes are left out, and so are version and day of issue, which every edition changes.
+    Proposals and internal notes are left out, and so are version and day of issue, which every edition changes. Of two
+    organisations only what they share is compared.
     """
-    names = renames(old, new)
+    names = same_things(old, new)
     collected = list(_Comparison(renamed(old, names), new, on).changes())
+    if are_two(old, new):
+        return tuple(sorted(of_sharing(collected), key=lambda change: (change.id, change.kind)))
     collected += (_renamed_thing(new, was, now) for was, now in names.items())
     return tuple(sorted(_words_with_facts(collected), key=lambda change: (change.id, change.kind)))
 

@@ -11,8 +11,9 @@ from types import MappingProxyType
 from typing import Any
 
 from site_builder.diff.change import Change, verdict
+from site_builder.diff.counterparts import are_two, same_things
 from site_builder.diff.field_diff import is_part
-from site_builder.diff.renamed import renamed, renames
+from site_builder.diff.renamed import renamed
 from site_builder.facts.confirmed import stated_facts, value
 from site_builder.facts.facts import Fact
 from site_builder.facts.generated_text import FULL_STOPS
@@ -54,9 +55,13 @@ SURENESS = {"certain": False, "possible": True}
 
 SHARING = {"shared_conditions", "possible_conditions"}
 
-COMPARED_WHOLE = {*WHO.fields, "status"}
+IN_WHO = {*WHO.fields} - {"own_recipient"}
+"""Fields that one answer says together: who gets it, and from whom."""
+COMPARED_WHOLE = IN_WHO | {"status"}
 """Fields that also say something where they are left out."""
 
+ALONE = ("new_alone", "old_alone")
+"""The groups of what only one of two organisations shares: nothing of the other can be compared with it."""
 GROUPS = ("more", "less", "unclear", "neither", "words", "words_and_facts")
 """The groups of changes in the order of the report; changes of order come last, in one line."""
 
@@ -64,7 +69,7 @@ GROUPS = ("more", "less", "unclear", "neither", "words", "words_and_facts")
 def field_in_words(registry: Registry, language: Language, thing: Thing, field: str) -> tuple[str, ...]:
     """What a field of a thing states as it holds, in lines: the page's answers, or the words themselves."""
     s = _Names(registry, language)
-    if field in WHO.fields and isinstance(thing, Disclosure):
+    if field in IN_WHO and isinstance(thing, Disclosure):
         return (s.clean(s.who(thing)),)
     answered = told(s, QUESTIONS.get(type(thing).__name__, ()), stated_facts(registry, thing, field))
     lines = ("; ".join(line.text for line in one.answer.lines) for one in answered)
@@ -91,23 +96,45 @@ class Teller:
         self, old: Registry, new: Registry, language: Language, scales: Mapping[str, Scale] = MappingProxyType({})
     ) -> None:
         self._scales = scales
-        self._sides = _Names(renamed(old, renames(old, new)), language), _Names(new, language)
+        self._sides = _Names(renamed(old, same_things(old, new)), language), _Names(new, language)
         self._language = language
         self._texts: Mapping[str, Any] = language.texts["changes"]
+        self._are_two = are_two(old, new)
+        if self._are_two:
+            self._texts = {**self._texts, **self._between(self._texts["between"])}
+
+    def _between(self, texts: Mapping[str, Mapping[str, str]]) -> Mapping[str, Mapping[str, str]]:
+        """What is said of two organisations in place of before and now, with their names."""
+        was, now = (side.plain(side.registry.organisation.name) for side in self._sides)
+
+        def named(text: str, was: str, now: str) -> str:
+            return text.replace("{old}", was).replace("{new}", now)
+
+        escaped = [name.replace("{", "{{").replace("}", "}}") for name in (was, now)]
+        patterns = {key: named(text, *escaped) for key, text in texts["patterns"].items()}
+        whole = {
+            block: {key: named(text, was, now) for key, text in texts[block].items()} for block in ("verdict", "groups")
+        }
+        return {**whole, "patterns": {**self._texts["patterns"], **patterns}}
 
     def lines(self, changes: Sequence[Change]) -> Iterator[str]:
         """All changes, grouped by their direction: the answer first, with the versions, then each group."""
-        grouped: dict[str, list[Change]] = {group: [] for group in (*GROUPS, "order")}
+        grouped: dict[str, list[Change]] = {group: [] for group in (*GROUPS, *ALONE, "order")}
         for change in changes:
-            grouped[group_of(change)].append(change)
+            grouped[ALONE[change.is_ is None] if self._is_alone(change) else group_of(change)].append(change)
+        compared = [change for change in changes if not self._is_alone(change)]
         headings: Mapping[str, str] = self._texts["groups"]
         counts = (f"{headings[group]}: {len(of_group)}." for group, of_group in grouped.items() if of_group)
-        yield " ".join([self._texts["verdict"][verdict(changes) if changes else "nothing"], *counts])
+        yield " ".join([self._texts["verdict"][verdict(compared) if compared else "nothing"], *counts])
         was, is_ = (side.registry.version for side in self._sides)
         if was != is_:
             yield self._pattern("versions", was=was, **{"is": is_})
-        for group in (group for group in GROUPS if grouped[group]):
+        for group in (group for group in (*GROUPS, *ALONE) if grouped[group]):
             yield from ("", headings[group], *(f"- {self.line(change)} [{change.id}]" for change in grouped[group]))
+
+    def _is_alone(self, change: Change) -> bool:
+        """Whether only one of two organisations shares it at all."""
+        return self._are_two and change.field is None
 
     def name(self, change: Change) -> str:
         """The name of the thing that a change is about, as the line of the change has it."""
@@ -167,7 +194,7 @@ class Teller:
     def answers(self, change: Change) -> Iterator[tuple[str, list[str]]]:
         """The main questions about a disclosure that came or went, each with its answers; none for other changes."""
         thing = change.was if change.is_ is None else change.is_
-        if change.field is None and isinstance(thing, Disclosure):
+        if change.field is None and isinstance(thing, Disclosure) and not self._are_two:
             s = self._sides[change.is_ is not None]
             questions = [q for q in OF_DISCLOSURES if q.key in OF_NEW]
             for row in rows(s, questions, s.facts_of(thing)):
@@ -233,7 +260,7 @@ class Teller:
         if change.field == "id":
             return str(model_value)
         thing = s.registry.things.get(Id(change.about))
-        if change.field in WHO.fields and isinstance(thing, Disclosure):
+        if change.field in IN_WHO and isinstance(thing, Disclosure):
             return s.clean(s.who(thing))
         if model_value is None:
             return ""

@@ -15,7 +15,18 @@ from dataclasses import is_dataclass
 from functools import lru_cache
 from typing import Any
 
-from site_builder.model import Confirmation, LegalPower, OptOut, Passage, Reading, Retention, Section, Settled, Transfer
+from site_builder.model import (
+    Confirmation,
+    Holding,
+    LegalPower,
+    OptOut,
+    Passage,
+    Reading,
+    Retention,
+    Section,
+    Settled,
+    Transfer,
+)
 from site_builder.model.conditions import Condition
 from site_builder.model.fields import field_types
 from site_builder.model.values import Words
@@ -31,7 +42,7 @@ def fact_ids(owner: str, field: str, value: Any) -> tuple[str, ...]:
     return tuple(f"{owner}.{field}.{key}" for key in _distinct_keys(keys, value))
 
 
-def _key(entry: Any, number: int) -> str:  # noqa: PLR0911 -- one line a kind of entry
+def _key(entry: Any, number: int) -> str:  # noqa: C901, PLR0911 -- one line a kind of entry
     match entry:
         case Condition():
             return entry.type
@@ -41,6 +52,8 @@ def _key(entry: Any, number: int) -> str:  # noqa: PLR0911 -- one line a kind of
             return str(number)
         case LegalPower():
             return _slug(entry.law, entry.provision)
+        case Holding():
+            return _slug(*entry.data_categories, *entry.data_subjects) or "all"
         case Retention():
             return _slug(entry.kept_by, *entry.data_categories, *entry.data_subjects) or "all"
         case Transfer():

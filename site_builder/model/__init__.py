@@ -15,7 +15,7 @@ from site_builder.model.disclosure_parts import (
     Transfer,
 )
 from site_builder.model.known import BEGAN, NOT_IN_FORCE, OF_NATIONS, SPECIAL, UNKNOWN, Known
-from site_builder.model.notice import ITEM, PARAGRAPH, RUN_ON, Notice, Passage, Section
+from site_builder.model.notice import ITEM, PARAGRAPH, RUN_ON, Holding, Notice, Passage, Section
 from site_builder.model.parties import Body, ComplaintToUs, Head, History, Officer, Organisation, Recipient, Regulator
 from site_builder.model.registry import (
     PROCESSORS,
@@ -65,6 +65,7 @@ __all__ = [
     "Disclosure",
     "Head",
     "History",
+    "Holding",
     "Known",
     "Law",
     "LegalPower",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from site_builder.model.conditions import Condition
-from site_builder.model.disclosure_parts import LAWFUL_BASES, SPECIAL_CONDITIONS
+from site_builder.model.disclosure_parts import LAWFUL_BASES, SPECIAL_CONDITIONS, Retention
 from site_builder.model.fields import LONG, field, thing
-from site_builder.model.moves import ENTRIES, OWN, PROMISED, SAYS, WORDS
+from site_builder.model.moves import ENTRIES, NEITHER, OWN, PROMISED, SAYS, WORDS
 from site_builder.model.values import Id, Url, Word, Words
 
 PARAGRAPH, RUN_ON, ITEM = Word("paragraph"), Word("run_on"), Word("item")
@@ -66,6 +66,45 @@ class Section:
         law="12(1)",
         moves=OWN,
         default=(),
+    )
+
+
+@thing(added=NEITHER, term="schema:Collection")
+class Holding:
+    """Some of what we hold: whose it is, why we hold it, where it is from and what allows it (Art. 13, 14, 30)."""
+
+    data_categories: tuple[Id, ...] = field(
+        "Which of the data held this is about; left out: all of it.",
+        title="data",
+        of="data_categories",
+        moves=SAYS,
+        default=(),
+    )
+    data_subjects: tuple[Id, ...] = field(
+        "Whose data this is about; left out: everybody's.", title="people", of="data_subjects", moves=SAYS, default=()
+    )
+    purposes: tuple[Id, ...] = field("Why we hold this.", of="purposes", moves=SAYS, default=())
+    source: tuple[Id, ...] = field(
+        "Where we get this from.", of="data_subjects recipients", law="14(2)(f)", moves=SAYS, default=()
+    )
+    lawful_basis: tuple[Word, ...] = field(
+        "The lawful basis for holding this (Art. 6(1)). It is none for sharing.",
+        title="lawful basis for holding it",
+        words=LAWFUL_BASES,
+        law="6(1), 13(1)(c), 14(1)(c)",
+        moves=SAYS,
+        default=(),
+    )
+    special_condition: tuple[Word, ...] = field(
+        "The condition for holding special category data (Art. 9(2)).",
+        title="condition for holding special category data",
+        words=SPECIAL_CONDITIONS,
+        law="9(2)",
+        moves=SAYS,
+        default=(),
+    )
+    laws: tuple[Id, ...] = field(
+        "The laws that the words name for holding this.", of="laws", law="6(3)", moves=SAYS, default=()
     )
 
 
@@ -174,6 +213,42 @@ class Notice:
     )
     laws: tuple[Id, ...] = field(
         "The laws that the words name for holding it.", of="laws", law="6(3)", asks="held_under", moves=SAYS, default=()
+    )
+    held: tuple[Holding, ...] = field(
+        "What is so for some of it alone: for each kind of data or people why we hold it, and what allows it.",
+        title="what is so for some of what is held",
+        term="schema:itemListElement",
+        asks="held_in_part",
+        moves=SAYS,
+        default=(),
+    )
+    other_use: tuple[Word, ...] = field(
+        "Whether we use it for other reasons than those that the notice gives. `never` stands alone.",
+        title="use for other reasons",
+        words="never with_consent where_law_allows where_law_requires",
+        term="schema:ethicsPolicy",
+        law="5(1)(b), 13(3)",
+        asks="held_for",
+        moves=SAYS,
+        default=(),
+    )
+    retention: tuple[Retention, ...] = field(
+        "How long we keep what we hold. It does not say how long recipients keep it.",
+        title="how long it is kept",
+        law="13(2)(a), 14(2)(a), 30(1)(f)",
+        asks="held_until",
+        moves=ENTRIES,
+        default=(),
+    )
+    outside_uk: tuple[Word, ...] = field(
+        "Whether what we hold leaves the United Kingdom, where the words say so of all.",
+        title="whether it leaves the United Kingdom",
+        words="never not_routinely with_safeguards told_first",
+        term="dct:spatial",
+        law="13(1)(f), 14(1)(f), 30(1)(e)",
+        asks="abroad",
+        moves=SAYS,
+        default=(),
     )
     services: tuple[Words, ...] = field(
         "Which services it covers.", term="schema:serviceType", asks="services", moves=SAYS, default=()

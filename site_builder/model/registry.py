@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -268,6 +268,10 @@ class Registry:
         """The recipient whose file holds a disclosure."""
         return self._homes[disclosure.id]
 
+    def showing(self, disclosure: Disclosure) -> Sequence[Notice]:
+        """The notices that show a disclosure, in their order."""
+        return self._showing.get(disclosure.id, ())
+
     def read_with(self, notice: Notice) -> tuple[Notice, ...]:
         """The notices that also hold where this one does: those that it reads with, and those that these read with.
 
@@ -284,7 +288,7 @@ class Registry:
         if disclosure.sender is not None or disclosure.recipient_role in PROCESSORS or disclosure.is_promise:
             return
         if disclosure.recipient is not None:
-            showing = self._showing.get(disclosure.id, ())
+            showing = self.showing(disclosure)
             notices = dict.fromkeys(applying.id for n in showing for applying in (n, *self.read_with(n)))
             yield from ((key, self._notices[key].conditions) for key in notices)
         home = self.home(disclosure)

@@ -29,6 +29,7 @@ _PUBLISHED: Mapping[str, tuple[str, ...]] = {
         "662deb9e9ff7a76cca3b2a96020996d740e1851c8de62d78c52e633e8e086064",
         "8d71f5983c2dd5541c5dc86d5229ce418bc5acf3037ca85b079bba36a5aa5ca1",
         "f6527f3248ee04f409b1c6204273b0761e223d02c1ae41a94818376d01f3e2c4",
+        "4bb0555d5ff5224835a3031d32cbf47f07c68eb6bb870b858df7896b37722548",
     ),
     SCHEMA: (
         "1ceffc12e560ae31630353050ca5ad65ce1a90f1a81b87fba5eb8eb25ac178f3",
@@ -39,6 +40,7 @@ _PUBLISHED: Mapping[str, tuple[str, ...]] = {
         "06ef9fe7ea5ef82d120532a36b96a3b7b71f7b168f7f1b6f491a86461ffade31",
         "5f04788d2d4d8f251268c0d0d5e733b24405891c168200625b05a2adc6c15063",
         "8bf073b6484c4efa8c6d72f32bf9f0864ae8c8bf3825b6025f596b970c38f896",
+        "ef67aa5ed4564e6fe1b8d3c76b2e7cd6dccacf98d01a594167e24dd250024752",
     ),
     CONSUMER_SCHEMA: (
         "cb83cc15ff81b57a43694a54c9fbeae7640330eb779e1b8615fc29b2154788fa",
@@ -49,6 +51,7 @@ _PUBLISHED: Mapping[str, tuple[str, ...]] = {
         "9cad8569553235183b234608b9b0101abf85f0c9c24f2eeb9f59b85a40cb3659",
         "ab95f852e3cb5b98e65273b957113f0a299f207c8763f2b5d14760303bf63fe4",
         "85f366f6c0be0a54dc0b19e8f2985ab54a7ce03abd119ac528205f927637bcea",
+        "b7433b48dd0333d47571da1dcd8109e7a6cdf3e8b85cd8b38a4ff5b2a5f0898b",
     ),
     REQUEST_SCHEMA: (
         "8e0e4a64adc980a221d04b454a02488182298eab67243edcca846502cab823c7",

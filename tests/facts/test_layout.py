@@ -56,6 +56,7 @@ from site_builder.model import (
     ComplaintToUs,
     Disclosure,
     History,
+    Holding,
     LegalPower,
     Notice,
     Officer,
@@ -111,6 +112,7 @@ def test_every_type_of_condition_answers_exactly_one_question() -> None:
 
 ENTRIES = (
     History,
+    Holding,
     LegalPower,
     Retention,
     Transfer,

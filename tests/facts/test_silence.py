@@ -83,6 +83,7 @@ OF_ALL: Mapping[str, Callable[[Notice], Any]] = {
     "where we got it": lambda n: n.source,
     "the legal reason": lambda n: n.lawful_basis,
     "the legal reason for sensitive data": lambda n: n.special_condition,
+    "how long it is kept": lambda n: n.retention,
 }
 OF_US: Mapping[str, Callable[[Organisation], Any]] = {
     "how to complain to us": lambda o: o.complaint_to_us,

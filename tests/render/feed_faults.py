@@ -210,6 +210,12 @@ NOTICES = [
     ),
     wrong("A notice replaces, and reads with, notices.", "child-data", "reads_with", [OTHER]),
     wrong("A notice is about groups of people.", "child-data", "data_subjects", [OTHER]),
+    wrong(
+        "What is so for some of it is described.",
+        "child-data",
+        "held",
+        [{"id": "child-data.held.x", "type": "Reading", "position": 1}],
+    ),
     wrong("Who owns a notice is a role.", "child-data", "owner_role", OTHER),
     Fault("The conditions of a notice are described.", ("child-data",), add("child-data", "conditions", OTHER)),
     Fault(

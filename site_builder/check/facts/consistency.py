@@ -17,6 +17,7 @@ from site_builder.facts.nesting import is_among, reached, touching
 from site_builder.facts.settled import LONGEST, SETTLED, is_too_long, settling_roles
 from site_builder.model import (
     ITEM,
+    NEVER,
     PROCESSORS,
     Body,
     DataSubject,
@@ -153,8 +154,10 @@ def days_reversed(registry: Registry) -> Findings:
 def facts_contradict(registry: Registry) -> Findings:
     """Two facts that cannot both be true: data that is shared and never shared, or a lowest age above the highest.
 
-    Or somebody decides for itself how to use the data (a controller), and works under a contract of a processor.
+    Or somebody decides for itself how to use the data (a controller), and works under a contract of a processor. Or a
+    notice says *never*, and beside it when; or that nothing leaves the country, and a disclosure that it shows does.
     """
+    yield from _of_notices(registry)
     for disclosure in registry.disclosures:
         items = {str(item).casefold() for item in disclosure.data_items}
         named = {key: str(getattr(registry.things.get(key), "name", key)).casefold() for key in disclosure.excluded}
@@ -178,6 +181,20 @@ def facts_contradict(registry: Registry) -> Findings:
         if aged.from_age is not None and aged.to_age is not None and aged.to_age < aged.from_age:
             message = f"The highest age, {aged.to_age}, is below the lowest, {aged.from_age}."
             yield error(key, (field,), message, "If they stand the wrong way round, swap them.")
+
+
+def _of_notices(registry: Registry) -> Findings:
+    """The same of what a notice says of all that is held."""
+    for notice in registry.notices:
+        for name, words in (("other_use", notice.other_use), ("outside_uk", notice.outside_uk)):
+            if NEVER in words and len(words) > 1:
+                message = f"'never' stands here beside {', '.join(word for word in words if word != NEVER)}."
+                yield error(notice.id, (name,), message, "Take out the one that is not true.")
+        shown = (registry.things[key] for key in notice.shown if NEVER in notice.outside_uk)
+        for disclosure in (d for d in shown if isinstance(d, Disclosure) and isinstance(d.transfers, tuple)):
+            if disclosure.transfers:
+                message = f"'{notice.id}' says under outside_uk that nothing leaves the United Kingdom."
+                yield error(disclosure.id, ("transfers",), message, "Change the one that is not true.")
 
 
 @rule

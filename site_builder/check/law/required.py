@@ -16,7 +16,7 @@ from site_builder.model.conditions import ProcessorContract, ProtocolNeeded, Sta
 from site_builder.model.values import Id
 from site_builder.problems import Finding
 
-BASIS = "lawful_basis"
+BASIS, KEPT = "lawful_basis", "retention"
 
 REQUIRED: Mapping[type, tuple[str, ...]] = {
     Organisation: ("kind", "jurisdiction", "dpo", "complaint_to_us", "complaint_to_regulator"),
@@ -28,12 +28,13 @@ REQUIRED: Mapping[type, tuple[str, ...]] = {
         "data_categories",
         "data_subjects",
         BASIS,
-        "retention",
+        KEPT,
         "transfers",
         "automated_decision",
     ),
 }
-"""The fields that Art. 13, 14 and 30 want. The basis is not required where somebody else makes the disclosure."""
+"""The fields that Art. 13, 14 and 30 want. The basis is not required where somebody else makes the disclosure,
+and how long data is kept not where a notice that shows it says so for all that we hold."""
 
 SINCE = {"complaint_to_us": date(2026, 6, 19)}
 """The day from which the law wants a field: section 164A of the Data Protection Act 2018."""
@@ -91,8 +92,11 @@ def _missing(registry: Registry, thing: Thing, on: date) -> list[Missing]:
     if isinstance(thing, Disclosure) and thing.is_promise:
         return []
     required = (f for f in REQUIRED.get(type(thing), ()) if SINCE.get(f, on) <= on)
-    is_by_others = isinstance(thing, Disclosure) and thing.sender is not None
-    absent = (f for f in required if _is_empty(getattr(thing, f)) and not (f == BASIS and is_by_others))
+    stated_elsewhere = set[str]()
+    if isinstance(thing, Disclosure):
+        stated_elsewhere |= {BASIS} if thing.sender is not None else set()
+        stated_elsewhere |= {KEPT} if any(notice.retention for notice in registry.showing(thing)) else set()
+    absent = (f for f in required if _is_empty(getattr(thing, f)) and f not in stated_elsewhere)
     always = [Missing(f, CALLED.get(f, f.replace("_", " "))) for f in absent]
     return [*always, *_missing_because_of_others(registry, thing)]
 

@@ -67,8 +67,8 @@ EXACT = tuple(question for question in OF_DISCLOSURES if question.key not in IN_
 """Those whose answers are the exact facts of a passage."""
 OF_NOTICES = _questions(
     Notice,
-    "covers held held_for held_from held_under looked_after services complete owner replaces reads_with review poster "
-    "checked",
+    "covers held held_for held_from held_under held_in_part held_until abroad looked_after services complete owner "
+    "replaces reads_with review poster checked",
 )
 OF_ORGANISATION = _questions(
     Organisation, "organisation officer representative settled_by feedback complain regulator checked"

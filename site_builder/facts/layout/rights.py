@@ -74,7 +74,8 @@ def _what_to_ask_for(shown: Shown) -> Iterator[Block]:
         yield Text((shown.say.line(texts["for_some"]),))
         yield _list(shown, for_some, lambda right, facts: pattern.format(right=right, where=_where(shown, facts)))
     if shown.shared and not any(d.lawful_basis for d in shown.shared.values()):
-        yield Text((shown.say.line(texts["basis_of_holding" if shown.notice.lawful_basis else "no_basis"]),))
+        of_holding = shown.notice.lawful_basis or any(each.lawful_basis for each in shown.notice.held)
+        yield Text((shown.say.line(texts["basis_of_holding" if of_holding else "no_basis"]),))
 
 
 def _list(

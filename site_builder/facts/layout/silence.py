@@ -62,7 +62,7 @@ OF_DISCLOSURES: Mapping[str, tuple[tuple[str, ...], Applies]] = {
 `none` and `not_applicable` are statements; a sender that is left out is us.
 """
 
-OF_ALL = ("source", "lawful_basis", "special_condition")
+OF_ALL = ("source", "lawful_basis", "special_condition", "retention")
 """Topics that a notice may state for all that it covers, in its field of that name."""
 
 OF_ORGANISATION: Mapping[str, tuple[str, ...]] = {
