@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import os
 from collections import ChainMap
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -27,7 +27,9 @@ from site_builder.addresses import (
     SIGNATURE,
     iri,
     of_edition,
+    relative,
 )
+from site_builder.changed import STYLE, Changed
 from site_builder.editions import Edition, editions, root
 from site_builder.facts.feed_form import edition
 from site_builder.facts.language import Language
@@ -36,7 +38,8 @@ from site_builder.facts.redact import public
 from site_builder.facts.releases import release_of
 from site_builder.facts.rich_text import Line
 from site_builder.facts.sentences import Sentences
-from site_builder.history import chain
+from site_builder.history import chain, store
+from site_builder.history.store import Kept as Release
 from site_builder.kept import Kept
 from site_builder.load.project.languages import language
 from site_builder.manifest.form import LIFE, Manifest, later, listing, sha256, written
@@ -78,7 +81,7 @@ class Named:
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Work:
     """What every output is made from: the public half, its editions laid out, and what every page names by digest."""
 
@@ -96,6 +99,30 @@ class Work:
     watch: Watch = lambda *_: None
     read: Read = lambda *_: None
     releases: Files = field(default_factory=dict)
+    kept_releases: Sequence[Release] = ()
+
+    @cached_property
+    def changes_style(self) -> Named:
+        """The style sheet of what changed."""
+        return _named("assets/changes.", html.style(self.templates, STYLE), ".css")
+
+    @cached_property
+    def changed(self) -> Mapping[str, Changed]:
+        """What changed in each notice, by the folder of its edition for everyone; none where no release says so."""
+        return {
+            e.folder: Changed(
+                e,
+                e.log,
+                self.kept_releases,
+                root(self.languages, e.language),
+                self.style.path,
+                self.changes_style.path,
+                partial(_translations, self, e.language),
+                self.templates,
+            )
+            for e in self.editions
+            if not e.for_children and e.log
+        }
 
 
 def site_files(
@@ -129,8 +156,8 @@ def made_site(
     and PDF as soon as it is made. `releases` are the files of the chain of releases, by path. Raises FontError,
     PdfError where the PDF cannot say what the notice says, TemplateFailure where a template cannot be filled.
     """
-    work = _work(registry, on, templates, watch)
-    work = replace(work, keep=keep, fonts=fonts, kept=kept or Kept(), read=read, releases=releases or {})
+    work = _work(registry, on, templates, watch, releases)
+    work = replace(work, keep=keep, fonts=fonts, kept=kept or Kept(), read=read)
     made: dict[str, bytes] = {}
     for name, output in OUTPUTS:
         made |= output(work, made)
@@ -139,14 +166,19 @@ def made_site(
 
 
 def shown_site(
-    registry: Registry, on: date, templates: Path | None = None, fonts: Path | None = None, kept: Kept | None = None
+    registry: Registry,
+    on: date,
+    templates: Path | None = None,
+    fonts: Path | None = None,
+    kept: Kept | None = None,
+    releases: Files | None = None,
 ) -> tuple[Files, Mapping[str, Make]]:
     """What a person looks at in a site, without waiting for its PDFs: the other files, and how each PDF is made.
 
     A page does not know the size of its PDFs, and what only hosts, crawlers and catalogues look at is left out.
     Raises as `made_site`.
     """
-    work = replace(_work(registry, on, templates), fonts=fonts, kept=kept or Kept())
+    work = replace(_work(registry, on, templates, releases=releases), fonts=fonts, kept=kept or Kept())
     later = {**_papers(work), **_poster_of_each(work)}
     made: dict[str, bytes] = dict.fromkeys(later, b"")
     for name, output in OUTPUTS:
@@ -155,17 +187,24 @@ def shown_site(
     return {path: data for path, data in made.items() if path not in later}, later
 
 
-def _work(registry: Registry, on: date, templates: Path | None, watch: Watch = lambda *_: None) -> Work:
-    half = public(registry)
+def _work(
+    registry: Registry,
+    on: date,
+    templates: Path | None,
+    watch: Watch = lambda *_: None,
+    releases: Files | None = None,
+) -> Work:
+    half, of_site = public(registry), store.of_site(releases or {})
     languages = tuple(map(language, half.languages))
     feed_file = _named(f"{DATA}feed.", feed.render(half, on), ".jsonld")
     style = _named("assets/notice.", html.style(templates), ".css")
     watch("feed")
-    found = tuple(editions(half, feed_file.data, languages, on))
+    found = tuple(editions(half, feed_file.data, languages, on, store.documents(of_site)))
     watch("own parts")
     release = release_of(registry)
     previous = release.previous_manifest_sha256 if release else None
-    return Work(half, languages, found, on, templates, feed_file, style, previous, watch=watch)
+    made = Work(half, languages, found, on, templates, feed_file, style, previous, watch=watch)
+    return replace(made, releases=releases or {}, kept_releases=of_site)
 
 
 def _named(start: str, data: bytes, end: str) -> Named:
@@ -269,14 +308,26 @@ def _page_of_each(work: Work) -> Callable[[Edition, Files], bytes]:
 
     def page(of: Edition, links: html.Links) -> bytes:
         about = About(of.own.registry, of.folder, f"{of.folder}{PAPER}")
-        return html.render(of.laid, of.language, links, work.templates, about)
+        return html.render(of.on_page, of.language, links, work.templates, about)
 
     def made(of: Edition, beside: Files) -> bytes:
         links = _links(work, of, beside)
         make: Make = partial(page, of, links)
-        return make() if given is None else _kept(work, of, make, {**given, "links": repr(links)})()
+        return make() if given is None else work.kept.made({**of.given_on_page, **given, "links": repr(links)}, make)
 
     return made
+
+
+def _changes(work: Work, _: Files) -> Files:
+    """What changed in each notice, and the notice as it stood, which is made once."""
+    found: dict[str, bytes] = {}
+    given = _templates(work)
+    for each in work.changed.values():
+        found |= {work.changes_style.path: work.changes_style.data, **dict(each.files())}
+        for path, release, make in each.stood():
+            from_ = {"path": path, "release": release.sha256, "until": repr(each.log.stood), **(given or {})}
+            found[path] = make() if given is None else work.kept.made({**each.edition.given, **from_}, make)
+    return found
 
 
 def _templates(work: Work) -> Mapping[str, str] | None:
@@ -303,7 +354,7 @@ def _list(work: Work, spoken: Language) -> bytes:
     notices = {notice.id: notice for notice in work.registry.notices}
 
     def entry(say: Sentences, notice: Id, folder: str) -> html.Entry:
-        return html.Entry(title(say, notices[notice]), _relative_address(here, folder))
+        return html.Entry(title(say, notices[notice]), relative(here, folder))
 
     listed = [
         html.Listed(entry(s, e.own.notice, e.folder), entry(for_child, e.own.notice, e.twin) if e.twin else None)
@@ -311,9 +362,9 @@ def _list(work: Work, spoken: Language) -> bytes:
         if e.language is spoken and not e.for_children
     ]
     links = html.Links(
-        style=_relative_address(here, work.style.path),
+        style=relative(here, work.style.path),
         home="./",
-        feed=_relative_address(here, work.feed.path),
+        feed=relative(here, work.feed.path),
         licence=work.registry.licence or "",
         languages=_translations(work, spoken, here, ""),
     )
@@ -337,6 +388,7 @@ def _catalogue(work: Work, made: Files) -> Files:
 def _surroundings(work: Work, made: Files) -> Files:
     registry = work.registry
     folders = [*(root(work.languages, spoken) for spoken in work.languages), *(e.folder for e in work.editions)]
+    folders += [each.folder for each in work.changed.values()]
     known = well_known(registry.site, _lists(work), registry.licence, work.keep, edition(registry))
     # The manifest is yet to come, and its signature may come without a build.
     paths = sorted({*made, *known, MANIFEST, SIGNATURE})
@@ -376,13 +428,14 @@ OUTPUTS: tuple[tuple[str, Callable[[Work, Files], Files]], ...] = (
     ("releases", _releases),
     ("posters", _posters),
     ("notices", _notices),
+    ("changes", _changes),
     ("index", _index),
     ("catalogue", _catalogue),
     ("surroundings", _surroundings),
     ("manifest", _manifest),
 )
 """What is made; each output is given what stands before it. The manifest comes last: it lists all others."""
-SHOWN = {"data", "parts", "notices", "index"}
+SHOWN = {"data", "parts", "notices", "changes", "index"}
 """Those that people look at, and what these lead to."""
 
 
@@ -393,21 +446,20 @@ def _links(work: Work, of: Edition, made: Files) -> html.Links:
     large = made.get(f"{here}{LARGE_PRINT}")
     large_print = {"large_print": LARGE_PRINT, "large_print_size": _size(spoken, large)} if large is not None else {}
     wall = f"{of.twin if of.for_children else here}{POSTER}"
-    poster_link = (
-        {"poster": _relative_address(here, wall), "poster_size": _size(spoken, made[wall])} if wall in made else {}
-    )
+    poster_link = {"poster": relative(here, wall), "poster_size": _size(spoken, made[wall])} if wall in made else {}
     return html.Links(
-        style=_relative_address(here, work.style.path),
-        home=_relative_address(here, above),
+        style=relative(here, work.style.path),
+        home=relative(here, above),
         self="./",
-        feed=_relative_address(here, of.own.path),
+        feed=relative(here, of.own.path),
         licence=work.registry.licence or "",
         pdf=PAPER,
         pdf_size=_size(spoken, made[f"{here}{PAPER}"]),
         **large_print,
         **poster_link,
-        variant=_relative_address(here, of.twin) if of.twin else "",
+        variant=relative(here, of.twin) if of.twin else "",
         languages=_translations(work, spoken, here, here.removeprefix(above)),
+        **(work.changed[here].follow(here) if here in work.changed else {}),
     )
 
 
@@ -424,12 +476,7 @@ def _translations(work: Work, spoken: Language, here: str, below: str) -> tuple[
         html.Translation(
             each.tag,
             each.called(each.tag),
-            "./" if each is spoken else _relative_address(here, f"{root(work.languages, each)}{below}"),
+            "./" if each is spoken else relative(here, f"{root(work.languages, each)}{below}"),
         )
         for each in work.languages
     )
-
-
-def _relative_address(here: str, there: str) -> str:
-    """From the page in one folder of the site to a place in it, as a relative address."""
-    return "../" * here.count("/") + there or "./"

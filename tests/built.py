@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 from site_builder.addresses import API_CATALOG
 from site_builder.build import Files, site_files
@@ -43,10 +44,10 @@ def rebuilt(
     return _rebuilt(registry, day, has_catalog, parts.FROM)
 
 
-def laid_out_once(registry: Registry, day: date) -> tuple[Edition, ...]:
+def laid_out_once(registry: Registry, day: date, releases: Sequence[Mapping[str, Any]] = ()) -> tuple[Edition, ...]:
     """What `verify` lays out; of an example once."""
-    name = name_of(registry) if day == ON else None
-    return editions(name) if name else expected_text.editions(registry, day)
+    name = name_of(registry) if day == ON and not releases else None
+    return editions(name) if name else expected_text.editions(registry, day, releases)
 
 
 _FROM = parts.FROM

@@ -29,6 +29,7 @@ FLOORS = (
     {"manifest", "web"},
     {"history"},
     {"publish", "client", "unchanged", "editions"},
+    {"changed"},
     {"build", "starter", "signing"},
     {"serve", "service", "verify"},
     {"cli"},

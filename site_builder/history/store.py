@@ -15,6 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from site_builder.addresses import RELEASE_INDEX, is_release
 from site_builder.errors import Failure, shown
 from site_builder.facts.feed_form import FORM
 from site_builder.facts.releases import numbers
@@ -90,6 +91,26 @@ def kept(files: Mapping[str, bytes]) -> tuple[Kept, ...]:
     for before, after in pairwise(found):
         _check_follows(before, after)
     return tuple(found)
+
+
+def of_site(files: Mapping[str, bytes]) -> tuple[Kept, ...]:
+    """The releases among the files of a site, the oldest first. Raises HistoryError."""
+    in_folder = {path: data for path, data in files.items() if is_release(path) and path != RELEASE_INDEX}
+    return kept({path.rpartition("/")[2]: data for path, data in in_folder.items()})
+
+
+def documents(releases: Sequence[Kept]) -> tuple[Mapping[str, Any], ...]:
+    """What these releases say."""
+    return tuple(each.document for each in releases)
+
+
+def is_whole(releases: Sequence[Kept], number: int) -> bool:
+    """Whether all parts of the feed of a release are kept."""
+    try:
+        parts_at(releases, number)
+    except HistoryError:
+        return False
+    return True
 
 
 def check_recorded(releases: Sequence[Kept], recorded: Sequence[Release]) -> None:

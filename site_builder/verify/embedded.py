@@ -102,7 +102,7 @@ def prove_fragment(
 
 def made(edition: Edition) -> bytes:
     """The page of a notice as this version makes it, without links to the rest of a site."""
-    return html.render(edition.laid, edition.language, html.Links(style="", home=""))
+    return html.render(edition.on_page, edition.language, html.Links(style="", home=""))
 
 
 def _region_differences(data: bytes, edition: Edition, address: str) -> Iterator[Difference]:

@@ -18,6 +18,7 @@ from site_builder.build import site_files
 from site_builder.errors import Failure, shown
 from site_builder.facts.feed_form import WHOLE
 from site_builder.history import chain
+from site_builder.history.store import documents, of_site
 from site_builder.load.feed.reader import FeedError
 from site_builder.load.published_folder import files_of
 from site_builder.manifest.form import Manifest
@@ -105,7 +106,7 @@ class Comparison:
             why = self._unread or " ".join(each.says for each in self._feed.differences)  # type: ignore[union-attr] # the same
             raise Failure(f"The feed cannot be read, so there is nothing to compare the site with. {why}")
         self._registry: Registry = registry or self._feed.registry  # type: ignore[union-attr] # one of them is given
-        self._all_editions = editions(self._registry, self._day)
+        self._all_editions = editions(self._registry, self._day, documents(of_site(self._sound_releases)))
 
     def _read_feed(self) -> tuple[Feed | None, str]:
         data = self._files.get(self._manifest.feed)

@@ -40,10 +40,14 @@ class Margin:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer to a question, with the ids of the facts that it states. A long answer has several lines."""
+    """One answer to a question, with the ids of the facts that it states. A long answer has several lines.
+
+    `marks` are closed answers below them, on pages alone.
+    """
 
     lines: tuple[Line, ...]
     facts: tuple[str, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
     @property
     def text(self) -> str:
