@@ -220,7 +220,9 @@ def _remarks(laid: LaidNotice) -> Iterator[Block]:
 
 
 def _opening(laid: LaidNotice) -> Iterator[Block]:
-    yield from (*_paragraphs(laid.opening, ""), *_any(laid.ask, ""))
+    yield from _paragraphs(laid.opening, "")
+    yield from (replace(block, kind="remark") for text in laid.soon for block in _text(text, ""))
+    yield from _any(laid.ask, "")
 
 
 def _numbered(number: str, section: LaidSection) -> Block:

@@ -219,9 +219,9 @@ class Glance:
 class LaidNotice:
     """A notice as a reader meets it, in one language, for everyone or for children.
 
-    `banners` say what kind of edition it is, `ask` whom a child can ask, `links` lead to the parts below, `everywhere`
-    is what holds for everything. For children `grown_ups` holds all that is not for them. `untranslated` says that some
-    of it is in the source language, and is '' where nothing is.
+    `banners` say what kind of edition it is, `soon` what begins on a day to come, `ask` whom a child can ask, `links`
+    lead to the parts below, `everywhere` is what holds for everything. For children `grown_ups` holds all that is not
+    for them. `untranslated` says that some of it is in the source language, and is '' where nothing is.
     """
 
     id: str
@@ -241,6 +241,7 @@ class LaidNotice:
     grown_ups: Closed | None
     edition: str
     untranslated: str
+    soon: tuple[Text, ...] = ()
 
     @property
     def passages(self) -> Iterator[LaidPassage]:
