@@ -137,7 +137,7 @@ def site_files(
     return made_site(registry, on, templates, keep=keep, fonts=fonts, releases=releases)
 
 
-def made_site(
+def made_site(  # noqa: PLR0913 -- each is given by its name
     registry: Registry,
     on: date,
     templates: Path | None = None,
@@ -148,16 +148,19 @@ def made_site(
     watch: Watch = lambda *_: None,
     read: Read = lambda *_: None,
     releases: Files | None = None,
+    preview: bool = False,
 ) -> Files:
     """Every file of the site, the manifest among them: a function of registry, templates, fonts, releases and day.
 
     `keep` are names in the published folder that are the user's own; with `.well-known`, nothing is made under it.
     `fonts` is a folder of fonts for the PDFs besides ours, `kept` holds what was made before, `read` is given each page
-    and PDF as soon as it is made. `releases` are the files of the chain of releases, by path. Raises FontError,
-    PdfError where the PDF cannot say what the notice says, TemplateFailure where a template cannot be filled.
+    and PDF as soon as it is made. `releases` are the files of the chain of releases, by path. A `preview` says of
+    itself, in pages and PDFs, that it is one. Raises FontError, PdfError where the PDF cannot say what the notice says,
+    TemplateFailure where a template cannot be filled.
     """
     work = _work(registry, on, templates, watch, releases)
-    work = replace(work, keep=keep, fonts=fonts, kept=kept or Kept(), read=read)
+    shown = tuple(replace(each, preview=preview) for each in work.editions)
+    work = replace(work, keep=keep, fonts=fonts, kept=kept or Kept(), read=read, editions=shown)
     made: dict[str, bytes] = {}
     for name, output in OUTPUTS:
         made |= output(work, made)

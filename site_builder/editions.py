@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
@@ -17,6 +17,7 @@ from site_builder.addresses import own_part
 from site_builder.facts.layout.shown import CHILD
 from site_builder.facts.layout.what_changed import FOLDER as CHANGES
 from site_builder.facts.layout.what_changed import LATEST, Document, Log, log, with_latest
+from site_builder.facts.rich_text import line
 from site_builder.facts.sentences import Sentences
 from site_builder.model.values import Id
 from site_builder.render.feed import parts
@@ -58,6 +59,7 @@ class Edition:
     """A notice in one language, for everyone or for children, as it reads on a day; and the folder of its page.
 
     `twin` is the folder of the page for the other readers, '' for none. `releases` are those that are kept.
+    A `preview` says of itself that it is one.
     """
 
     own: Own
@@ -67,11 +69,13 @@ class Edition:
     folder: str
     twin: str
     releases: Sequence[Document] = ()
+    preview: bool = False
 
     @property
     def given(self) -> Mapping[str, str]:
         """All that it is laid out from, by name."""
         return {
+            **({"preview": "yes"} if self.preview else {}),
             "part": self.own.sha256,
             "notice": self.own.notice,
             "language": self.language.tag,
@@ -107,7 +111,9 @@ class Edition:
         """The notice laid out, when it is asked for."""
         from site_builder.facts.layout.notice import lay_out
 
-        return lay_out(self.own.registry, self.notice, self.language, self.on, for_children=self.for_children)
+        found = lay_out(self.own.registry, self.notice, self.language, self.on, for_children=self.for_children)
+        banner = line(self.language.page("preview", day=self.language.day(self.on)))
+        return replace(found, banners=(banner, *found.banners)) if self.preview else found
 
     def forget(self) -> None:
         """Lay it out anew where it is asked for again: a large site has thousands."""

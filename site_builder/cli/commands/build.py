@@ -6,7 +6,7 @@ import sys
 import time
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -25,6 +25,7 @@ from site_builder.cli.project import (
     strict_option,
     tell_leftover,
     templates_option,
+    wrong,
 )
 from site_builder.kept import Kept
 from site_builder.own_templates import folder
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from site_builder.build import Files
     from site_builder.model import Registry
     from site_builder.publish import Published
-    from site_builder.publish.cache import Cache
     from site_builder.signing import Signing
 
 
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 @templates_option
 @keep_option
 @key_option(required=False)
+@click.option("--preview", is_flag=True, help="With --on DAY: see how it will read that day. Pages and PDFs say so.")
 @no_cache_option
 @format_option
 @on_option
@@ -58,20 +59,23 @@ def build(
     templates: Path | None,
     keep: tuple[str, ...],
     keys: tuple[Path, ...],
-    no_cache: bool,
     style: str,
     on: date,
+    **how: bool,
 ) -> None:
     """Check the registry, render page, PDF and feed, see that they say what it says, and publish them all at once.
 
     With a key they are signed.
     """
+    preview = how["preview"]
+    if preview and (keys or out == Path("site")):
+        wrong(_UNSIGNED if keys else _ELSEWHERE)
     watch = _Watch(project)
     signing = _signing(project, keys, on)
     place = project.folder / out
-    kept = None if no_cache else cache(project)
+    kept = None if how["no_cache"] else cache(project)
     options = {"on": on.isoformat(), "strict": str(strict), "keep": "/".join(sorted({*keep}))}
-    given = _given(project, templates, options) if kept and not keys else None
+    given = _given(project, templates, options) if kept and not (keys or preview) else None
     if kept and given and (last := last_build(kept, {**given, "record": record_digest(project)}, place, keep)):
         watch("nothing changed")
         watch.done()
@@ -83,11 +87,12 @@ def build(
     watch("check")
     from site_builder.addresses import FEED, SIGNATURE
 
-    releases = _releases(project)
-    files_made = _checked_site(project, registry, templates, on, keep=keep, kept=kept, watch=watch, releases=releases)
+    more = {"keep": keep, "kept": kept, "releases": _releases(project), "preview": preview}
+    files_made = _checked_site(project, registry, templates, on, watch, more)
     was_signed = (place / SIGNATURE).exists()
     published, files = _published(files_made, registry, signing, place, keep)
-    record(project, registry, now, files[FEED], on)
+    if not preview:
+        record(project, registry, now, files[FEED], on)
     if kept:
         if given and given == _given(project, templates, options):
             says = [*waiting(now.problems), *_left_out(registry, files)]
@@ -124,22 +129,20 @@ def _checked_site(
     registry: Registry,
     templates: Path | None,
     on: date,
-    *,
-    keep: tuple[str, ...],
-    kept: Cache | None,
     watch: _Watch,
-    releases: Files,
+    more: Mapping[str, Any],
 ) -> Files:
-    """The files of the site. Exits with EXIT_DRIFT unless every passage and fact can be read in them."""
+    """The files of the site; `more` is what else `made_site` is given.
+
+    Exits with EXIT_DRIFT unless every passage and fact can be read in them.
+    """
     from site_builder.build import made_site
     from site_builder.verify.words_check import ReadBack
 
     watch("imports")
     own = project.folder / templates if templates else None
-    read = ReadBack(kept or Kept())
-    files = made_site(
-        registry, on, own, keep=keep, fonts=project.fonts, kept=kept, watch=watch, read=read, releases=releases
-    )
+    read = ReadBack(more["kept"] or Kept())
+    files = made_site(registry, on, own, fonts=project.fonts, watch=watch, read=read, **more)
     if read.differences:
         from site_builder.verify.report import by_file
 
@@ -184,6 +187,8 @@ def _warn(project: Project, registry: Registry, out: Path) -> None:
     project.warn(f"The signature is gone, so readers stop trusting {out}. {how}")
 
 
+_UNSIGNED = "A preview is never signed: leave --key out."
+_ELSEWHERE = "A preview does not take the place of the site: name another folder, for example --out preview."
 _SIGN = "To sign it: site-builder sign --key FILE"
 _RELEASE = "This is a draft, never signed. When it is ready: site-builder release, then site-builder build --key FILE"
 
