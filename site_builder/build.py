@@ -38,7 +38,7 @@ from site_builder.facts.redact import public
 from site_builder.facts.releases import release_of
 from site_builder.facts.rich_text import Line
 from site_builder.facts.sentences import Sentences
-from site_builder.history import chain, store
+from site_builder.history import chain, published
 from site_builder.history.store import Kept as Release
 from site_builder.kept import Kept
 from site_builder.load.project.languages import language
@@ -197,12 +197,12 @@ def _work(
     watch: Watch = lambda *_: None,
     releases: Files | None = None,
 ) -> Work:
-    half, of_site = public(registry), store.of_site(releases or {})
+    half, of_site = public(registry), published.of_site(releases or {})
     languages = tuple(map(language, half.languages))
     feed_file = _named(f"{DATA}feed.", feed.render(half, on), ".jsonld")
     style = _named("assets/notice.", html.style(templates), ".css")
     watch("feed")
-    found = tuple(editions(half, feed_file.data, languages, on, store.documents(of_site)))
+    found = tuple(editions(half, feed_file.data, languages, on, published.documents(of_site)))
     watch("own parts")
     release = release_of(registry)
     previous = release.previous_manifest_sha256 if release else None

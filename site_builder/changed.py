@@ -17,7 +17,8 @@ from site_builder.facts.layout.notice import lay_out, title
 from site_builder.facts.layout.what_changed import FOLDER, Entry, Log
 from site_builder.facts.rich_text import Line
 from site_builder.facts.sentences import Sentences, link
-from site_builder.history.store import Kept, is_whole, registry_at
+from site_builder.history.published import is_whole
+from site_builder.history.store import Kept, registry_at
 from site_builder.render import change_feeds, html
 from site_builder.render.change_feeds import Feed
 
@@ -140,7 +141,7 @@ class Changed:
                 yield entry.anchor, (texts["today"], self.edition.folder)
 
     def _record(self, entries: Sequence[Entry]) -> Iterator[tuple[str, str]]:
-        names = {release.number: release.name for release in self.releases}
+        names = {release.number: release.name for release in self.releases if not release.is_withdrawn}
         yield from ((e.anchor, f"{RELEASES}{names[e.number]}") for e in entries if e.number in names)
 
     # ---- feeds

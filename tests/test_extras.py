@@ -39,6 +39,7 @@ PUBLISHING = (
     "explain",
     "explain retention",
     f"sign --key {KEY}",
+    "withdraw 1 --reason Mistake",
     "diff site registry --lang en",
     "export cedar",
     "export cedar-schema",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -13,8 +15,9 @@ import yaml
 
 from tests.jobs import Ended, project_of_today, ran
 from tests.seed import ROOT
-from tests.signing import KEY, PUB, call, edit
+from tests.signing import KEY, PUB, call, edit, tree
 from tests.systems import on_posix
+from tests.verify.sites import at_address, root
 
 GITHUB, GITLAB = (
     yaml.safe_load((ROOT / "docs/examples" / name).read_text("utf-8"))
@@ -22,6 +25,8 @@ GITHUB, GITLAB = (
 )
 SLIP = ("    purposes: [crime]\n", "    purposses: [crime]\n")
 PLACE = "registry/recipients/police.yaml"
+ADDRESS = "https://www.council.example/data-sharing/"
+"""Where a council writes the address of its site."""
 
 pytestmark = on_posix
 
@@ -59,14 +64,37 @@ def test_github_builds_a_preview_of_a_proposal(project: Path) -> None:
 @pytest.mark.parametrize("signs", [True, False])
 def test_github_publishes_what_is_merged(project: Path, *, signs: bool) -> None:
     key = (project / KEY).read_text("utf-8").rstrip("\n") if signs else ""
-    assert ran(project, _steps("publish")["Build and sign"], NOTICE_KEY=key).code == 0
-    assert _is_signed(project, GITHUB["jobs"]["publish"]["steps"][-2]["with"]["path"]) is signs
+    out = GITHUB["jobs"]["publish"]["steps"][-2]["with"]["path"]
+    step = _steps("publish")["Build and sign"]
+    assert _published(project, step, out, NOTICE_KEY=key) is signs
     assert not (project / "notice.key").exists()
+
+
+def _published(project: Path, script: str, out: str, **variables: str) -> bool:
+    """Whether a job publishes a signed site: once where nothing stands at its address, then over what stands there.
+
+    Each time it builds into an empty folder; the second time there are two releases.
+    """
+    assert script.count(ADDRESS) == 1
+    found: dict[str, bytes | None] = {}
+    for version in ("1", "2"):
+        shutil.rmtree(project / out, ignore_errors=True)
+        organisation = project / "registry/organisation.yaml"
+        text = re.sub(r"(version: [\d.]+\.)\d+", rf"\g<1>{version}", organisation.read_text("utf-8"))
+        organisation.write_text(text, "utf-8")
+        assert call(project, "release", on=date.today()).code == 0  # noqa: DTZ011 (the day of the job)
+        with at_address(found) as server:
+            ended = ran(project, script.replace(ADDRESS, root(server)), **variables)
+        assert ended.code == 0, ended
+        found = dict(tree(project / out))
+    return _is_signed(project, out)
 
 
 def test_github_publishes_from_the_main_branch_alone_and_may_do_no_more_than_it_must() -> None:
     found: Mapping[object, Any] = GITHUB
-    assert found[True] == {"pull_request": None, "push": {"branches": ["main"]}}  # YAML 1.1 reads `on` so
+    events = dict(found[True])  # YAML 1.1 reads `on` so
+    assert events.pop("schedule") == [{"cron": "7 1 * * *"}]
+    assert events == {"pull_request": None, "push": {"branches": ["main"]}}
     assert found["permissions"] == {"contents": "read"}
     publish = found["jobs"]["publish"]
     assert (publish["if"], publish["needs"]) == ("github.event_name == 'push'", "check")
@@ -98,8 +126,8 @@ def test_gitlab_builds_a_preview_of_a_proposal(project: Path) -> None:
 @pytest.mark.parametrize("signs", [True, False])
 def test_gitlab_publishes_what_is_merged(project: Path, *, signs: bool) -> None:
     key = {"NOTICE_KEY": str(project / KEY)} if signs else {}
-    assert _gitlab(project, "pages", **key).code == 0
-    assert _is_signed(project, GITLAB["pages"]["artifacts"]["paths"][0]) is signs
+    script = "\n".join(GITLAB["pages"]["script"])
+    assert _published(project, script, GITLAB["pages"]["artifacts"]["paths"][0], **key) is signs
 
 
 def test_the_hook_keeps_a_slip_from_being_committed(project: Path) -> None:

@@ -21,6 +21,7 @@ from site_builder.cli.commands.serve import serve
 from site_builder.cli.commands.sign import sign
 from site_builder.cli.commands.sign_off import sign_off
 from site_builder.cli.commands.verify import verify
+from site_builder.cli.commands.withdraw import withdraw
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -48,6 +49,7 @@ _COMMANDS = (
     sign_off,
     release,
     sign,
+    withdraw,
 )
 for _command in _COMMANDS:
     cli.add_command(_command)

@@ -6,7 +6,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -23,7 +23,7 @@ EXIT_WRONG, EXIT_FAILED, EXIT_DRIFT, EXIT_UNTRUSTED = 1, 3, 4, 5
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_COMMAND = re.compile(r"site-builder (?:build|check|confirm|release|serve|sign-off|sign|verify)\b(?! -C)")
+_COMMAND = re.compile(r"site-builder (?:build|check|confirm|release|serve|sign-off|sign|verify|withdraw)\b(?! -C)")
 """A command, in a message, that works in the project's folder."""
 
 
@@ -123,8 +123,15 @@ OPTIONS = (
 
 
 def _today() -> date:
-    """Today in local time: the only place that reads the clock."""
+    """Today in local time: here and in `now_on` alone the clock is read."""
     return date.today()  # noqa: DTZ011 (a day, not an instant)
+
+
+def now_on(day: date) -> str:
+    """The moment that counts, in UTC: now where the day is today, else noon of that day."""
+    if day != _today():
+        return f"{day.isoformat()}T12:00:00Z"
+    return datetime.now(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 on_option = click.option("--on", type=Day(), default=_today, show_default="today", help="The day that counts as today.")
@@ -177,6 +184,11 @@ templates_option = click.option(
     "--templates",
     type=click.Path(path_type=Path),
     help="A folder of your own templates, inside the project's; ours fill the gaps.",
+)
+resign_option = click.option(
+    "--resign",
+    is_flag=True,
+    help="Make the links of releases anew where they are lost: whoever kept an old one sees that.",
 )
 keep_option = click.option(
     "--keep",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from site_builder.addresses import FEED
+from site_builder.addresses import FEED, MANIFEST, RELEASE_INDEX, is_address
 from site_builder.cli.problems import answer, kept_feed, report
 from site_builder.cli.project import Project, wrong
 from site_builder.errors import Failure
@@ -18,6 +18,7 @@ from site_builder.problems import stops
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from site_builder.history.chain import Link
     from site_builder.model import Registry, Release
 
 since_option = click.option(
@@ -56,6 +57,32 @@ def published(project: Project, registry: Registry, since: Path | None, out: Pat
             f"changed since. {_NAME_IT}"
         )
     return _as_released(last, releases)
+
+
+def published_links(project: Project, place: str) -> tuple[Link, ...]:
+    """The chain of releases of a published site, by its address or folder; none where it keeps none yet.
+
+    Raises HistoryError where it is not the chain that its manifest names, Failure where that cannot be read.
+    """
+    from site_builder.history.chain import checked
+    from site_builder.manifest.form import read
+    from site_builder.signing import links_at
+
+    if not is_address(place):
+        if not (project.folder / place).is_dir():
+            raise Failure(f"There is no folder {place}, so nobody can tell which releases were signed.")
+        return links_at(project.folder / place)
+    from site_builder.verify.crawl import GONE, NOT_FOUND, WebError, at, fetch, root_of
+
+    root = root_of(place)
+    try:
+        manifest = read(fetch(at(root, MANIFEST)).data)
+    except WebError as error:
+        if error.status not in {NOT_FOUND, GONE}:
+            raise
+        project.say(f"Nothing is published at {root} yet, so the chain of releases begins.")
+        return ()
+    return () if manifest.releases is None else checked(fetch(at(root, RELEASE_INDEX)).data, manifest.releases)
 
 
 _NAME_IT = "Name the folder of the published site, or its feed: --since PATH"

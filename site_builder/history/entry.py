@@ -43,6 +43,7 @@ from site_builder.facts.layout.what_changed import BEGINS, ENDS
 from site_builder.facts.lifecycle import span
 from site_builder.facts.sentences import Sentences
 from site_builder.history.parts import Parts, parts_of
+from site_builder.history.store import RELEASE, Kept, check_follows, parts_at, registry_at
 from site_builder.load.project.languages import language, trouble
 from site_builder.manifest.form import sha256
 from site_builder.model import Disclosure, Notice, Registry
@@ -51,21 +52,25 @@ from site_builder.render.feed import graph
 from site_builder.render.feed.parts import of_notices
 from site_builder.vocabulary import strength
 
-RELEASE = 1
-"""The form of a release's file. Within it, keys are only added."""
 EVERY = 100
 """The first release, and each so manieth after it, holds all parts."""
-FIGURES = 16
-"""So much of a file's digest stands in its name."""
 ORDER = (*GROUPS, "order")
 FALLBACK = "en"
 OF_ONE = {"Notice", "Section", "Passage"}
 """What is part of one notice alone, with which the id of the change begins."""
 
 
-def name_of(number: int, file_sha256: str) -> str:
-    """The name of a release's file."""
-    return f"{number}.{file_sha256[:FIGURES]}.json"
+def next_release(releases: Sequence[Kept], registry: Registry, content_sha256: str) -> Kept:
+    """The file of the next release. `registry` is the public half as released. Raises HistoryError."""
+    number = len(releases) + 1
+    before = None
+    if releases and not releases[-1].is_withdrawn:
+        before = (number - 1, registry_at(releases, number - 1), parts_at(releases, number - 1))
+    data = entry(number, registry, content_sha256, before)
+    made = Kept(data, json.loads(data))
+    if releases:
+        check_follows(releases[-1], made)
+    return made
 
 
 def entry(

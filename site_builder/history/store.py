@@ -6,7 +6,6 @@ release and what to do: nothing is passed over in silence.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,20 +14,33 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from site_builder.addresses import RELEASE_INDEX, is_release
 from site_builder.errors import Failure, shown
 from site_builder.facts.feed_form import FORM
 from site_builder.facts.releases import numbers
-from site_builder.history.entry import RELEASE, entry, name_of
 from site_builder.history.parts import bytes_of
 from site_builder.load.published_folder import files_of
 from site_builder.manifest.form import sha256
 from site_builder.model import Registry, Release
-from site_builder.strict_json import JsonError, parse
+from site_builder.strict_json import JsonError, json_bytes, parse
 
 FOLDER = "releases"
 """The folder in that of the registry, and below `data/v1/` in the site."""
 FILE = re.compile(r"(?P<number>[1-9][0-9]{0,8})\.(?P<figures>[0-9a-f]{16})\.json")
+
+
+WITHDRAWN = "withdrawn.json"
+"""The file in that folder that records what was withdrawn, and what links say of it."""
+COUNTED = ("more", "less", "unclear")
+OF_WITHDRAWN = {
+    *("registry", "number", "version", "issued", "form", "content_sha256", "feed_sha256", "file_sha256"),
+    *(*COUNTED, "withdrawn", "reason"),
+}
+
+
+RELEASE = 1
+"""The form of a release's file. Within it, keys are only added."""
+FIGURES = 16
+"""So much of a file's digest stands in its name."""
 
 
 class HistoryError(Failure):
@@ -37,10 +49,18 @@ class HistoryError(Failure):
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A release that is kept: the bytes of its file, and what they say."""
+    """A release that is kept: the bytes of its file, and what they say.
+
+    Of one that was withdrawn there are no bytes, and `document` is what withdrawn.json says: OF_WITHDRAWN.
+    """
 
     data: bytes
     document: Mapping[str, Any]
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether its file was taken away."""
+        return not self.data
 
     @property
     def number(self) -> int:
@@ -60,12 +80,17 @@ class Kept:
     @property
     def sha256(self) -> str:
         """The digest of its file."""
-        return sha256(self.data)
+        return sha256(self.data) if self.data else str(self.document["file_sha256"])
 
     @property
     def name(self) -> str:
         """The name of its file."""
         return name_of(self.number, self.sha256)
+
+
+def name_of(number: int, file_sha256: str) -> str:
+    """The name of a release's file."""
+    return f"{number}.{file_sha256[:FIGURES]}.json"
 
 
 def in_registry(folder: Path) -> tuple[Kept, ...]:
@@ -76,41 +101,22 @@ def in_registry(folder: Path) -> tuple[Kept, ...]:
     place = folder / FOLDER
     if not place.exists():
         return ()
-    files = {path: data for path, data in files_of(place).items() if data is not None and FILE.fullmatch(path)}
-    return kept(files)
+    found = files_of(place)
+    return kept({path: data for path, data in found.items() if data and (FILE.fullmatch(path) or path == WITHDRAWN)})
 
 
 def kept(files: Mapping[str, bytes]) -> tuple[Kept, ...]:
     """The releases in these files, by name, oldest first. Raises HistoryError."""
-    found = sorted((_read(name, data) for name, data in files.items()), key=lambda each: each.number)
+    found = [_read(name, data) for name, data in files.items() if name != WITHDRAWN]
+    found = sorted([*found, *withdrawn_in(files.get(WITHDRAWN))], key=lambda each: each.number)
     for number, each in enumerate(found, 1):
         if each.number > number:
             raise HistoryError(f"Release {number} is missing among the kept releases. {TAKE_BACK}")
         if each.number < number:
             raise HistoryError(f"There are two files of release {each.number}. {_ONE}")
     for before, after in pairwise(found):
-        _check_follows(before, after)
+        check_follows(before, after)
     return tuple(found)
-
-
-def of_site(files: Mapping[str, bytes]) -> tuple[Kept, ...]:
-    """The releases among the files of a site, the oldest first. Raises HistoryError."""
-    in_folder = {path: data for path, data in files.items() if is_release(path) and path != RELEASE_INDEX}
-    return kept({path.rpartition("/")[2]: data for path, data in in_folder.items()})
-
-
-def documents(releases: Sequence[Kept]) -> tuple[Mapping[str, Any], ...]:
-    """What these releases say."""
-    return tuple(each.document for each in releases)
-
-
-def is_whole(releases: Sequence[Kept], number: int) -> bool:
-    """Whether all parts of the feed of a release are kept."""
-    try:
-        parts_at(releases, number)
-    except HistoryError:
-        return False
-    return True
 
 
 def check_recorded(releases: Sequence[Kept], recorded: Sequence[Release]) -> None:
@@ -148,7 +154,10 @@ def feed_at(releases: Sequence[Kept], number: int) -> bytes:
 
 def parts_at(releases: Sequence[Kept], number: int) -> dict[str, Any]:
     """The parts of the feed of a release, by key, from the last file before it that is whole. Raises HistoryError."""
-    start = next((n for n in range(number, 0, -1) if releases[n - 1].document["whole"]), None)
+    gone = next((n for n in range(number, 0, -1) if releases[n - 1].is_withdrawn), 0)
+    start = next((n for n in range(number, gone, -1) if releases[n - 1].document["whole"]), None)
+    if start is None and gone:
+        raise HistoryError(f"What release {number} said is not kept: release {gone} was withdrawn.")
     if start is None:
         raise HistoryError(f"No file up to release {number} holds all parts of the feed. {TAKE_BACK}")
     parts: dict[str, Any] = {}
@@ -169,19 +178,6 @@ def registry_at(releases: Sequence[Kept], number: int) -> Registry:
         raise HistoryError(f"The feed of release {number} cannot be read by this version. {error}") from error
 
 
-def next_release(releases: Sequence[Kept], registry: Registry, content_sha256: str) -> Kept:
-    """The file of the next release. `registry` is the public half as released. Raises HistoryError."""
-    number = len(releases) + 1
-    before = None
-    if releases:
-        before = (number - 1, registry_at(releases, number - 1), parts_at(releases, number - 1))
-    data = entry(number, registry, content_sha256, before)
-    made = Kept(data, json.loads(data))
-    if releases:
-        _check_follows(releases[-1], made)
-    return made
-
-
 def _feed(release: Kept, parts: Mapping[str, Any]) -> bytes:
     try:
         data = bytes_of(parts)
@@ -190,6 +186,50 @@ def _feed(release: Kept, parts: Mapping[str, Any]) -> bytes:
     if sha256(data) != release.document["feed_sha256"]:
         raise HistoryError(f"What is kept of release {release.number} is not the feed that was released. {TAKE_BACK}")
     return data
+
+
+# ---- what was withdrawn
+
+
+def withdrawn_in(data: bytes | None) -> tuple[Kept, ...]:
+    """The releases that were withdrawn, by the file that records them. Raises HistoryError."""
+    if data is None:
+        return ()
+    try:
+        entries = parse(data)["withdrawn"]
+        whole = all(entry.keys() >= OF_WITHDRAWN for entry in entries)
+    except (JsonError, KeyError, TypeError, AttributeError) as error:
+        raise HistoryError(f"{WITHDRAWN} cannot be read. {error} {TAKE_BACK}") from error
+    if not whole:
+        raise HistoryError(f"{WITHDRAWN} is not as the command withdraw wrote it. {TAKE_BACK}")
+    return tuple(Kept(b"", entry) for entry in entries)
+
+
+def without(releases: Sequence[Kept], number: int, reason: str, on: date) -> tuple[bytes, tuple[str, ...]]:
+    """What to record where a release is withdrawn, and the names of the files to take away.
+
+    Those that build on its file go with it, up to the next that is whole. Raises HistoryError.
+    """
+    if not 0 < number <= len(releases) or releases[number - 1].is_withdrawn:
+        raise HistoryError(f"There is no release {number} that could be withdrawn.")
+    after = (n for n in range(number + 1, len(releases) + 1) if releases[n - 1].document.get("whole"))
+    going = releases[number - 1 : next(after, len(releases) + 1) - 1]
+    new = [{**core(each), "withdrawn": on.isoformat(), "reason": reason} for each in going if not each.is_withdrawn]
+    old = [dict(each.document) for each in releases if each.is_withdrawn]
+    entries = sorted([*old, *new], key=lambda entry: int(entry["number"]))
+    return json_bytes({"withdrawn": entries}), tuple(each.name for each in going if not each.is_withdrawn)
+
+
+def core(release: Kept) -> dict[str, Any]:
+    """What a link says of a release's file: the same whether it is there or was withdrawn."""
+    said = release.document
+    if release.is_withdrawn:
+        counts = {word: said[word] for word in COUNTED}
+    else:
+        directions = [each["direction"] for each in said["changes"]]
+        counts = {word: directions.count(word) for word in COUNTED}
+    keys = ("registry", "number", "version", "issued", "form", "content_sha256", "feed_sha256")
+    return {**{key: said[key] for key in keys}, "file_sha256": release.sha256, **counts}
 
 
 # ---- reading a file
@@ -235,7 +275,7 @@ def _faults(document: Any, number: int) -> Iterator[str]:
         yield f"its feed has the form {document['form']}, and this program knows {FORM}. A newer program reads it."
 
 
-def _check_follows(before: Kept, after: Kept) -> None:
+def check_follows(before: Kept, after: Kept) -> None:
     """Raise HistoryError unless a release follows the one before it: a later version, and no earlier day."""
     pair = f"Release {after.number} ({after.version}) and the one before it ({before.version})"
     if numbers(after.version) == numbers(before.version):

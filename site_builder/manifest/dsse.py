@@ -8,6 +8,7 @@ from __future__ import annotations
 import binascii
 import re
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from site_builder.errors import Failure
@@ -53,9 +54,9 @@ class Envelope(NamedTuple):
     keyids: tuple[str, ...] = ()
 
 
-def pae(payload: bytes) -> bytes:
+def pae(payload: bytes, payload_type: str = PAYLOAD_TYPE) -> bytes:
     """The bytes to sign: the pre-authentication encoding of DSSE, version 1."""
-    kind = PAYLOAD_TYPE.encode()
+    kind = payload_type.encode()
     return b"DSSEv1 %d %b %d %b" % (len(kind), kind, len(payload), payload)
 
 
@@ -123,6 +124,25 @@ def unchecked(envelope: bytes) -> Envelope:
     payload, entries = _decoded(document.get("payload"), "payload"), _entries(document.get("signatures"))
     signatures = tuple(_decoded(each.get("sig"), "sig") for each in entries)
     return Envelope(payload, signatures, tuple(each.get("keyid", "") for each in entries))
+
+
+def signatures_over(payload: bytes, payload_type: str, keys: Iterable[PrivateKey]) -> tuple[dict[str, str], ...]:
+    """A signature with each key once over a payload of another type, as an envelope lists them."""
+    signed = pae(payload, payload_type)
+    by_id = {key.public.keyid: key for key in keys}
+    return tuple({"keyid": keyid, "sig": _encoded(key.sign(signed))} for keyid, key in by_id.items())
+
+
+def signed_by(
+    signatures: Iterable[Any], payload: bytes, payload_type: str, trusted: Iterable[PublicKey]
+) -> PublicKey | None:
+    """The trusted key that made one of these signatures over a payload of a type; None if none did."""
+    signed = pae(payload, payload_type)
+    made = []
+    for each in signatures:
+        with suppress(MalformedError, AttributeError):
+            made.append(_decoded(each.get("sig"), "sig"))
+    return next((key for key in trusted for each in made if key.verifies(each, signed)), None)
 
 
 def is_over(envelope: bytes | None, payload: bytes | None) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -45,10 +45,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The newest link of the chain of releases: its number, and its digest (SHA-256)."""
+    """The newest link of the chain of releases: its number, and its digest (SHA-256); and what was withdrawn since.
+
+    `withdrawn` are the numbers of releases whose links stay, and whose files are gone.
+    """
 
     number: int
     sha256: str
+    withdrawn: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +100,7 @@ def written(manifest: Manifest) -> bytes:
         "feed": manifest.feed,
         "previous_manifest_sha256": manifest.previous_manifest_sha256,
         **({"program": manifest.program} if manifest.program else {}),
-        **({"releases": asdict(manifest.releases)} if manifest.releases else {}),
+        **({"releases": _written_head(manifest.releases)} if manifest.releases else {}),
         "files": {
             path: {"bytes": entry.bytes, "sha256": entry.sha256} for path, entry in sorted(manifest.files.items())
         },
@@ -188,10 +192,17 @@ def _previous(document: Mapping[str, Any]) -> str | None:
 def _head(value: Any) -> Head | None:
     if value is None:
         return None
-    number, digest = (value.get("number"), value.get("sha256")) if isinstance(value, dict) else (None, None)
+    said = value if isinstance(value, dict) else {}
+    number, digest, withdrawn = said.get("number"), said.get("sha256"), said.get("withdrawn", [])
     fits = type(number) is int and number > 0 and isinstance(digest, str) and _SHA256.fullmatch(digest) is not None
+    fits = fits and isinstance(withdrawn, list) and all(type(each) is int for each in withdrawn)
     _check(fits, f"releases of the manifest is {value!r}, and must name a number and a SHA-256.")
-    return Head(number, digest)  # type: ignore[arg-type] # checked above
+    return Head(number, digest, tuple(withdrawn))  # type: ignore[arg-type] # checked above
+
+
+def _written_head(head: Head) -> dict[str, Any]:
+    withdrawn = {"withdrawn": list(head.withdrawn)} if head.withdrawn else {}
+    return {"number": head.number, "sha256": head.sha256, **withdrawn}
 
 
 def _read_entry(path: str, entry: Any) -> Entry:

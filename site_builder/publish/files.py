@@ -72,6 +72,15 @@ def put_instead(path: Path, before: bytes | None, after: bytes) -> None:
     _settled(path.parent)
 
 
+def take_away(paths: Iterable[Path]) -> None:
+    """Remove these files; one that is gone already is none to remove. Raises PublishError for the first that stays."""
+    for path in paths:
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise _failed(error, f"The file {shown(path)} could not be removed") from error
+
+
 def put_over(files: Mapping[Path, bytes]) -> None:
     """Make these files, each in the place of any file that is there.
 

@@ -11,8 +11,8 @@ from datetime import date
 from typing import Any
 from xml.etree import ElementTree as ET
 
+from site_builder.facts.language import canonical_tag
 from site_builder.facts.layout.what_changed import NEITHER, SIGNS, Entry, Told
-from site_builder.render.html import canonical_tag
 from site_builder.strict_json import json_bytes
 
 VERSION = "https://jsonfeed.org/version/1.1"

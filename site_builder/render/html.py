@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from site_builder.addresses import FEED, ROOT, iri
 from site_builder.errors import Failure
-from site_builder.facts.language import Language
+from site_builder.facts.language import Language, canonical_tag
 from site_builder.facts.layout.laid_out import LaidNotice
 from site_builder.facts.layout.what_changed import Entry as LogEntry
 from site_builder.facts.rich_text import Line
@@ -57,12 +57,6 @@ def fill(template: str, own: Path | None, values: Mapping[str, Any]) -> bytes:
 
 class TemplateFailure(Failure):
     """A template cannot be read or filled."""
-
-
-def canonical_tag(tag: str) -> str:
-    """A BCP 47 tag in its usual form: en-gb becomes en-GB."""
-    language, *rest = tag.split("-")
-    return "-".join([language, *(part.upper() if len(part) == len("GB") else part for part in rest)])
 
 
 GOVERNMENT = {"central_department", "executive_agency", "council", "devolved_government"}

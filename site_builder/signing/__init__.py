@@ -8,10 +8,11 @@ from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
 
-from site_builder.addresses import MANIFEST, ROOT, SIGNATURE, iri
+from site_builder.addresses import MANIFEST, RELEASE_INDEX, ROOT, SIGNATURE, iri
 from site_builder.errors import Failure, shown
 from site_builder.facts.releases import DRAFT, numbers, of_version
-from site_builder.history.chain import faults
+from site_builder.history import chain
+from site_builder.history.chain import Link, faults
 from site_builder.load.feed import reader
 from site_builder.load.project.folder import Head
 from site_builder.load.project.release_log import digest
@@ -28,11 +29,22 @@ Releases = Sequence[Release]
 
 @dataclass(frozen=True, slots=True)
 class Signing:
-    """The keys to sign with, the first day, and for how long the signature is valid."""
+    """The keys to sign with, the first day, and for how long the signature is valid.
+
+    `now` is the moment in UTC (`2026-11-25T14:30:00Z`), left out noon of that day. `resign`: the links of releases are
+    made anew where they are missing or others, whoever has kept the old ones.
+    """
 
     keys: Sequence[PrivateKey]
     on: date
     life: timedelta = LIFE
+    now: str = ""
+    resign: bool = False
+
+    @property
+    def moment(self) -> str:
+        """The moment at which a release that is signed now was published."""
+        return self.now or f"{self.on.isoformat()}T12:00:00Z"
 
     @property
     def expires(self) -> date:
@@ -40,17 +52,36 @@ class Signing:
         return later(self.on, self.life)
 
 
-def signed(files: Files, releases: Releases, signing: Signing, before: Manifest | None = None) -> Files:
-    """A site's files with new days in their manifest and a signature over it; nothing else changes.
+def signed(
+    files: Files,
+    releases: Releases,
+    signing: Signing,
+    before: Manifest | None = None,
+    links: Sequence[Link] = (),
+) -> Files:
+    """A site's files with new days in their manifest, a signature over it, and one over each link that has none.
 
-    `before` is the manifest that is published now. Raises Failure for a draft, for content that differs from the
-    release, and for a day or a version before those that readers may have seen already.
+    `before` is the manifest that is published now, `links` are those of the chain there. Raises Failure for a draft,
+    for content that differs from the release, and for a day or a version before those that readers may have seen
+    already; HistoryError for a chain that does not go on from the published one.
     """
     manifest = _manifest(files)
     _check_released(manifest, files, releases)
     _check_days(manifest, signing.on, before)
-    manifest_bytes = written(replace(manifest, valid_from=signing.on, expires=signing.expires))
+    files = {**files, **_signed_index(files, manifest, signing, links)}
+    renewed = replace(manifest, valid_from=signing.on, expires=signing.expires, releases=chain.head_of(files))
+    manifest_bytes = written(renewed)
     return {**files, MANIFEST: manifest_bytes, SIGNATURE: seal(manifest_bytes, signing.keys)}
+
+
+def _signed_index(files: Files, manifest: Manifest, signing: Signing, published: Sequence[Link]) -> Files:
+    links = chain.read_index(files[RELEASE_INDEX]) if RELEASE_INDEX in files else ()
+    if not signing.resign:
+        chain.check_goes_on(links, published)
+    if not links:
+        return {}
+    sealed = chain.sealed(links, manifest.version, signing.keys, signing.moment, anew=signing.resign)
+    return {RELEASE_INDEX: chain.index_bytes(sealed)}
 
 
 def publish_signed(
@@ -60,7 +91,12 @@ def publish_signed(
 
     Raises Failure or PublishError; then `out` is unchanged, byte for byte.
     """
-    return renew(lambda: signed(files, releases, signing, manifest_at(out)), out, keep=keep)
+
+    def made() -> Files:
+        links = () if signing.resign else links_at(out)
+        return signed(files, releases, signing, manifest_at(out), links)
+
+    return renew(made, out, keep=keep)
 
 
 def sign(out: Path, head: Head, signing: Signing, keep: Collection[str] = ()) -> tuple[Published, bytes]:
@@ -81,6 +117,18 @@ def manifest_at(out: Path) -> Manifest | None:
         return None
 
 
+def links_at(out: Path) -> tuple[Link, ...]:
+    """The chain of releases in the site at `out`; none where there is no site, or one without releases.
+
+    Raises HistoryError where what stands there is no chain that its manifest names.
+    """
+    manifest = manifest_at(out)
+    if manifest is None or manifest.releases is None:
+        return ()
+    file = out / RELEASE_INDEX
+    return chain.checked(file.read_bytes() if file.is_file() else None, manifest.releases)
+
+
 def _signed_again(out: Path, head: Head, signing: Signing, keep: Collection[str]) -> Files:
     content = files_of(out, keep)
     files = {path: data for path, data in content.items() if data is not None}
@@ -97,7 +145,8 @@ def _signed_again(out: Path, head: Head, signing: Signing, keep: Collection[str]
     if manifest.registry != iri(head.site, ROOT):
         ours = iri(head.site, ROOT)
         raise Failure(f"{shown(out)} is the site of {manifest.registry}, and this registry is {ours}. {_OUT}")
-    renewed = signed(files, head.releases, signing, manifest)
+    links = chain.read_index(files[RELEASE_INDEX]) if RELEASE_INDEX in files else ()
+    renewed = signed(files, head.releases, signing, manifest, links)
     _check_signature(files, out)
     return renewed
 

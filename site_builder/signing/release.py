@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from site_builder.addresses import MANIFEST, ROOT, iri
 from site_builder.errors import Failure
 from site_builder.facts.redact import public
 from site_builder.facts.releases import DRAFT, numbers, release_of, releases_of
-from site_builder.history.store import FOLDER, Kept, check_recorded, in_registry, next_release
+from site_builder.history.entry import next_release
+from site_builder.history.store import FOLDER, WITHDRAWN, Kept, check_recorded, in_registry, without
 from site_builder.load.project.release_log import FILE, appended, digest, is_as_written
 from site_builder.manifest.form import Manifest, sha256
 from site_builder.model import Registry, Release, Released
 from site_builder.model.values import Text
-from site_builder.publish.files import OPEN, create, put_instead, put_new
+from site_builder.publish.files import OPEN, create, put_instead, put_new, take_away
 from site_builder.signing import manifest_at
 
 
@@ -61,6 +63,20 @@ def _kept(registry: Registry, folder: Path) -> Kept | None:
         return None
     check_recorded(so_far, releases[:-1])
     return next_release(so_far, public(registry), releases[-1].content_sha256)
+
+
+def withdraw(folder: Path, number: int, reason: str, on: date) -> tuple[str, ...]:
+    """Take away what is kept of a release in a registry's folder, and what builds on it; returns the files' names.
+
+    The links stay, and why it went is recorded. Raises HistoryError or PublishError; then nothing has changed.
+    """
+    releases = in_registry(folder)
+    record, names = without(releases, number, reason, on)
+    place = folder / FOLDER
+    file = place / WITHDRAWN
+    put_instead(file, file.read_bytes() if file.exists() else None, record)
+    take_away(place / name for name in names)
+    return names
 
 
 def _keep(entry: Kept | None, folder: Path) -> None:

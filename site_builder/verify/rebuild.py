@@ -18,7 +18,7 @@ from site_builder.build import site_files
 from site_builder.errors import Failure, shown
 from site_builder.facts.feed_form import WHOLE
 from site_builder.history import chain
-from site_builder.history.store import documents, of_site
+from site_builder.history.published import documents, of_site
 from site_builder.load.feed.reader import FeedError
 from site_builder.load.published_folder import files_of
 from site_builder.manifest.form import Manifest

@@ -15,8 +15,8 @@ import pytest
 
 from site_builder.history import parts, store
 from site_builder.history.chain import files_of
-from site_builder.history.entry import EVERY, name_of, written
-from site_builder.history.store import HistoryError, Kept, feed_at, kept
+from site_builder.history.entry import EVERY, written
+from site_builder.history.store import HistoryError, Kept, feed_at, kept, name_of
 from site_builder.manifest.form import sha256
 from site_builder.model import Registry
 from site_builder.render.feed import graph

@@ -22,7 +22,7 @@ from site_builder.facts.layout import what_changed
 from site_builder.facts.redact import public
 from site_builder.history.chain import files_of
 from site_builder.history.entry import written
-from site_builder.history.store import Kept
+from site_builder.history.store import Kept, kept, without
 from site_builder.manifest.form import read
 from site_builder.model import Registry
 from site_builder.render import html
@@ -37,7 +37,9 @@ from tests.history.feed_rules import ATOM, HISTORY, atom_faults, json_faults
 from tests.history.histories import kept as kept_of
 from tests.history.histories import released
 from tests.history.ten import EDITS, ten
+from tests.history.ten import released as released_in
 from tests.seed import ON
+from tests.signing import call
 
 NOTICE, PAGE = "child-data/index.html", "child-data/what-changed/index.html"
 FEEDS = "data/v1/changes/child-data.en-gb"
@@ -160,6 +162,20 @@ def _in_english_alone(release: Kept) -> Kept:
     return Kept(written(document), document)
 
 
+def test_what_was_withdrawn_is_told_with_its_reason_and_has_no_page() -> None:
+    releases = [*ten().releases[:5]]
+    data, gone = without(releases, 3, "It named a person.", date(2027, 3, 1))
+    left = {each.name: each.data for each in releases if each.name not in gone}
+    files = shown_site(
+        ten().registries[4], date(2027, 3, 2), releases=files_of(kept({**left, "withdrawn.json": data}))
+    )[0]
+    assert "What was released this day was withdrawn on 1 March 2027. It named a person." in words(files[PAGE])
+    pages = {path.split("/")[2] for path in files if re.fullmatch(r"child-data/what-changed/[\d.]+/.*", path)}
+    assert pages == {"2026.11.25.1", "2026.12.8.1"}
+    assert atom_faults(files[f"{FEEDS}.atom"]) == []
+    assert b"releases/3." not in files[f"{FEEDS}.atom"]
+
+
 # ---- on the notice
 
 
@@ -266,14 +282,8 @@ def test_a_sentence_that_is_told_anew_is_caught(monkeypatch: pytest.MonkeyPatch)
         return _told_anew(files) if len(releases) > 6 else files
 
     monkeypatch.setitem(globals(), "files_of", some_day_other)
-    monkeypatch.setattr("site_builder.history.store.of_site", _without_names)
     with pytest.raises(AssertionError):
         test_entries_are_permanent_whatever_is_released_later()
-
-
-def _without_names(files: Files) -> tuple[Kept, ...]:
-    found = [Kept(data, json.loads(data)) for path, data in files.items() if not path.endswith("index.json")]
-    return tuple(sorted(found, key=lambda each: each.number))
 
 
 def test_what_is_older_is_told_year_by_year_and_nothing_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -452,3 +462,45 @@ def test_verify_finds_each_lie_in_them(path: str, old: str, new: str) -> None:
     assert old in data
     found = differences({**site(), path: data.replace(old, new).encode()}, None)
     assert {difference.file for difference in found} == {path}
+
+
+# ---- each night, and before
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The registry as the sixth release left it."""
+    folder = tmp_path_factory.mktemp("project")
+    for number, _ in enumerate(released_in(folder), 1):
+        if number == 6:
+            break
+    return folder
+
+
+def test_the_nightly_build_says_what_began(project: Path) -> None:
+    for day, said in ((BEGINS - timedelta(1), False), (BEGINS, True), (BEGINS + timedelta(1), False)):
+        run = call(project, "build", "--out", f"night-{day}", on=day)
+        assert run.code == 0, run
+        assert (
+            "Today, in child-data: Begins, as announced: Harbour Wellbeing: to contact parent/carers." in run.err
+        ) is said
+
+
+def test_a_site_that_did_not_say_it_on_its_day_is_found_by_whoever_looks_from_elsewhere(project: Path) -> None:
+    call(project, "build", "--out", "stale", on=BEGINS - timedelta(1))
+    assert call(project, "verify", "stale", on=BEGINS - timedelta(1)).code == 0
+    run = call(project, "verify", "stale", on=BEGINS)
+    assert run.code == 4
+    assert "harbour-contact-parents" in run.out
+
+
+def test_a_preview_says_that_it_is_one_and_is_never_signed_or_taken_for_the_site(project: Path) -> None:
+    run = call(project, "build", "--preview", "--out", "preview", on=BEGINS)
+    assert run.code == 0, run
+    page = (project / "preview" / NOTICE).read_text("utf-8")
+    assert "Preview of 1 April 2027. This is not what holds today." in page
+    assert "Begins, as announced" in page
+    assert call(project, "verify", "preview", on=BEGINS).code == 4
+    assert "A preview does not take the place of the site" in call(project, "build", "--preview", on=BEGINS).err
+    key = call(project, "build", "--preview", "--out", "preview", "--key", "x.key", on=BEGINS)
+    assert (key.code, "A preview is never signed" in key.err) == (1, True)

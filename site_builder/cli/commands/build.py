@@ -18,10 +18,12 @@ from site_builder.cli.project import (
     keep_option,
     key_option,
     no_cache_option,
+    now_on,
     on_option,
     out_option,
     private_keys,
     put,
+    resign_option,
     strict_option,
     tell_leftover,
     templates_option,
@@ -47,6 +49,12 @@ if TYPE_CHECKING:
 @keep_option
 @key_option(required=False)
 @click.option("--preview", is_flag=True, help="With --on DAY: see how it will read that day. Pages and PDFs say so.")
+@click.option(
+    "--history",
+    metavar="URL|PATH",
+    help="Where the site is published whose chain of releases goes on: for hosts that build into an empty folder.",
+)
+@resign_option
 @no_cache_option
 @format_option
 @on_option
@@ -61,21 +69,21 @@ def build(
     keys: tuple[Path, ...],
     style: str,
     on: date,
-    **how: bool,
+    **how: Any,
 ) -> None:
     """Check the registry, render page, PDF and feed, see that they say what it says, and publish them all at once.
 
     With a key they are signed.
     """
-    preview = how["preview"]
-    if preview and (keys or out == Path("site")):
-        wrong(_UNSIGNED if keys else _ELSEWHERE)
+    if preview := how["preview"]:
+        _check_preview(keys, out)
     watch = _Watch(project)
-    signing = _signing(project, keys, on)
+    signing = _signing(project, keys, on, resign=how["resign"])
     place = project.folder / out
     kept = None if how["no_cache"] else cache(project)
     options = {"on": on.isoformat(), "strict": str(strict), "keep": "/".join(sorted({*keep}))}
-    given = _given(project, templates, options) if kept and not (keys or preview) else None
+    is_known = bool(kept) and not (keys or preview or how["history"] or how["resign"])
+    given = _given(project, templates, options) if is_known else None
     if kept and given and (last := last_build(kept, {**given, "record": record_digest(project)}, place, keep)):
         watch("nothing changed")
         watch.done()
@@ -87,7 +95,8 @@ def build(
     watch("check")
     from site_builder.addresses import FEED, SIGNATURE
 
-    more = {"keep": keep, "kept": kept, "releases": _releases(project), "preview": preview}
+    releases = _releases(project, place, how["history"], resign=how["resign"])
+    more = {"keep": keep, "kept": kept, "releases": releases, "preview": preview}
     files_made = _checked_site(project, registry, templates, on, watch, more)
     was_signed = (place / SIGNATURE).exists()
     published, files = _published(files_made, registry, signing, place, keep)
@@ -101,13 +110,19 @@ def build(
     watch("publish")
     watch.done()
     tell_leftover(project, published)
-    for line in _left_out(registry, files):
+    for line in (*_left_out(registry, files), *_today(releases, registry, on)):
         project.say(line)
     _tell(project, {path: len(data) for path, data in files.items()}, out, changed=published.changed)
     if signing:
         project.say(f"Signed until {signing.expires}.")
     if was_signed and not signing:
         _warn(project, registry, out)
+
+
+def _check_preview(keys: tuple[Path, ...], out: Path) -> None:
+    """Exit where a preview would be signed, or take the place of the site."""
+    if keys or out == Path("site"):
+        wrong(_UNSIGNED if keys else _ELSEWHERE)
 
 
 def _given(project: Project, templates: Path | None, options: Mapping[str, str]) -> Mapping[str, str] | None:
@@ -153,12 +168,17 @@ def _checked_site(
     return files
 
 
-def _releases(project: Project) -> Files:
-    """The files of the kept releases. Raises HistoryError."""
+def _releases(project: Project, place: Path, history: str | None, *, resign: bool) -> Files:
+    """The files of the kept releases, whose chain goes on from the published one. Raises HistoryError, Failure."""
+    from site_builder.cli.published import published_links
     from site_builder.history.chain import files_of
     from site_builder.history.store import in_registry
+    from site_builder.signing import links_at
 
-    return files_of(in_registry(project.folder / project.registry))
+    kept = in_registry(project.folder / project.registry)
+    if resign:
+        return files_of(kept)
+    return files_of(kept, links_at(place) if history is None else published_links(project, history))
 
 
 def _tell(project: Project, sizes: Mapping[str, int], out: Path, *, changed: bool) -> None:
@@ -168,6 +188,19 @@ def _tell(project: Project, sizes: Mapping[str, int], out: Path, *, changed: boo
             put(f"{size:>9,}  {path}")
     done, place = "Published" if changed else "Already published:", project.folder / out
     project.say(f"{done} {len(sizes)} files in {place}. To see them, open {place / 'index.html'} in your browser.")
+
+
+def _today(releases: Files, registry: Registry, on: date) -> Iterator[str]:
+    """What began or ended this day, as it was announced."""
+    from site_builder.facts.layout.what_changed import log
+    from site_builder.history.published import documents, of_site
+    from site_builder.load.project.languages import language
+
+    told, spoken = documents(of_site(releases)), language(registry.languages[0])
+    for notice in registry.notices:
+        found = log(told, notice.id, spoken, on)
+        entries = found.entries if found else ()
+        yield from (f"Today, in {notice.id}: {e.sentence}" for e in entries if e.day == on and not e.number)
 
 
 def _left_out(registry: Registry, files: Files) -> Iterator[str]:
@@ -193,13 +226,13 @@ _SIGN = "To sign it: site-builder sign --key FILE"
 _RELEASE = "This is a draft, never signed. When it is ready: site-builder release, then site-builder build --key FILE"
 
 
-def _signing(project: Project, keys: tuple[Path, ...], on: date) -> Signing | None:
+def _signing(project: Project, keys: tuple[Path, ...], on: date, *, resign: bool) -> Signing | None:
     """How to sign; None without a key. We read the keys before we render, as an unusable key stops the build."""
     if not keys:
         return None
     from site_builder.signing import Signing
 
-    return Signing(private_keys(project, keys), on)
+    return Signing(private_keys(project, keys), on, now=now_on(on), resign=resign)
 
 
 def _published(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,10 +14,22 @@ from click.core import ParameterSource
 
 from site_builder.addresses import BASE, ROOT, is_address
 from site_builder.cli.problems import answer, usable
-from site_builder.cli.project import EXIT_DRIFT, EXIT_FAILED, EXIT_UNTRUSTED, Project, common, keep_option, on_option
+from site_builder.cli.project import (
+    EXIT_DRIFT,
+    EXIT_FAILED,
+    EXIT_UNTRUSTED,
+    Project,
+    common,
+    keep_option,
+    on_option,
+    state_option,
+)
+from site_builder.errors import Failure, shown
 
 if TYPE_CHECKING:
+    from site_builder.history.store import Kept
     from site_builder.model import Registry
+    from site_builder.verify.chain_check import KeptHead
     from site_builder.verify.report import Verdict
 
 THEIR_FEED = "its own feed, that of {site}"
@@ -46,6 +58,17 @@ THEIR_FEED = "its own feed, that of {site}"
 @click.option(
     "--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How it is told."
 )
+@click.option(
+    "--head",
+    "heads",
+    multiple=True,
+    metavar="N:SHA256",
+    help="A link of the chain of releases as you kept it: release N must be that, and all before it as they were.",
+)
+@click.option(
+    "--also", multiple=True, metavar="URL|DIR", help="Another copy of the site: its chain of releases must agree."
+)
+@state_option(required=False)
 @keep_option
 @on_option
 @common
@@ -88,9 +111,10 @@ def _verdict_on_site(
     feed: str | None,
     on: date,
     templates: Path | None,
-    **how: bool,
+    **how: Any,
 ) -> Verdict:
     from site_builder.manifest.keys import public_key
+    from site_builder.verify.chain_check import judged as chain
     from site_builder.verify.crawl import visit
     from site_builder.verify.rebuild import in_folder, prove
     from site_builder.verify.signature_check import judge
@@ -106,12 +130,50 @@ def _verdict_on_site(
     verdict, expected = prove(
         there, judged, on, registry, source, templates=own, fonts=project.fonts, exact=how["exact"]
     )
+    known = [*_heads(project, how["heads"], how["also"], how["state"], judged.manifest.registry)]
+    kept = () if registry is None else _kept(project)
+    of_chain = chain(there.files, judged.manifest, trusted, known, kept)
+    verdict = replace(
+        verdict,
+        distrusted=(*verdict.distrusted, *of_chain.distrusted),
+        differences=(*verdict.differences, *of_chain.differences),
+        notes=(*verdict.notes, *of_chain.notes),
+    )
     if how["browser"]:
         from site_builder.verify.browser import unseen
 
         seen = unseen(there.name, there.files, expected, there.places)
         verdict = replace(verdict, differences=(*verdict.differences, *seen))
     return verdict
+
+
+def _heads(
+    project: Project, heads: Sequence[str], also: Sequence[str], state: Path | None, iri: str
+) -> Iterator[KeptHead]:
+    """What somebody has kept of the chain: heads that were typed, another copy of the site, a client's memory."""
+    from site_builder.cli.published import published_links
+    from site_builder.client.seen import head_in
+    from site_builder.verify.chain_check import KeptHead, head_of
+
+    yield from map(head_of, heads)
+    for place in also:
+        if not (links := published_links(project, place)):
+            raise Failure(f"{shown(place)} keeps no chain of releases, so there is nothing to compare with.")
+        if links[-1].document["registry"] != iri:
+            theirs = shown(links[-1].document["registry"])
+            raise Failure(f"{shown(place)} is the site of {theirs}, and not of {shown(iri)}.")
+        yield KeptHead(len(links), links[-1].sha256, f"the copy at {shown(place)}")
+    if state is not None:
+        found = head_in(project.folder / state, iri)
+        if found is None:
+            raise Failure(f"{shown(state)} remembers no chain of releases of this registry.")
+        yield KeptHead(found.number, found.sha256, f"what {shown(state)} remembers")
+
+
+def _kept(project: Project) -> Sequence[Kept]:
+    from site_builder.history.store import in_registry
+
+    return in_registry(project.folder / project.registry)
 
 
 def _check_options(feed: str | None, *, alone: bool) -> None:
@@ -162,17 +224,21 @@ def _verdict_on_fragment(
     **how: Any,
 ) -> Verdict:
     from site_builder.facts.redact import public
+    from site_builder.history.published import documents
     from site_builder.verify.embedded import Source, from_feed, prove_fragment
 
-    if keys or any(how[name] for name in ("alone", "exact", "templates")):
-        raise click.UsageError("--key, --alone, --exact and --templates are for sites, not for --fragment.")
+    if keys or any(how[name] for name in ("alone", "exact", "templates", "heads", "also", "state")):
+        raise click.UsageError(
+            "--key, --alone, --exact, --templates, --head, --also and --state are for sites, not for --fragment."
+        )
     if feed is not None and _is_named():
         raise click.UsageError("--feed is compared in place of the registry that --registry names: give one of them.")
     if feed is not None:
         source = from_feed(feed, project.folder, on)
     else:
         otherwise = "Nothing was compared. To compare with a published feed: --feed URL"
-        source = Source(public(usable(project, on, otherwise=otherwise)), on, project.registry)
+        registry = public(usable(project, on, otherwise=otherwise))
+        source = Source(registry, on, project.registry, releases=documents(_kept(project)))
     if not browser:
         return prove_fragment(target, project.folder, notice, source)
     from site_builder.verify.browser import unseen_in_theirs

@@ -136,10 +136,12 @@ class Log:
 def log(releases: Sequence[Document], notice: str, language: Language, on: date) -> Log | None:
     """What changed in a notice until a day; None where no release says anything of it. `releases` are the oldest first.
 
-    What was withdrawn is not among them.
+    One that was withdrawn says `withdrawn` and `reason`, and nobody knows on which notices it bore.
     """
+    if not any(notice in each.get("notices", ()) for each in releases):
+        return None
     entries = [*_released(releases, notice, language), *_days(releases, notice, language, on)]
-    return Log(language, tuple(sorted(entries, key=_newest_first))) if entries else None
+    return Log(language, tuple(sorted(entries, key=_newest_first)))
 
 
 def _newest_first(entry: Entry) -> tuple[int, int, str]:
@@ -151,10 +153,28 @@ def _newest_first(entry: Entry) -> tuple[int, int, str]:
 
 
 def _released(releases: Sequence[Document], notice: str, language: Language) -> Iterator[Entry]:
-    bearing = [each for each in releases if notice in each["notices"]]
+    bearing = [each for each in releases if "withdrawn" in each or notice in each["notices"]]
     for now, after in pairwise([*bearing, None]):
-        if now is not None:
+        if now is not None and "withdrawn" in now:
+            yield _withdrawn(now, language)
+        elif now is not None:
             yield _release(now, after, notice, language)
+
+
+def _withdrawn(document: Document, language: Language) -> Entry:
+    day = language.day(date.fromisoformat(document["withdrawn"]))
+    sentence = language.texts["what_changed"]["withdrawn"].format(day=day, reason=document["reason"])
+    return Entry(
+        key=document["version"],
+        anchor=f"r{document['number']}",
+        day=date.fromisoformat(document["issued"]),
+        sentence=sentence,
+        verdict=NEITHER,
+        marks=(),
+        language=language.tag,
+        number=document["number"],
+        version=document["version"],
+    )
 
 
 def _release(document: Document, after: Document | None, notice: str, language: Language) -> Entry:

@@ -21,7 +21,7 @@ _LEFT_BY_PROGRAMS = re.compile(
 )
 """Files that systems and editors leave everywhere, but none that may be a registry file under a wrong name."""
 
-_RELEASE = re.compile(r"releases/[1-9][0-9]*\.[0-9a-f]{16}\.json")
+_RELEASE = re.compile(r"releases/([1-9][0-9]*\.[0-9a-f]{16}|withdrawn)\.json")
 """A release that is kept: the command `release` writes it, and `history` reads it."""
 _COPIES = (
     "If nothing in it is new, delete it. "
