@@ -21,6 +21,8 @@ MANIFEST, SIGNATURE = f"{DATA}manifest.json", f"{DATA}manifest.dsse.json"
 RELEASES = f"{DATA}releases/"
 """The folder of the releases that are kept."""
 RELEASE_INDEX = f"{RELEASES}index.json"
+CHANGES = f"{DATA}changes/"
+"""The folder of the feeds of what changed."""
 HEADERS, ROBOTS, SITEMAP, API_CATALOG = "_headers", "robots.txt", "sitemap.xml", ".well-known/api-catalog"
 AROUND = frozenset({HEADERS, ROBOTS, SITEMAP, API_CATALOG})
 """For hosts and other machines, and without words of a notice."""
@@ -50,6 +52,11 @@ def own_part(notice: str) -> str:
 def table(name: str) -> str:
     """The path of a table of the site, one of TABLES."""
     return f"{DATA}tables/{name}.csv"
+
+
+def relative(here: str, there: str) -> str:
+    """From the page in one folder of the site to a place in it, as a relative address."""
+    return "../" * here.count("/") + there or "./"
 
 
 def is_address(place: str) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import os
 from collections import ChainMap
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -28,8 +28,10 @@ from site_builder.addresses import (
     TABLES,
     iri,
     of_edition,
+    relative,
     table,
 )
+from site_builder.changed import STYLE, Changed
 from site_builder.editions import Edition, editions, root
 from site_builder.facts.feed_form import edition
 from site_builder.facts.language import Language
@@ -38,7 +40,8 @@ from site_builder.facts.redact import public
 from site_builder.facts.releases import release_of
 from site_builder.facts.rich_text import Line
 from site_builder.facts.sentences import Sentences
-from site_builder.history import chain
+from site_builder.history import chain, published
+from site_builder.history.store import Kept as Release
 from site_builder.kept import Kept
 from site_builder.locale.languages import language
 from site_builder.manifest.form import LIFE, Manifest, later, listing, sha256, written
@@ -82,7 +85,7 @@ class Named:
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Work:
     """What every output is made from: the public half, its editions laid out, and what every page names by digest."""
 
@@ -96,11 +99,34 @@ class Work:
     previous_manifest_sha256: str | None
     keep: Collection[str] = ()
     fonts: Path | None = None
-    attestations: Files = field(default_factory=dict)
     kept: Kept = field(default_factory=Kept)
     watch: Watch = lambda *_: None
     read: Read = lambda *_: None
-    releases: Files = field(default_factory=dict)
+    given: Files = field(default_factory=dict)
+    kept_releases: Sequence[Release] = ()
+
+    @cached_property
+    def changes_style(self) -> Named:
+        """The style sheet of what changed."""
+        return _named("assets/changes.", html.style(self.templates, STYLE), ".css")
+
+    @cached_property
+    def changed(self) -> Mapping[str, Changed]:
+        """What changed in each notice, by the folder of its edition for everyone; none where no release says so."""
+        return {
+            e.folder: Changed(
+                e,
+                e.log,
+                self.kept_releases,
+                root(self.languages, e.language),
+                self.style.path,
+                self.changes_style.path,
+                partial(_translations, self, e.language),
+                self.templates,
+            )
+            for e in self.editions
+            if not e.for_children and e.log
+        }
 
 
 def site_files(
@@ -109,37 +135,36 @@ def site_files(
     templates: Path | None = None,
     keep: Collection[str] = (),
     fonts: Path | None = None,
-    releases: Files | None = None,
-    attestations: Files | None = None,
+    given: Files | None = None,
 ) -> Files:
     """The files of `made_site`."""
-    return made_site(registry, on, templates, keep=keep, fonts=fonts, releases=releases, attestations=attestations)
+    return made_site(registry, on, templates, keep=keep, fonts=fonts, given=given)
 
 
-def made_site(
+def made_site(  # noqa: PLR0913 -- each is given by its name
     registry: Registry,
     on: date,
     templates: Path | None = None,
     *,
     keep: Collection[str] = (),
     fonts: Path | None = None,
-    attestations: Files | None = None,
     kept: Kept | None = None,
     watch: Watch = lambda *_: None,
     read: Read = lambda *_: None,
-    releases: Files | None = None,
+    given: Files | None = None,
+    preview: bool = False,
 ) -> Files:
-    """Every file of the site, the manifest among them: a function of registry, templates, fonts, releases and day.
+    """Every file of the site, the manifest among them: a function of registry, templates, fonts, what is given and day.
 
     `keep` are names in the published folder that are the user's own; with `.well-known`, nothing is made under it.
     `fonts` is a folder of fonts for the PDFs besides ours, `kept` holds what was made before, `read` is given each page
-    and PDF as soon as it is made. `releases` are the files of the chain of releases, by path, and `attestations` are
-    published as they are. Raises FontError, PdfError where the PDF cannot say what the notice says, TemplateFailure
-    where a template cannot be filled.
+    and PDF as soon as it is made. `given` are files that are published as they are, by path: the chain of releases, and
+    attestations. A `preview` says of itself, in pages and PDFs, that it is one. Raises FontError, PdfError where the
+    PDF cannot say what the notice says, TemplateFailure where a template cannot be filled.
     """
-    work = _work(registry, on, templates, watch)
-    work = replace(work, keep=keep, fonts=fonts, kept=kept or Kept(), read=read)
-    work = replace(work, releases=releases or {}, attestations=attestations or {})
+    work = _work(registry, on, templates, watch, given)
+    shown = tuple(replace(each, preview=preview) for each in work.editions)
+    work = replace(work, keep=keep, fonts=fonts, kept=kept or Kept(), read=read, editions=shown)
     made: dict[str, bytes] = {}
     for name, output in OUTPUTS:
         made |= output(work, made)
@@ -148,14 +173,19 @@ def made_site(
 
 
 def shown_site(
-    registry: Registry, on: date, templates: Path | None = None, fonts: Path | None = None, kept: Kept | None = None
+    registry: Registry,
+    on: date,
+    templates: Path | None = None,
+    fonts: Path | None = None,
+    kept: Kept | None = None,
+    given: Files | None = None,
 ) -> tuple[Files, Mapping[str, Make]]:
     """What a person looks at in a site, without waiting for its PDFs and tables: the other files, and how each is made.
 
     A page does not know the size of its PDFs, and what only hosts, crawlers and catalogues look at is left out.
     Raises as `made_site`.
     """
-    work = replace(_work(registry, on, templates), fonts=fonts, kept=kept or Kept())
+    work = replace(_work(registry, on, templates, given=given), fonts=fonts, kept=kept or Kept())
     later = {**_papers(work), **_poster_of_each(work), **_table_of_each(work)}
     made: dict[str, bytes] = dict.fromkeys(later, b"")
     for name, output in OUTPUTS:
@@ -164,17 +194,24 @@ def shown_site(
     return {path: data for path, data in made.items() if path not in later}, later
 
 
-def _work(registry: Registry, on: date, templates: Path | None, watch: Watch = lambda *_: None) -> Work:
-    half = public(registry)
+def _work(
+    registry: Registry,
+    on: date,
+    templates: Path | None,
+    watch: Watch = lambda *_: None,
+    given: Files | None = None,
+) -> Work:
+    half, of_site = public(registry), published.of_site(given or {})
     languages = tuple(map(language, half.languages))
     feed_file = _named(f"{DATA}feed.", feed.render(half, on), ".jsonld")
     style = _named("assets/notice.", html.style(templates), ".css")
     watch("feed")
-    found = tuple(editions(half, feed_file.data, languages, on))
+    found = tuple(editions(half, feed_file.data, languages, on, published.documents(of_site)))
     watch("own parts")
     release = release_of(registry)
     previous = release.previous_manifest_sha256 if release else None
-    return Work(half, languages, found, on, templates, feed_file, style, previous, watch=watch)
+    made = Work(half, languages, found, on, templates, feed_file, style, previous, watch=watch)
+    return replace(made, given=given or {}, kept_releases=of_site)
 
 
 def _named(start: str, data: bytes, end: str) -> Named:
@@ -189,7 +226,6 @@ def _data(work: Work, _: Files) -> Files:
         work.feed.path: work.feed.data,
         FEED: work.feed.data,
         work.style.path: work.style.data,
-        **work.attestations,
     }
 
 
@@ -218,8 +254,8 @@ def _table_of_each(work: Work) -> Mapping[str, Make]:
     return {path: lambda path=path: made()[path] for path in map(table, TABLES)}  # type: ignore[misc] # mypy cannot name it
 
 
-def _releases(work: Work, _: Files) -> Files:
-    return work.releases
+def _given(work: Work, _: Files) -> Files:
+    return work.given
 
 
 def _papers(work: Work) -> Mapping[str, Make]:
@@ -294,14 +330,26 @@ def _page_of_each(work: Work) -> Callable[[Edition, Files], bytes]:
 
     def page(of: Edition, links: html.Links) -> bytes:
         about = About(of.own.registry, of.folder, f"{of.folder}{PAPER}")
-        return html.render(of.laid, of.language, links, work.templates, about)
+        return html.render(of.on_page, of.language, links, work.templates, about)
 
     def made(of: Edition, beside: Files) -> bytes:
         links = _links(work, of, beside)
         make: Make = partial(page, of, links)
-        return make() if given is None else _kept(work, of, make, {**given, "links": repr(links)})()
+        return make() if given is None else work.kept.made({**of.given_on_page, **given, "links": repr(links)}, make)
 
     return made
+
+
+def _changes(work: Work, _: Files) -> Files:
+    """What changed in each notice, and the notice as it stood, which is made once."""
+    found: dict[str, bytes] = {}
+    given = _templates(work)
+    for each in work.changed.values():
+        found |= {work.changes_style.path: work.changes_style.data, **dict(each.files())}
+        for path, release, make in each.stood():
+            from_ = {"path": path, "release": release.sha256, "until": repr(each.log.stood), **(given or {})}
+            found[path] = make() if given is None else work.kept.made({**each.edition.given, **from_}, make)
+    return found
 
 
 def _templates(work: Work) -> Mapping[str, str] | None:
@@ -328,7 +376,7 @@ def _list(work: Work, spoken: Language) -> bytes:
     notices = {notice.id: notice for notice in work.registry.notices}
 
     def entry(say: Sentences, notice: Id, folder: str) -> html.Entry:
-        return html.Entry(title(say, notices[notice]), _relative_address(here, folder))
+        return html.Entry(title(say, notices[notice]), relative(here, folder))
 
     listed = [
         html.Listed(entry(s, e.own.notice, e.folder), entry(for_child, e.own.notice, e.twin) if e.twin else None)
@@ -336,10 +384,10 @@ def _list(work: Work, spoken: Language) -> bytes:
         if e.language is spoken and not e.for_children
     ]
     links = html.Links(
-        style=_relative_address(here, work.style.path),
+        style=relative(here, work.style.path),
         home="./",
-        feed=_relative_address(here, work.feed.path),
-        tables={name: _relative_address(here, table(name)) for name in TABLES},
+        feed=relative(here, work.feed.path),
+        tables={name: relative(here, table(name)) for name in TABLES},
         licence=work.registry.licence or "",
         languages=_translations(work, spoken, here, ""),
     )
@@ -364,6 +412,7 @@ def _catalogue(work: Work, made: Files) -> Files:
 def _surroundings(work: Work, made: Files) -> Files:
     registry = work.registry
     folders = [*(root(work.languages, spoken) for spoken in work.languages), *(e.folder for e in work.editions)]
+    folders += [each.folder for each in work.changed.values()]
     known = well_known(registry.site, _lists(work), registry.licence, work.keep, edition(registry))
     # The manifest is yet to come, and its signature may come without a build.
     paths = sorted({*made, *known, MANIFEST, SIGNATURE})
@@ -391,7 +440,7 @@ def _manifest(work: Work, made: Files) -> Files:
         feed=work.feed.path,
         previous_manifest_sha256=work.previous_manifest_sha256,
         program=VERSION,
-        releases=chain.head_of(work.releases),
+        releases=chain.head_of(work.given),
         files=listing(made),
     )
     return {MANIFEST: written(made_of)}
@@ -401,16 +450,17 @@ OUTPUTS: tuple[tuple[str, Callable[[Work, Files], Files]], ...] = (
     ("data", _data),
     ("parts", _parts),
     ("tables", _tables),
-    ("releases", _releases),
+    ("given", _given),
     ("posters", _posters),
     ("notices", _notices),
+    ("changes", _changes),
     ("index", _index),
     ("catalogue", _catalogue),
     ("surroundings", _surroundings),
     ("manifest", _manifest),
 )
 """What is made; each output is given what stands before it. The manifest comes last: it lists all others."""
-SHOWN = {"data", "parts", "notices", "index"}
+SHOWN = {"data", "parts", "notices", "changes", "index"}
 """Those that people look at, and what these lead to."""
 
 
@@ -421,20 +471,21 @@ def _links(work: Work, of: Edition, made: Files) -> html.Links:
     wall = f"{of.twin if of.for_children else here}{POSTER}"
     large, on_wall = made.get(f"{here}{LARGE_PRINT}"), made.get(wall)
     return html.Links(
-        style=_relative_address(here, work.style.path),
-        home=_relative_address(here, above),
+        style=relative(here, work.style.path),
+        home=relative(here, above),
         self="./",
-        feed=_relative_address(here, of.own.path),
-        all_tables=f"{_relative_address(here, above)}#page-tables",
+        feed=relative(here, of.own.path),
+        all_tables=f"{relative(here, above)}#page-tables",
         licence=work.registry.licence or "",
         pdf=PAPER,
         pdf_size=_size(spoken, made[f"{here}{PAPER}"]),
         large_print="" if large is None else LARGE_PRINT,
         large_print_size="" if large is None else _size(spoken, large),
-        poster="" if on_wall is None else _relative_address(here, wall),
+        poster="" if on_wall is None else relative(here, wall),
         poster_size="" if on_wall is None else _size(spoken, on_wall),
-        variant=_relative_address(here, of.twin) if of.twin else "",
+        variant=relative(here, of.twin) if of.twin else "",
         languages=_translations(work, spoken, here, here.removeprefix(above)),
+        **(work.changed[here].follow(here) if here in work.changed else {}),
     )
 
 
@@ -451,12 +502,7 @@ def _translations(work: Work, spoken: Language, here: str, below: str) -> tuple[
         html.Translation(
             each.tag,
             each.called(each.tag),
-            "./" if each is spoken else _relative_address(here, f"{root(work.languages, each)}{below}"),
+            "./" if each is spoken else relative(here, f"{root(work.languages, each)}{below}"),
         )
         for each in work.languages
     )
-
-
-def _relative_address(here: str, there: str) -> str:
-    """From the page in one folder of the site to a place in it, as a relative address."""
-    return "../" * here.count("/") + there or "./"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
@@ -15,6 +15,10 @@ from typing import TYPE_CHECKING
 
 from site_builder.addresses import own_part
 from site_builder.facts.layout.shown import CHILD
+from site_builder.facts.layout.what_changed import FOLDER as CHANGES
+from site_builder.facts.layout.what_changed import LATEST, Document, Log, log, with_latest
+from site_builder.facts.rich_text import line
+from site_builder.facts.sentences import Sentences
 from site_builder.model.values import Id
 from site_builder.render.feed import parts
 
@@ -54,7 +58,8 @@ class Own:
 class Edition:
     """A notice in one language, for everyone or for children, as it reads on a day; and the folder of its page.
 
-    `twin` is the folder of the page for the other readers, '' for none.
+    `twin` is the folder of the page for the other readers, '' for none. `releases` are those that are kept.
+    A `preview` says of itself that it is one.
     """
 
     own: Own
@@ -63,17 +68,38 @@ class Edition:
     for_children: bool
     folder: str
     twin: str
+    releases: Sequence[Document] = ()
+    preview: bool = False
 
     @property
     def given(self) -> Mapping[str, str]:
         """All that it is laid out from, by name."""
         return {
+            **({"preview": "yes"} if self.preview else {}),
             "part": self.own.sha256,
             "notice": self.own.notice,
             "language": self.language.tag,
             "day": self.on.isoformat(),
             "for children": str(self.for_children),
         }
+
+    @property
+    def given_on_page(self) -> Mapping[str, str]:
+        """The same for its page, which has the last changes besides."""
+        newest = self.log.entries[:LATEST] if self.log and not self.for_children else ()
+        return {**self.given, "changed": repr(newest)} if newest else self.given
+
+    @cached_property
+    def log(self) -> Log | None:
+        """What changed in the notice; None where no release is kept that says anything of it."""
+        return log(self.releases, self.own.notice, self.language, self.on)
+
+    @property
+    def on_page(self) -> LaidNotice:
+        """As `laid`, with the last changes, which stand on the page alone."""
+        registry = self.own.registry
+        address = f"{registry.site}{self.folder}{CHANGES}"
+        return with_latest(self.laid, self.log, Sentences(registry, self.language), address)
 
     @property
     def notice(self) -> Notice:
@@ -85,23 +111,32 @@ class Edition:
         """The notice laid out, when it is asked for."""
         from site_builder.facts.layout.notice import lay_out
 
-        return lay_out(self.own.registry, self.notice, self.language, self.on, for_children=self.for_children)
+        found = lay_out(self.own.registry, self.notice, self.language, self.on, for_children=self.for_children)
+        banner = line(self.language.page("preview", day=self.language.day(self.on)))
+        return replace(found, banners=(banner, *found.banners)) if self.preview else found
 
     def forget(self) -> None:
         """Lay it out anew where it is asked for again: a large site has thousands."""
         self.__dict__.pop("laid", None)
 
 
-def editions(registry: Registry, feed: bytes, languages: Sequence[Language], on: date) -> Iterator[Edition]:
-    """Each edition of each notice of a registry, language by language; `feed` is that of the registry."""
+def editions(
+    registry: Registry, feed: bytes, languages: Sequence[Language], on: date, releases: Sequence[Document] = ()
+) -> Iterator[Edition]:
+    """Each edition of each notice of a registry, language by language; `feed` is that of the registry.
+
+    `releases` are the files of the kept releases, the oldest first.
+    """
     own = {str(part.of): Own(Id(str(part.of)), part.data) for part in parts.of_notices(json.loads(feed))}
     for spoken in languages:
         for notice in registry.notices:
             folder = f"{root(languages, spoken)}{notice.id}/"
             child = f"{folder}{CHILD}" if notice.is_for_children_too else ""
-            yield Edition(own[notice.id], spoken, on, for_children=False, folder=folder, twin=child)
+            yield Edition(own[notice.id], spoken, on, for_children=False, folder=folder, twin=child, releases=releases)
             if child:
-                yield Edition(own[notice.id], spoken, on, for_children=True, folder=child, twin=folder)
+                yield Edition(
+                    own[notice.id], spoken, on, for_children=True, folder=child, twin=folder, releases=releases
+                )
 
 
 def root(languages: Sequence[Language], spoken: Language) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 from site_builder.addresses import API_CATALOG
 from site_builder.build import Files, site_files
@@ -32,22 +33,21 @@ def rebuilt(
     there: Collection[str],
     templates: Path | None,
     fonts: Path | None = None,
-    releases: Files | None = None,
-    attestations: Files | None = None,
+    given: Files | None = None,
 ) -> Files:
     """What `rebuild` makes; of an example it is what was built of it, which `test_rebuild` holds to be so."""
-    if templates or fonts or releases or attestations:
-        return rebuild(registry, day, there, templates, fonts, releases, attestations)
+    if templates or fonts or given:
+        return rebuild(registry, day, there, templates, fonts, given)
     name, has_catalog = name_of(registry), API_CATALOG in there
     if name and (day, parts.FROM) == (ON, _FROM) and has_catalog == (API_CATALOG in built(name, day)):
         return built(name, day)
     return _rebuilt(registry, day, has_catalog, parts.FROM)
 
 
-def laid_out_once(registry: Registry, day: date) -> tuple[Edition, ...]:
+def laid_out_once(registry: Registry, day: date, releases: Sequence[Mapping[str, Any]] = ()) -> tuple[Edition, ...]:
     """What `verify` lays out; of an example once."""
-    name = name_of(registry) if day == ON else None
-    return editions(name) if name else expected_text.editions(registry, day)
+    name = name_of(registry) if day == ON and not releases else None
+    return editions(name) if name else expected_text.editions(registry, day, releases)
 
 
 _FROM = parts.FROM

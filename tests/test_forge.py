@@ -92,7 +92,9 @@ def _published(project: Path, script: str, out: str, **variables: str) -> bool:
 
 def test_github_publishes_from_the_main_branch_alone_and_may_do_no_more_than_it_must() -> None:
     found: Mapping[object, Any] = GITHUB
-    assert found[True] == {"pull_request": None, "push": {"branches": ["main"]}}  # YAML 1.1 reads `on` so
+    events = dict(found[True])  # YAML 1.1 reads `on` so
+    assert events.pop("schedule") == [{"cron": "7 1 * * *"}]
+    assert events == {"pull_request": None, "push": {"branches": ["main"]}}
     assert found["permissions"] == {"contents": "read"}
     publish = found["jobs"]["publish"]
     assert (publish["if"], publish["needs"]) == ("github.event_name == 'push'", "check")

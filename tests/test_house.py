@@ -29,6 +29,7 @@ FLOORS = (
     {"manifest", "web"},
     {"history"},
     {"publish", "client", "unchanged", "editions"},
+    {"changed"},
     {"build", "starter", "signing", "sheet"},
     {"reconcile", "serve", "service", "verify", "old_notice"},
     {"cli"},

@@ -179,6 +179,11 @@ class Teller:
         is_field = change.field is not None and not is_of_words(change) and change.concerns != "order"
         return raised(self._question(change)) if is_field else ""
 
+    def turn(self, disclosure: str, kind: str) -> str:
+        """That a disclosure begins or ends, as it was announced; `kind` is begins or ends."""
+        side = self._sides[1]
+        return raised(FULL_STOPS.sub(".", self._pattern(kind, name=side.clean(side.bare(disclosure)))))
+
     def both(self, change: Change) -> tuple[str, str]:
         """What the field said before and says now, '' for nothing."""
         return self._values(change)

@@ -37,6 +37,12 @@ class Language:
         return str(forms.get(self.plural(number), forms["other"])).replace("{number}", str(number))
 
 
+def canonical_tag(tag: str) -> str:
+    """A BCP 47 tag in its usual form: en-gb becomes en-GB."""
+    language, *rest = tag.split("-")
+    return "-".join([language, *(part.upper() if len(part) == len("GB") else part for part in rest)])
+
+
 def is_shaped(text: str) -> bool:
     """Whether a text has letters that are not drawn one after another: from the right, or with signs around them."""
     return not text.isascii() and any(

@@ -16,6 +16,9 @@ made once, at `release`, in each language that the registry had then. Its keys, 
   `group`: more, less, unclear, neither, words, words_and_facts or order; `begins`, of a fact: the first day of a
   sharing that was still to come on the day of issue; `told`: by language, the pieces that `diff.told` describes. A
   language is a key as in the feed, in small letters.
+- `days`: what begins or ends on a day still to come, or begins or ends on the day of issue as the release before said:
+  `day`, `kind` (begins or ends: then it is the first day on which it holds no more), `about`, the disclosure's id,
+  `direction`, `notices`, and `told`, a sentence by language. No release is needed on that day.
 - `whole`: whether the parts are all parts, so that no earlier file is needed. `gone`: keys of parts that went, sorted.
   `parts`: by key, see `parts`.
 
@@ -26,7 +29,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from site_builder.addresses import ROOT, iri
@@ -36,6 +39,7 @@ from site_builder.diff.told import told
 from site_builder.facts.feed_form import FORM
 from site_builder.facts.language import Language
 from site_builder.facts.layout.notice import title
+from site_builder.facts.layout.what_changed import BEGINS, ENDS
 from site_builder.facts.lifecycle import span
 from site_builder.facts.sentences import Sentences
 from site_builder.history.parts import Parts, parts_of
@@ -43,6 +47,7 @@ from site_builder.history.store import RELEASE, Kept, check_follows, parts_at, r
 from site_builder.locale.languages import language, trouble
 from site_builder.manifest.form import sha256
 from site_builder.model import Disclosure, Notice, Registry
+from site_builder.model.moves import LESS, MORE
 from site_builder.render.feed import graph
 from site_builder.render.feed.parts import of_notices
 from site_builder.vocabulary import strength
@@ -141,6 +146,7 @@ def _told(old: Registry | None, new: Registry, feed: dict[str, Any]) -> dict[str
         "verdict": verdict(found),
         "notices": dict(_notices(new, spoken, found, listed, bearing if old else None)),
         "changes": listed,
+        "days": [*_days(old, new, tellers, bearing)],
     }
 
 
@@ -165,6 +171,34 @@ def _begins(change: Change, new: Registry) -> dict[str, str]:
     is_sharing = isinstance(thing, Disclosure) and change.concerns == "facts"
     first = span(new, thing)[0] if is_sharing else date.min
     return {"begins": first.isoformat()} if first > new.issued else {}
+
+
+def _days(
+    old: Registry | None, new: Registry, tellers: Mapping[str, Teller], bearing: Mapping[str, set[str]]
+) -> Iterator[dict[str, Any]]:
+    """What begins and ends from the day of issue on, in order of days."""
+    before = {(disclosure.id, kind, day) for disclosure, kind, day in _turns(old)} if old else set()
+    turns = sorted(_turns(new), key=lambda turn: (turn[2], turn[0].id, turn[1]))
+    for disclosure, kind, day in turns:
+        if day > new.issued or (day == new.issued and (disclosure.id, kind, day) in before):
+            direction = LESS if (kind == ENDS) != disclosure.is_promise else MORE
+            yield {
+                "day": day.isoformat(),
+                "kind": kind,
+                "about": disclosure.id,
+                "direction": direction,
+                "notices": sorted(key for key, known in bearing.items() if disclosure.id in known),
+                "told": {tag: teller.turn(disclosure.id, kind) for tag, teller in tellers.items()},
+            }
+
+
+def _turns(registry: Registry) -> Iterator[tuple[Disclosure, str, date]]:
+    """Each day on which a disclosure begins, and on which it holds no more; of none that is a draft or suspended."""
+    for disclosure in registry.disclosures:
+        first, last = span(registry, disclosure)
+        if disclosure.status is None and first <= last:
+            yield from [(disclosure, BEGINS, first)] if first > date.min else []
+            yield from [(disclosure, ENDS, last + timedelta(1))] if last < date.max else []
 
 
 def _notices(

@@ -13,6 +13,8 @@ from site_builder.strict_json import json_bytes
 
 TYPES = {
     ".schema.json": "application/schema+json",
+    ".feed.json": "application/feed+json",
+    ".atom": "application/atom+xml",
     ".jsonld": "application/ld+json",
     ".json": "application/json",
     ".csv": "text/csv",

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from site_builder.addresses import FEED, ROOT, iri
 from site_builder.errors import Failure
-from site_builder.facts.language import Language
+from site_builder.facts.language import Language, canonical_tag
 from site_builder.facts.layout.laid_out import LaidNotice
+from site_builder.facts.layout.what_changed import Entry as LogEntry
 from site_builder.facts.rich_text import Line
 from site_builder.model import Registry
 from site_builder.own_templates import folder
@@ -56,12 +57,6 @@ def fill(template: str, own: Path | None, values: Mapping[str, Any]) -> bytes:
 
 class TemplateFailure(Failure):
     """A template cannot be read or filled."""
-
-
-def canonical_tag(tag: str) -> str:
-    """A BCP 47 tag in its usual form: en-gb becomes en-GB."""
-    language, *rest = tag.split("-")
-    return "-".join([language, *(part.upper() if len(part) == len("GB") else part for part in rest)])
 
 
 GOVERNMENT = {"central_department", "executive_agency", "council", "devolved_government"}
@@ -146,6 +141,8 @@ class Links:
 
     `tables` are those of the site, by name, and `all_tables` is where another page links them. `variant` is the page
     for children or, on that page, the one for everyone. `languages` are all languages, empty if there is only one.
+    `changes_style` is the style sheet of what changed, `atom` and `json_feed` are its feeds. A notice as it stood has
+    `canonical`, the address of today's, and `changes`, what changed then.
     """
 
     style: str
@@ -163,6 +160,28 @@ class Links:
     poster_size: str = ""
     variant: str = ""
     languages: tuple[Translation, ...] = ()
+    changes_style: str = ""
+    atom: str = ""
+    json_feed: str = ""
+    canonical: str = ""
+    changes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A page of what changed: its heading, the title of the notice, the words above, the entries, the newest first.
+
+    `stood` gives for an entry, by its anchor, the words and the address of the notice as it stood then, `record` the
+    address of what was released. `others` are the pages for other years, and from them the one with the newest.
+    """
+
+    heading: str
+    title: Line
+    lead: str
+    entries: Sequence[LogEntry]
+    stood: Mapping[str, tuple[str, str]]
+    record: Mapping[str, str]
+    others: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +209,15 @@ def render(
     return _fill("notice.html.j2", templates, organisation=notice.organisation, **values)
 
 
+def changed(
+    page: Changed, organisation: Line, language: Language, links: Links, templates: Path | None = None
+) -> bytes:
+    """A page of what changed in a notice; `links.self` is that of the notice."""
+    texts = language.texts["what_changed"]
+    values = {"page": page, "language": language, "links": links, "texts": texts}
+    return _fill("what-changed.html.j2", templates, organisation=organisation, **values)
+
+
 def index(
     notices: Sequence[Listed],
     heading: Line,
@@ -208,9 +236,9 @@ def missing(organisation: Line, language: Language, links: Links, templates: Pat
     return _fill("missing.html.j2", templates, language=language, links=links, organisation=organisation)
 
 
-def style(templates: Path | None = None) -> bytes:
-    """The style sheet: the council's own if there is one, else ours."""
-    places = [p / "assets" / "notice.css" for p in (templates, folder()) if p]
+def style(templates: Path | None = None, name: str = "notice.css") -> bytes:
+    """A style sheet: the council's own if there is one, else ours."""
+    places = [p / "assets" / name for p in (templates, folder()) if p]
     return next(p for p in places if p.is_file()).read_bytes().replace(b"\r\n", b"\n")
 
 

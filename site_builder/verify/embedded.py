@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from http.client import HTTPMessage
@@ -11,13 +12,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from site_builder.addresses import is_address
+from site_builder.addresses import DATA, RELEASE_INDEX, is_address
 from site_builder.errors import Failure, shown
+from site_builder.facts.layout.what_changed import Document
+from site_builder.history.chain import path_of, read_index
+from site_builder.history.published import documents, of_site
 from site_builder.load.feed.reader import FeedError
+from site_builder.manifest.form import sha256
 from site_builder.model import Registry
 from site_builder.render import html
 from site_builder.verify import canonical
-from site_builder.verify.crawl import LARGEST, fetch, leads_elsewhere
+from site_builder.verify.crawl import AT_ONCE, LARGEST, fetch, leads_elsewhere
 from site_builder.verify.difference import Difference
 from site_builder.verify.expected_text import Edition, editions
 from site_builder.verify.explain import html as explained
@@ -37,7 +42,7 @@ _SAYS_UTF8 = re.compile(rb"\xef\xbb\xbf|(?s:.{0,1000})<meta[^>]+charset=[\"']?ut
 class Source:
     """What a fragment is compared with: a public registry, the day that counts, and its name for people.
 
-    `kind` is the `source` of its differences: `registry` or `feed`.
+    `kind` is the `source` of its differences: `registry` or `feed`. `releases` are the files of the kept releases.
     """
 
     registry: Registry
@@ -46,6 +51,7 @@ class Source:
     kind: str = "registry"
     differences: tuple[Difference, ...] = ()
     notes: tuple[str, ...] = ()
+    releases: Sequence[Document] = ()
 
 
 Look = Callable[[str, Answer, bytes], Iterable[Difference]]
@@ -61,7 +67,24 @@ def from_feed(place: str, base: Path, today: date) -> Source:
         raise Failure(f"{shown(place)} is no feed that can be read. {error}") from error
     notes = (leads_elsewhere(place, answer), _UNSIGNED.format(feed=shown(place)))
     differences = (*feed.differences, *moved_on(feed.registry, feed.made, today, place))
-    return Source(feed.registry, feed.made, place, "feed", differences, tuple(filter(None, notes)))
+    given = feed.registry, feed.made, place, "feed", differences, tuple(filter(None, notes))
+    return Source(*given, releases=_releases_beside(place, base))
+
+
+def _releases_beside(place: str, base: Path) -> Sequence[Document]:
+    """What the releases say that are kept beside a feed: none where there is no index. Raises Failure, HistoryError."""
+    root = place.partition(DATA)[0] if DATA in place else None
+    try:
+        index = _fetch_or_read(f"{root}{RELEASE_INDEX}", base).data if root is not None else b""
+    except Failure:
+        return ()
+    paths = [path_of(link) for link in read_index(index) if not link.withdrawn] if index else []
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        files = dict(zip(paths, pool.map(lambda path: _fetch_or_read(f"{root}{path}", base).data, paths), strict=True))
+    for path, data in files.items():
+        if not sha256(data).startswith(path.split(".")[1]):
+            raise Failure(f"{shown(f'{root}{path}')} is not the file that the index of releases names.")
+    return documents(of_site({RELEASE_INDEX: index, **files})) if paths else ()
 
 
 def prove_fragment(
@@ -73,7 +96,7 @@ def prove_fragment(
     Failure where there is no such page, or no such notice in it.
     """
     answer = _fetch_page(target, base)
-    all_editions = editions(source.registry, source.day)
+    all_editions = editions(source.registry, source.day, source.releases)
     its_editions = [edition for edition in all_editions if edition.laid.id == notice]
     if not its_editions:
         names = ", ".join(sorted({edition.laid.id for edition in all_editions}))
@@ -102,7 +125,7 @@ def prove_fragment(
 
 def made(edition: Edition) -> bytes:
     """The page of a notice as this version makes it, without links to the rest of a site."""
-    return html.render(edition.laid, edition.language, html.Links(style="", home=""))
+    return html.render(edition.on_page, edition.language, html.Links(style="", home=""))
 
 
 def _region_differences(data: bytes, edition: Edition, address: str) -> Iterator[Difference]:

@@ -28,6 +28,9 @@ from site_builder.facts.layout.laid_out import (
 )
 from site_builder.facts.layout.notice import lay_out
 from site_builder.facts.layout.paper import Paper
+from site_builder.facts.layout.what_changed import FOLDER as CHANGES
+from site_builder.facts.layout.what_changed import Document, log, with_latest
+from site_builder.facts.sentences import Sentences
 from site_builder.locale.languages import language
 from site_builder.model import Registry
 from site_builder.render.inline import inline
@@ -46,10 +49,11 @@ CONTENTS = "page-contents"
 class Edition:
     """One notice in one language, for everyone or for children: how it must read, and the paths of its page and PDFs.
 
-    `large_print` is '' where the registry asks for none.
+    `large_print` is '' where the registry asks for none. `on_page` is how it reads on its page, `laid` in its PDFs.
     """
 
     laid: LaidNotice
+    on_page: LaidNotice
     language: Language
     page: str
     paper: str
@@ -61,29 +65,38 @@ class Edition:
         return tuple(filter(None, (self.page, self.paper, self.large_print)))
 
 
-def editions(registry: Registry, on: date) -> tuple[Edition, ...]:
-    """Every edition of every notice on a day. Raises Failure for a language that we do not have."""
+def editions(registry: Registry, on: date, releases: Sequence[Document] = ()) -> tuple[Edition, ...]:
+    """Every edition of every notice on a day, with what the kept releases say that changed.
+
+    Raises Failure for a language that we do not have.
+    """
     try:
         languages = [language(tag) for tag in registry.languages]
     except LookupError as error:
         raise Failure(f"This version cannot read the language {error}, so nothing was compared.") from error
     roots = ("" if one is languages[0] else f"{one.tag.lower()}/" for one in languages)
     pairs = zip(roots, languages, strict=True)
-    return tuple(edition for root, one in pairs for edition in _editions(registry, one, root, on))
+    return tuple(edition for root, one in pairs for edition in _editions(registry, one, root, on, releases))
 
 
-def _editions(registry: Registry, its_language: Language, root: str, on: date) -> Iterator[Edition]:
+def _editions(
+    registry: Registry, its_language: Language, root: str, on: date, releases: Sequence[Document]
+) -> Iterator[Edition]:
     for notice in registry.notices:
         for for_children in (False, True) if notice.is_for_children_too else (False,):
             folder = f"{root}{notice.id}/child/" if for_children else f"{root}{notice.id}/"
             laid = lay_out(registry, notice, its_language, on, for_children=for_children)
-            yield in_folder(folder, laid, its_language, has_large_print=bool(registry.large_print))
+            found = log(releases, notice.id, its_language, on)
+            page = with_latest(laid, found, Sentences(registry, its_language), f"{registry.site}{folder}{CHANGES}")
+            yield in_folder(folder, laid, page, its_language, has_large_print=bool(registry.large_print))
 
 
-def in_folder(folder: str, laid: LaidNotice, its_language: Language, *, has_large_print: bool) -> Edition:
+def in_folder(
+    folder: str, laid: LaidNotice, on_page: LaidNotice, its_language: Language, *, has_large_print: bool
+) -> Edition:
     """The edition whose page and PDFs are in a folder."""
     large_print = f"{folder}notice-large-print.pdf" if has_large_print else ""
-    return Edition(laid, its_language, f"{folder}index.html", f"{folder}notice.pdf", large_print)
+    return Edition(laid, on_page, its_language, f"{folder}index.html", f"{folder}notice.pdf", large_print)
 
 
 def without_facts(registry: Registry, on: date, all_editions: tuple[Edition, ...]) -> Iterator[Difference]:
@@ -207,7 +220,9 @@ def _remarks(laid: LaidNotice) -> Iterator[Block]:
 
 
 def _opening(laid: LaidNotice) -> Iterator[Block]:
-    yield from (*_paragraphs(laid.opening, ""), *_any(laid.ask, ""))
+    yield from _paragraphs(laid.opening, "")
+    yield from (replace(block, kind="remark") for text in laid.soon for block in _text(text, ""))
+    yield from _any(laid.ask, "")
 
 
 def _numbered(number: str, section: LaidSection) -> Block:
@@ -310,7 +325,9 @@ def _rows(rows: Rows, around: str) -> Iterator[Block]:
     yield _block("heading", rows.heading.text if rows.heading else "", anchor)
     for row in rows.rows:
         yield _block("question", row.head.text, anchor)
-        yield from (_block("answer", line.text, anchor) for answer in row.answers for line in answer.lines)
+        for answer in row.answers:
+            yield from (_block("answer", line.text, anchor) for line in answer.lines)
+            yield from (_mark("answer", mark, anchor) for mark in answer.marks)
 
 
 def _paragraphs(paragraphs: Sequence[Paragraph], anchor: str) -> Iterator[Block]:

@@ -23,6 +23,8 @@ TYPES: Mapping[str, tuple[str, ...]] = {
     ".pdf": ("application/pdf",),
     ".css": ("text/css",),
     ".schema.json": ("application/schema+json", "application/json"),
+    ".feed.json": ("application/feed+json", "application/json"),
+    ".atom": ("application/atom+xml", "application/xml", "text/xml"),
     ".jsonld": ("application/ld+json", "application/json"),
     ".json": ("application/json",),
     ".csv": ("text/csv",),

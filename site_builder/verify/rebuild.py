@@ -18,6 +18,7 @@ from site_builder.build import site_files
 from site_builder.errors import Failure, shown
 from site_builder.facts.feed_form import WHOLE
 from site_builder.history import chain
+from site_builder.history.published import documents, of_site
 from site_builder.load.feed.reader import FeedError
 from site_builder.load.published_folder import files_of
 from site_builder.manifest import attestation
@@ -66,20 +67,18 @@ def rebuild(
     published: Collection[str],
     templates: Path | None,
     fonts: Path | None = None,
-    releases: Mapping[str, bytes] | None = None,
-    attestations: Mapping[str, bytes] | None = None,
+    given: Mapping[str, bytes] | None = None,
 ) -> Mapping[str, bytes]:
     """Each file as this version makes it for a day, by its path.
 
     `published` are the paths of the site: without a catalogue of APIs there, we make none. `templates` is the folder of
-    the site's own, `fonts` that of its fonts, `releases` are the files of the chain; `attestations` stand in the site
-    and are none of ours to make. Raises FontError; Failure where a PDF cannot be set, TemplateFailure where a template
-    cannot be filled.
+    the site's own, `fonts` that of its fonts; `given` are files that are none of ours to make: the chain of releases,
+    and attestations. Raises FontError; Failure where a PDF cannot be set, TemplateFailure where a template cannot be
+    filled.
     """
     keep = () if API_CATALOG in published else {API_CATALOG.partition("/")[0]}
-    given = {"releases": releases, "attestations": attestations}
     try:
-        return site_files(registry, day, templates, keep=keep, fonts=fonts, **given)
+        return site_files(registry, day, templates, keep=keep, fonts=fonts, given=given)
     except PdfError as error:
         raise Failure(f"This version cannot make a PDF of what is stated. {error}") from error
 
@@ -109,7 +108,7 @@ class Comparison:
             why = self._unread or " ".join(each.says for each in self._feed.differences)  # type: ignore[union-attr] # the same
             raise Failure(f"The feed cannot be read, so there is nothing to compare the site with. {why}")
         self._registry: Registry = registry or self._feed.registry  # type: ignore[union-attr] # one of them is given
-        self._all_editions = editions(self._registry, self._day)
+        self._all_editions = editions(self._registry, self._day, documents(of_site(self._sound_releases)))
 
     def _read_feed(self) -> tuple[Feed | None, str]:
         data = self._files.get(self._manifest.feed)
@@ -142,9 +141,8 @@ class Comparison:
     @cached_property
     def made(self) -> Mapping[str, bytes]:
         """Each file as we make it."""
-        attested = attestation.sound(self._files, self._registry.site)
-        given = self._templates, self._fonts, self._sound_releases, attested
-        return rebuild(self._registry, self._day, self._files, *given)
+        given = {**self._sound_releases, **attestation.sound(self._files, self._registry.site)}
+        return rebuild(self._registry, self._day, self._files, self._templates, self._fonts, given)
 
     @cached_property
     def _releases(self) -> Mapping[str, bytes | None]:

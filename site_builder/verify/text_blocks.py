@@ -54,6 +54,7 @@ A `summary` is what a reader opens, a `small` line is below a heading, an item o
 a row of a table; a `cell` is one answer in it.
 """
 SIGNS = {"yes": "yes", "no": "no", "some": "some or perhaps", "not": "not said"}
+SIGNS |= {"up": "more", "down": "less", "same": "the same", "doubt": "what cannot be told"}
 """The signs of closed answers in words for people. On a page a sign is a class, by the same name."""
 
 Reading = tuple[Block, ...]

@@ -68,7 +68,7 @@ class ReadBack:
 
     def __call__(self, made: Made, path: str, data: bytes) -> None:
         """Read a page or a PDF of an edition; with the page, look whether a fact was left out."""
-        key = self._kept.key({"read": path, **made.given, "file": sha256(data).hexdigest()})
+        key = self._kept.key({"read": path, **made.given_on_page, "file": sha256(data).hexdigest()})
         if self._kept.find(key) is None:
             found = _read_back(made, path, data)
             self.differences += found
@@ -78,7 +78,8 @@ class ReadBack:
 
 def _read_back(made: Made, path: str, data: bytes) -> list[Difference]:
     registry = made.own.registry
-    expected = in_folder(made.folder, made.laid, made.language, has_large_print=bool(registry.large_print))
+    has_large_print = bool(registry.large_print)
+    expected = in_folder(made.folder, made.laid, made.on_page, made.language, has_large_print=has_large_print)
     found = [*unlike_file(path, data, expected)]
     if path == expected.page:
         found += left_out(expected, {fact.id for fact in facts(registry, made.notice, made.on)})
@@ -96,7 +97,7 @@ def unlike_file(path: str, data: bytes, edition: Edition) -> Iterator[Difference
 def of_file(path: str, data: bytes, edition: Edition) -> list[Difference]:
     """How the words of an edition's page or PDF differ. Raises UnreadError."""
     if path == edition.page:
-        return unlike_page(data, edition.laid, edition.language)
+        return unlike_page(data, edition.on_page, edition.language)
     return unlike_pdf(data, edition.laid, edition.language, is_large=path == edition.large_print)
 
 

@@ -97,18 +97,18 @@ def with_a_fact(registry: Registry, chance: Random) -> Registry:
     disclosure, kind = _disclosure(registry, chance), chance.randrange(5)
     if kind == 0:
         purposes = _toggled(disclosure.purposes, [p.id for p in registry.purposes], chance)
-        return _with_disclosure(registry, replace(disclosure, purposes=purposes))
+        return with_disclosure(registry, replace(disclosure, purposes=purposes))
     if kind == 1:
         data = _toggled(disclosure.data_categories, [c.id for c in registry.data_categories], chance)
-        return _with_disclosure(registry, replace(disclosure, data_categories=data))
+        return with_disclosure(registry, replace(disclosure, data_categories=data))
     if kind == 2:
         modality = None if disclosure.modality else Text("may")
-        return _with_disclosure(registry, replace(disclosure, modality=modality))  # type: ignore[arg-type] # a word
+        return with_disclosure(registry, replace(disclosure, modality=modality))  # type: ignore[arg-type] # a word
     first = ON + timedelta(chance.randrange(1, 120))
     if kind == 3:
-        return _with_disclosure(registry, replace(disclosure, valid_from=None if disclosure.valid_from else first))
+        return with_disclosure(registry, replace(disclosure, valid_from=None if disclosure.valid_from else first))
     later = first + timedelta(120)
-    return _with_disclosure(registry, replace(disclosure, valid_to=None if disclosure.valid_to else later))
+    return with_disclosure(registry, replace(disclosure, valid_to=None if disclosure.valid_to else later))
 
 
 def with_a_disclosure(registry: Registry, chance: Random) -> Registry:
@@ -170,7 +170,8 @@ def _with_recipient(registry: Registry, now: Recipient) -> Registry:
     return replace(registry, recipients=tuple(now if r.id == now.id else r for r in registry.recipients))
 
 
-def _with_disclosure(registry: Registry, now: Disclosure) -> Registry:
+def with_disclosure(registry: Registry, now: Disclosure) -> Registry:
+    """A registry with a disclosure in the place of the one of that id."""
     home = registry.home(registry.things[now.id])  # type: ignore[arg-type] # a disclosure
     disclosures = tuple(now if d.id == now.id else d for d in home.disclosures)
     return _with_recipient(registry, replace(home, disclosures=disclosures))

@@ -224,12 +224,12 @@ def ends_soon(registry: Registry, on: date) -> Findings:
 
 @rule_of_the_day
 def not_begun(registry: Registry, on: date) -> Findings:
-    """A disclosure that a notice shows begins on a day to come, so no page shows its words until then.
+    """A disclosure that a notice shows begins on a day to come: until then pages announce it, and do not count it.
 
     Whoever changes words from a day on keeps the old ones in a disclosure of their own, which ends the day before.
     """
     for subject, day, whose in _with_day(registry, "valid_from", _shown_and(registry, on, PLANNED)):
-        message = f"This begins on {day.isoformat()}, so no page shows {whose} until then."
+        message = f"This begins on {day.isoformat()}, and pages only announce {whose} until then."
         hint = "If it holds today, look at the year. If it replaces something, let that end on the day before."
         yield remark(subject, ("valid_from",), message, hint)
 

@@ -27,6 +27,7 @@ from site_builder.cli.project import (
     strict_option,
     tell_leftover,
     templates_option,
+    wrong,
 )
 from site_builder.cli.published import published_links
 from site_builder.errors import Failure
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from site_builder.history.chain import Link
     from site_builder.model import Registry
     from site_builder.publish import Published
-    from site_builder.publish.cache import Cache
     from site_builder.signing import Signing
 
 
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
 @templates_option
 @keep_option
 @key_option(required=False)
+@click.option("--preview", is_flag=True, help="With --on DAY: see how it will read that day. Pages and PDFs say so.")
 @click.option(
     "--history",
     metavar="URL|PATH",
@@ -77,16 +78,14 @@ def build(
 
     With a key they are signed.
     """
-    if how["resign"] and not keys:
-        raise click.UsageError("--resign goes with --key: it signs the links of releases anew.")
-    if how["resign"] and how["history"] is not None:
-        raise click.UsageError("Give --history, which goes on with a chain, or --resign, which begins one; not both.")
+    _check_options(keys, out, how)
     watch = _Watch(project)
     signing = _signing(project, keys, on, resign=how["resign"])
     place = project.folder / out
     kept = None if how["no_cache"] else cache(project)
     options = {"on": on.isoformat(), "strict": str(strict), "keep": "/".join(sorted({*keep}))}
-    given = _given(project, templates, options) if kept and not (keys or how["history"] or how["resign"]) else None
+    is_known = bool(kept) and not (keys or how["preview"] or how["history"] or how["resign"])
+    given = _given(project, templates, options) if is_known else None
     if kept and given and (last := last_build(kept, {**given, "record": record_digest(project)}, place, keep)):
         watch("nothing changed")
         watch.done()
@@ -100,10 +99,13 @@ def build(
 
     links = None if how["history"] is None else published_links(project, how["history"])
     releases = _releases(project, place, links, resign=how["resign"])
-    files_made = _checked_site(project, registry, templates, on, keep=keep, kept=kept, watch=watch, releases=releases)
+    given_files = {**releases, **_attestations(project, registry.site)}
+    more = {"keep": keep, "kept": kept, "given": given_files, "preview": how["preview"]}
+    files_made = _checked_site(project, registry, templates, on, watch, more)
     was_signed = (place / SIGNATURE).exists()
     published, files = _published(files_made, registry, signing, place, keep, links)
-    record(project, registry, now, files[FEED], on)
+    if not how["preview"]:
+        record(project, registry, now, files[FEED], on)
     if kept:
         if given and given == _given(project, templates, options):
             says = [*waiting(now.problems), *_left_out(registry, files)]
@@ -112,13 +114,23 @@ def build(
     watch("publish")
     watch.done()
     tell_leftover(project, published)
-    for line in _left_out(registry, files):
+    for line in (*_left_out(registry, files), *_today(releases, registry, on)):
         project.say(line)
     _tell(project, {path: len(data) for path, data in files.items()}, out, changed=published.changed)
     if signing:
         project.say(f"Signed until {signing.expires}.")
     if was_signed and not signing:
         _warn(project, registry, out)
+
+
+def _check_options(keys: tuple[Path, ...], out: Path, how: Mapping[str, Any]) -> None:
+    """Exit where options do not go together: a preview would be signed, or take the place of the site."""
+    if how["resign"] and not keys:
+        raise click.UsageError("--resign goes with --key: it signs the links of releases anew.")
+    if how["resign"] and how["history"] is not None:
+        raise click.UsageError("Give --history, which goes on with a chain, or --resign, which begins one; not both.")
+    if how["preview"] and (keys or out == Path("site")):
+        wrong(_UNSIGNED if keys else _ELSEWHERE)
 
 
 def _given(project: Project, templates: Path | None, options: Mapping[str, str]) -> Mapping[str, str] | None:
@@ -141,32 +153,20 @@ def _checked_site(
     registry: Registry,
     templates: Path | None,
     on: date,
-    *,
-    keep: tuple[str, ...],
-    kept: Cache | None,
     watch: _Watch,
-    releases: Files,
+    more: Mapping[str, Any],
 ) -> Files:
-    """The files of the site. Exits with EXIT_DRIFT unless every passage and fact can be read in them."""
+    """The files of the site; `more` is what else `made_site` is given.
+
+    Exits with EXIT_DRIFT unless every passage and fact can be read in them.
+    """
     from site_builder.build import made_site
     from site_builder.verify.words_check import ReadBack
 
     watch("imports")
     own = project.folder / templates if templates else None
-    read = ReadBack(kept or Kept())
-    attested = _attestations(project, registry.site)
-    files = made_site(
-        registry,
-        on,
-        own,
-        keep=keep,
-        fonts=project.fonts,
-        attestations=attested,
-        kept=kept,
-        watch=watch,
-        read=read,
-        releases=releases,
-    )
+    read = ReadBack(more["kept"] or Kept())
+    files = made_site(registry, on, own, fonts=project.fonts, watch=watch, read=read, **more)
     if read.differences:
         from site_builder.verify.report import by_file
 
@@ -223,6 +223,19 @@ def _tell(project: Project, sizes: Mapping[str, int], out: Path, *, changed: boo
     project.say(f"{done} {len(sizes)} files in {place}. To see them, open {place / 'index.html'} in your browser.")
 
 
+def _today(releases: Files, registry: Registry, on: date) -> Iterator[str]:
+    """What began or ended this day, as it was announced."""
+    from site_builder.facts.layout.what_changed import log
+    from site_builder.history.published import documents, of_site
+    from site_builder.locale.languages import language
+
+    told, spoken = documents(of_site(releases)), language(registry.languages[0])
+    for notice in registry.notices:
+        found = log(told, notice.id, spoken, on)
+        entries = found.entries if found else ()
+        yield from (f"Today, in {notice.id}: {e.sentence}" for e in entries if e.day == on and not e.number)
+
+
 def _left_out(registry: Registry, files: Files) -> Iterator[str]:
     """That `.well-known` is not made, where it is not."""
     from site_builder.addresses import API_CATALOG
@@ -240,6 +253,8 @@ def _warn(project: Project, registry: Registry, out: Path) -> None:
     project.warn(f"The signature is gone, so readers stop trusting {out}. {how}")
 
 
+_UNSIGNED = "A preview is never signed: leave --key out."
+_ELSEWHERE = "A preview does not take the place of the site: name another folder, for example --out preview."
 _SIGN = "To sign it: site-builder sign --key FILE"
 _RELEASE = "This is a draft, never signed. When it is ready: site-builder release, then site-builder build --key FILE"
 

@@ -224,6 +224,7 @@ def _verdict_on_fragment(
     **how: Any,
 ) -> Verdict:
     from site_builder.facts.redact import public
+    from site_builder.history.published import documents
     from site_builder.verify.embedded import Source, from_feed, prove_fragment
 
     if keys or any(how[name] for name in ("alone", "exact", "templates", "heads", "also", "state")):
@@ -236,7 +237,8 @@ def _verdict_on_fragment(
         source = from_feed(feed, project.folder, on)
     else:
         otherwise = "Nothing was compared. To compare with a published feed: --feed URL"
-        source = Source(public(usable(project, on, otherwise=otherwise)), on, project.registry)
+        registry = public(usable(project, on, otherwise=otherwise))
+        source = Source(registry, on, project.registry, releases=documents(_kept(project)))
     if not browser:
         return prove_fragment(target, project.folder, notice, source)
     from site_builder.verify.browser import unseen_in_theirs

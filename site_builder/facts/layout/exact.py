@@ -55,10 +55,12 @@ class Exact:
 
     def of(self, group: Group, things: Sequence[Id]) -> Closed | None:
         """The facts of the things that a passage states first; None where they are all stated elsewhere."""
-        if not things:
+        to_come = [key for key in group.to_come if self.shown.number_of[key] == group.number]
+        if not things and not to_come:
             return None
         s, texts = self.shown.say, self.shown.say.language.texts["exact"]
-        blocks: list[Rows | Text] = list(self._anchored(group.number, self._rows(things)))
+        blocks: list[Rows | Text] = list(self._anchored(group.number, self._rows(things))) if things else []
+        blocks += self._to_come(to_come, is_alone=not things and len(to_come) == 1)
         if self.everywhere is not None:
             blocks.append(Text((s.line(link(f"#{EVERYWHERE}", self.everywhere_name)),)))
         key = "facts_for_grown_ups" if s.for_children else "facts"
@@ -129,6 +131,16 @@ class Exact:
             yield Rows(rows_of(s, common), s.line(texts["all_of_these"]))
         for rule in rules:
             yield Rows(rows_of(s, self._of_rule(rule)), s.line(texts["rules"]), f"condition-{rule.id}")
+
+    def _to_come(self, things: Sequence[Id], *, is_alone: bool) -> Iterator[Rows]:
+        """All that is said of what begins on a day to come, under its day where it does not stand alone."""
+        s, pattern = self.shown.say, str(self.shown.say.language.texts["to_come"]["of"])
+        disclosures = [self.shown.to_come[key] for key in things]
+        for disclosure in disclosures:
+            rows = rows_of(s, list(self._told(disclosure)))
+            day = s.language.day(self.shown.begins(disclosure.id))
+            heading = s.line(pattern.format(valid_from=day, what=heading_of(self.shown, disclosure, disclosures)))
+            yield Rows(rows) if is_alone else Rows(rows, heading, disclosure.id)
 
     def _own(self, disclosure: Disclosure) -> list[Told]:
         """The answers at a disclosure's own passage: all but the rows that `everywhere` states for most."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from site_builder.facts.layout import to_come
 from site_builder.facts.layout.closed import cell, for_some, is_short, not_said, questions, texts
 from site_builder.facts.layout.labels import NAMES, is_heading, label, name_of, some
 from site_builder.facts.layout.laid_out import Glance, GlanceRow, Mark
@@ -29,7 +30,8 @@ def glance(shown: Shown) -> Glance:
 
 
 def _row(shown: Shown, section: Section) -> GlanceRow:
-    things = dict.fromkeys(key for group in shown.groups_of(section) for key in group.things)
+    groups = shown.groups_of(section)
+    things = dict.fromkeys(key for group in groups for key in group.things)
     disclosures = [shown.for_reader[key] for key in things if key in shown.for_reader]
     heading = shown.say.heading(section)
     if disclosures:
@@ -38,7 +40,10 @@ def _row(shown: Shown, section: Section) -> GlanceRow:
         cells = (_why(shown, disclosures), *closed)
     else:
         under, cells = (), (_no_disclosure(shown, section, list(things)),)
-    return GlanceRow(f"section-{section.id}", shown.say.line(heading), under, cells)
+    begin = tuple(to_come.under(shown, groups))
+    if begin and not things:
+        cells = (Mark("", shown.say.line(_table(shown)["not_yet"])),)
+    return GlanceRow(f"section-{section.id}", shown.say.line(heading), (*under, *begin), cells)
 
 
 # ---- who gets it

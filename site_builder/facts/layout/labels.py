@@ -30,7 +30,12 @@ def label(shown: Shown, group: Group) -> str:
     if rules:
         parts.append(_of_rules(shown, group, rules))
     if disclosures:
-        parts.append(_of_disclosures(shown, group.section, disclosures))
+        parts.append(label_of(shown, group.section, disclosures))
+    elif group.to_come:
+        to_come = [shown.to_come[key] for key in group.to_come]
+        day = shown.say.language.day(min(map(shown.begins, group.to_come)))
+        pattern = str(shown.say.language.texts["to_come"]["of"])
+        parts.append(pattern.format(valid_from=day, what=label_of(shown, group.section, to_come)))
     return ". ".join(map(raised, parts))
 
 
@@ -78,9 +83,10 @@ def _of_rules(shown: Shown, group: Group, rules: Sequence[SharedCondition]) -> s
     return str(texts[key]).format(numbers=shown.references(certain), perhaps=shown.references(possible))
 
 
-def _of_disclosures(shown: Shown, section: Section, disclosures: Sequence[Disclosure]) -> str:
+def label_of(shown: Shown, section: Section | None, disclosures: Sequence[Disclosure]) -> str:
+    """Who gets it, and why; without what the heading of a section says already."""
     texts = shown.say.language.texts["label"]
-    heading = _plain(shown.say.heading(section))
+    heading = _plain(shown.say.heading(section)) if section else ""
     told = sorted(_without_senders_named(_both_ways(disclosures)), key=lambda d: d.direction == TWO_WAY)
     whos = list(dict.fromkeys(filter(None, (_who(shown, d, section) for d in told))))
     title = _one_title(shown, disclosures)

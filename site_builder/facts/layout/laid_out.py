@@ -40,10 +40,14 @@ class Margin:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer to a question, with the ids of the facts that it states. A long answer has several lines."""
+    """One answer to a question, with the ids of the facts that it states. A long answer has several lines.
+
+    `marks` are closed answers below them, on pages alone.
+    """
 
     lines: tuple[Line, ...]
     facts: tuple[str, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
     @property
     def text(self) -> str:
@@ -215,9 +219,9 @@ class Glance:
 class LaidNotice:
     """A notice as a reader meets it, in one language, for everyone or for children.
 
-    `banners` say what kind of edition it is, `ask` whom a child can ask, `links` lead to the parts below, `everywhere`
-    is what holds for everything. For children `grown_ups` holds all that is not for them. `untranslated` says that some
-    of it is in the source language, and is '' where nothing is.
+    `banners` say what kind of edition it is, `soon` what begins on a day to come, `ask` whom a child can ask, `links`
+    lead to the parts below, `everywhere` is what holds for everything. For children `grown_ups` holds all that is not
+    for them. `untranslated` says that some of it is in the source language, and is '' where nothing is.
     """
 
     id: str
@@ -237,6 +241,7 @@ class LaidNotice:
     grown_ups: Closed | None
     edition: str
     untranslated: str
+    soon: tuple[Text, ...] = ()
 
     @property
     def passages(self) -> Iterator[LaidPassage]:

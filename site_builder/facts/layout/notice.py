@@ -32,11 +32,12 @@ from site_builder.facts.layout.named import named, private
 from site_builder.facts.layout.rights import ask, research, rights
 from site_builder.facts.layout.shown import Group, Shown
 from site_builder.facts.layout.silence import silence, silence_link
+from site_builder.facts.layout.to_come import begins_margin, soon
 from site_builder.facts.releases import DRAFT
 from site_builder.facts.rich_text import Line
 from site_builder.facts.sentences import Sentences, link, raised
 from site_builder.model import ITEM, RUN_ON, Notice, Passage, Registry, Section
-from site_builder.model.values import Words
+from site_builder.model.values import Id, Words
 
 GROWN_UPS = "page-grown"
 """The anchor of what is for grown-ups on a page for children."""
@@ -89,6 +90,7 @@ class _Layout:
             grown_ups=self._grown_ups(everywhere) if for_children else None,
             edition=self._edition(),
             untranslated="",
+            soon=tuple(soon(self.shown)),
         )
 
     @cached_property
@@ -175,23 +177,25 @@ class _Layout:
         if words is group.passages and self._is_of_grown_ups(group):
             whom = Run(f"{s.language.texts['exact']['for_grown_ups']}:", s.language.tag)
             paragraphs = (Paragraph((whom,)), *paragraphs)
-        if not group.things:
+        if not group.number:
             return LaidPassage(paragraphs)
         here = [thing for thing in group.things if self.shown.number_of[thing] == group.number]
+        alone = here or group.to_come
         return LaidPassage(
             paragraphs,
             group.number,
             s.line(raised(label(self.shown, group))),
-            _anchor(self.shown, here[0]) if len(here) == 1 else "",
-            margin(self.shown, group.things),
+            _anchor(self.shown, alone[0]) if len(alone) == 1 else "",
+            (*margin(self.shown, group.things), *begins_margin(self.shown, group)),
             self._exact.of(group, here),
             tuple(self._notes(group)),
         )
 
     def _is_of_grown_ups(self, group: Group) -> bool:
         """Whether a child reads a passage that is about grown-ups alone."""
-        shared = [thing for thing in group.things if thing in self.shown.shared]
-        return bool(shared) and not any(thing in self.shown.for_reader for thing in shared)
+        registry = self.shown.registry
+        shared = [d for key, d in {**self.shown.shared, **self.shown.to_come}.items() if key in states_of(group)]
+        return bool(shared) and all(registry.is_of_grown_ups(disclosure) for disclosure in shared)
 
     def _notes(self, group: Group) -> Iterator[Line]:
         s = self.shown.say
@@ -201,7 +205,7 @@ class _Layout:
         address = self.shown.registry.organisation.feedback
         if address:
             words = s.language.texts["exact"]["feedback"].format(number=group.number)
-            yield s.line(link(feedback_address(address, self.shown.notice.id, group.things[0]), words))
+            yield s.line(link(feedback_address(address, self.shown.notice.id, states_of(group)[0]), words))
 
     def _words_for_reader(self, group: Group) -> Sequence[Passage]:
         """The passages to show: for children their own, if these state all that the group states."""
@@ -216,6 +220,11 @@ class _Layout:
         for passage in passages:
             language, text = passage.text.say(self.shown.say.language.tag)
             yield passage.shape, Run(text, language, passage.states)
+
+
+def states_of(group: Group) -> tuple[Id, ...]:
+    """What a passage states, now and from a day to come."""
+    return (*group.things, *group.to_come)
 
 
 def _anchor(shown: Shown, thing: str) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from site_builder.facts.facts import facts, in_force
-from site_builder.facts.lifecycle import ACTIVE, standing
+from site_builder.facts.lifecycle import ACTIVE, PLANNED, span, standing
 from site_builder.facts.sentences import Sentences, link
 from site_builder.model import RUN_ON, Disclosure, Limit, Notice, Passage, Registry, Section, SharedCondition
 from site_builder.model.values import Id
@@ -21,12 +21,16 @@ CHILD = "child/"
 
 @dataclass(frozen=True)
 class Group:
-    """Passages of a section that read as one, the ids of what they state and show, and their number, '' for none."""
+    """Passages of a section that read as one, the ids of what they state and show, and their number, '' for none.
+
+    `to_come` are the disclosures that they state and that begin on a day to come.
+    """
 
     section: Section
     passages: tuple[Passage, ...]
     things: tuple[Id, ...]
     number: str
+    to_come: tuple[Id, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,17 @@ class Shown:
     def in_force(self) -> Mapping[Id, Disclosure]:
         """The disclosures that the notice shows and that are in force, in reading order."""
         return {d.id: d for d in in_force(self.registry, self.notice, self.on)}
+
+    @cached_property
+    def to_come(self) -> Mapping[Id, Disclosure]:
+        """The disclosures that the notice shows and that begin on a day to come: announced, and not counted before."""
+        things = (self.registry.things[key] for key in self.notice.shown)
+        disclosures = (thing for thing in things if isinstance(thing, Disclosure))
+        return {d.id: d for d in disclosures if standing(self.registry, d, self.on) == PLANNED}
+
+    def begins(self, thing: Id) -> date:
+        """The first day of one to come."""
+        return span(self.registry, self.to_come[thing])[0]
 
     @cached_property
     def shared(self) -> Mapping[Id, Disclosure]:
@@ -120,7 +135,7 @@ class Shown:
         """The number of the first passage that states a thing, by the id of the thing."""
         numbers: dict[str, str] = {}
         for group in self.groups:
-            for thing in group.things:
+            for thing in (*group.things, *group.to_come):
                 numbers.setdefault(thing, group.number)
         return numbers
 
@@ -168,12 +183,15 @@ class Shown:
                 things = tuple(
                     dict.fromkeys(i for p in passages for i in p.states if i in self.in_force or i in self.rules)
                 )
-                number += bool(things)
-                yield Group(section, tuple(passages), things, f"{place}.{number}" if things else "")
+                to_come = tuple(dict.fromkeys(i for p in passages for i in p.states if i in self.to_come))
+                states = bool(things or to_come)
+                number += states
+                yield Group(section, tuple(passages), things, f"{place}.{number}" if states else "", to_come)
 
     def _is_shown(self, passage: Passage) -> bool:
-        """Whether a passage is shown: if it states nothing, or something that is in force."""
-        return not passage.states or any(i in self.in_force or i in self.rules for i in passage.states)
+        """Whether a passage is shown: if it states nothing, or something that is in force or to come."""
+        shown = (self.in_force, self.rules, self.to_come)
+        return not passage.states or any(thing in each for thing in passage.states for each in shown)
 
 
 def passage_groups(passages: Iterable[Passage]) -> Iterator[list[Passage]]:

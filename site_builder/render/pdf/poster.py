@@ -57,7 +57,7 @@ def render(
 def _document(notice: LaidNotice, language: Language, address: str) -> Node:
     """Of the document's first page what a wall needs, and the way to the notice."""
     words, ask = language.texts["poster"], notice.ask or _officer(notice)
-    whole = dict(tree(replace(notice, ask=ask, glance=_without_numbers(notice.glance)), language))
+    whole = dict(tree(replace(notice, ask=ask, soon=(), glance=_without_numbers(notice.glance)), language))
     content: Any = whole["content"]
     front: Any = _without_targets(content["front"])
     opening = front["opening"]

@@ -115,6 +115,7 @@ class _Tree:
 
     def _front(self, listed: list[object]) -> Node:
         notice = self._notice
+        asked = [notice.ask] if notice.ask else []
         banners = [{"kind": "banner", "text": plain(banner)} for banner in notice.banners]
         contents = {"kind": "contents", "heading": plain(self._language.page("in_this_notice")), "entries": listed}
         return {
@@ -122,7 +123,7 @@ class _Tree:
             "organisation": plain(notice.organisation),
             "banners": [*banners, *self._remarks([notice.untranslated] if notice.untranslated else [])],
             "title": unlinked(notice.title),
-            "opening": [*self._paragraphs(notice.opening), *self._blocks([notice.ask] if notice.ask else [], PART)],
+            "opening": [*self._paragraphs(notice.opening), *self._blocks([*notice.soon, *asked], PART)],
             "glance": _glance(notice.glance) if notice.glance.rows else None,
             "left": [block for part in self._paper.left for block in self._part(part, PART, listed=False)],
             "right": [block for part in self._paper.right for block in self._part(part, PART, listed=False)],
