@@ -40,7 +40,7 @@ _PUBLISHED: Mapping[str, tuple[str, ...]] = {
         "06ef9fe7ea5ef82d120532a36b96a3b7b71f7b168f7f1b6f491a86461ffade31",
         "5f04788d2d4d8f251268c0d0d5e733b24405891c168200625b05a2adc6c15063",
         "8bf073b6484c4efa8c6d72f32bf9f0864ae8c8bf3825b6025f596b970c38f896",
-        "f787f9981359f140fef084cb9dc51fb7d53cae3334f5e6ff9b251a27e95523a3",
+        "f65215502ffa6b56b9c5963c64174b7a84e0283786bf760e65c5beab79bc014a",
     ),
     CONSUMER_SCHEMA: (
         "cb83cc15ff81b57a43694a54c9fbeae7640330eb779e1b8615fc29b2154788fa",
@@ -51,7 +51,7 @@ _PUBLISHED: Mapping[str, tuple[str, ...]] = {
         "9cad8569553235183b234608b9b0101abf85f0c9c24f2eeb9f59b85a40cb3659",
         "ab95f852e3cb5b98e65273b957113f0a299f207c8763f2b5d14760303bf63fe4",
         "85f366f6c0be0a54dc0b19e8f2985ab54a7ce03abd119ac528205f927637bcea",
-        "d6d4a58ed5c203089fdbb38d858e4cdaad6ed1ae52cde3f71d960e0afdd51f39",
+        "f61cd0132a74cb044f0df199d0ed09e6d3108ff964a2bafcb59b7091b9e965d9",
     ),
     REQUEST_SCHEMA: (
         "8e0e4a64adc980a221d04b454a02488182298eab67243edcca846502cab823c7",
