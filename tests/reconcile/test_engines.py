@@ -366,15 +366,16 @@ OTHERS = "system, id, recipient, purpose, CAST(records AS INTEGER) AS records"
 )
 def test_parquet_says_what_json_says(engine: Made, form: str, tmp_path: Path) -> None:
     times = ("2026-07-31T23:30:00Z", "2026-11-25T10:00:00Z", "2026-11-25T10:00:00Z")
-    two = {"data_categories": ["address", "school-record"], "records": 2}
-    said = [line(number, time=time, **two) for number, time in enumerate(times)] + [line(9, purpose="sell", **two)]
-    (tmp_path / "a.jsonl").write_text("\n".join([*said, said[1]]), "utf-8")
+    two = {"data_categories": ["address", "school-record"]}
+    said = [line(number, time=time, records=number, **two) for number, time in enumerate(times)]
+    said += [line(8, **two), line(9, purpose="sell", records=-1, **two), said[1]]
+    (tmp_path / "a.jsonl").write_text("\n".join(said), "utf-8")
     copy = f"SELECT {PARQUET[form]}, {OTHERS} FROM '{tmp_path / 'a.jsonl'}'"  # noqa: S608 (our own)
     duckdb.sql(f"COPY ({copy}) TO '{tmp_path / 'a.parquet'}'")
     history = history_of(1)
     found = ran(engine, [tmp_path / "a.parquet"], history)
     assert found == reference([tmp_path / "a.jsonl"], history)
-    assert (found["", "doubled"], found.total()) == (1, 5)
+    assert (found["", "doubled"], found["", "malformed"], found.total()) == (1, 1, 6)
 
 
 @pytest.mark.parametrize(
