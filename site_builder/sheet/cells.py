@@ -145,7 +145,7 @@ def _one(node: Node, text: str, names: Names) -> str:
     if isinstance(node, Text):
         said = _line(text) if node.form.one_line else text
         if not node.form.fits(said):
-            wants = node.form.about or f"It has to be a {node.form.title or node.title}."
+            wants = node.form.about or node.about
             raise NotMeant(f"“{_short(said)}” cannot stand here. {wants}")
         return said
     if isinstance(node, Flag):

@@ -46,6 +46,7 @@ class Rows:
         self._sections = sections(loaded)
         self._owners = {source.id: source for source in loaded.sources if source.kind == "recipients"}
         self._added: dict[tuple[str, Path], int] = {}
+        self._removed: set[str] = set()
 
     def more(self, reader: Reader, sheet: Sheet, read: ReadSheet, row: ReadRow) -> None:
         """A new row."""
@@ -65,13 +66,17 @@ class Rows:
         yield row.file, place.path
         if place.path == (ALL,):
             return
+        self._removed.add(place.key)
+        # Whoever gets nothing any more has no words that a notice could show.
+        is_last = self._removed.issuperset(place.source.document.data[DISCLOSURES])
+        shown = (place.key, place.source.id) if is_last else (place.key,)
         for source in self._sources:
             data, file = source.document.data, source.document.file
             yield from ((file, (block, place.key)) for block in BLOCKS if place.key in data.get(block, {}))
             if source.kind == TRANSLATIONS and place.key in data:
                 yield file, (place.key,)
             if source.kind == "notices":
-                yield from ((file, path) for path in _shown_at(data, place.key))
+                yield from ((file, path) for key in shown for path in _shown_at(data, key))
 
     # ---- new ones
 

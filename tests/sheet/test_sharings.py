@@ -173,7 +173,8 @@ def other_text(node: Text, names: Names, chance: Random) -> tuple[str, str]:
         key = chance.choice([*names.of(node.of)])
         return key, f"Some name [{key}]"
     if node.form.pattern:
-        return "https://example.org/a", "https://example.org/a"
+        fitting = next(each for each in ("https://example.org/a", "DPO-2026-1") if node.form.fits(each))
+        return fitting, fitting
     text = chance.choice([each for each in TEXTS if "\n" not in each] if node.form.one_line else TEXTS)
     return text, text
 
@@ -387,6 +388,26 @@ def test_a_row_is_removed_with_all_that_stands_for_it_alone(project: Path) -> No
     assert done.out.startswith("Sharings B5: police-crime: all of it -> removed\n\nLess is shared."), done
     assert done.err == "Changed 1 row, in 2 files of the registry. Next: site-builder check\n"
     assert b"police-crime" not in b"".join(files_of(project).values())
+
+
+def removed(name: str, key: str) -> CameBack:
+    def change(workbook: Any) -> None:
+        cell(workbook, SHARINGS, (key,), REMOVE).value = "yes"
+
+    return back(name, changed(exported(name)[2], change))
+
+
+def test_the_last_sharing_of_a_recipient_takes_it_out_of_the_notice() -> None:
+    came = removed("aberwen", "casework")
+    assert came.is_sound
+    assert came.registry is not None
+    assert "elected-representatives" not in [key for notice in came.registry.notices for key in notice.shown]
+
+
+def test_what_others_still_name_is_not_removed() -> None:
+    came = removed("seed", "nhs-research-statistics")
+    assert "'nhs-research-statistics' is not the id of anything in this registry." in {e.message for e in came.errors}
+    assert not came.is_sound
 
 
 def test_rows_and_columns_and_sheets_that_are_gone_ask_for_nothing(project: Path) -> None:
