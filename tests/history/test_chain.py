@@ -138,6 +138,18 @@ def test_where_nothing_tells_whether_releases_were_signed_none_is_signed_again(p
     assert call(published, "sign", "--key", KEY, "--out", "empty", on=later(12)).code == 3
 
 
+def test_a_single_release_is_signed_and_it_is_told_that_it_may_be_a_second_time(project: Path) -> None:
+    may_be = "If it was signed before, in another folder, build again with --history"
+    for days, out, more, is_told in (
+        (0, "one", (), False),
+        (3, "two", (), True),
+        (3, "three", ("--history", "site"), False),
+        (3, "site", (), False),
+    ):
+        run = call(project, "build", "-q", "--key", KEY, "--out", out, *more, on=later(days))
+        assert (run.code, may_be in run.err) == (0, is_told), run
+
+
 def test_it_takes_the_links_from_the_published_folder(published: Path) -> None:
     done(published, "build", "-q", "--key", KEY, "--out", "empty", "--history", "site", on=later(12))
     assert links(published, "empty") == links(published)

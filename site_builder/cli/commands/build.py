@@ -76,10 +76,7 @@ def build(
 
     With a key they are signed.
     """
-    if how["resign"] and not keys:
-        raise click.UsageError("--resign goes with --key: it signs the links of releases anew.")
-    if how["resign"] and how["history"] is not None:
-        raise click.UsageError("Give --history, which goes on with a chain, or --resign, which begins one; not both.")
+    _check_options(keys, **how)
     watch = _Watch(project)
     signing = _signing(project, keys, on, resign=how["resign"])
     place = project.folder / out
@@ -95,12 +92,12 @@ def build(
         return
     registry, now = sound(project, on, style, strict=strict, otherwise="Nothing was published.", kept=kept)
     watch("check")
-    from site_builder.addresses import FEED, SIGNATURE
+    from site_builder.addresses import FEED, MANIFEST, SIGNATURE
 
     links = None if how["history"] is None else published_links(project, how["history"])
     releases = _releases(project, place, links, resign=how["resign"])
     files_made = _checked_site(project, registry, templates, on, keep=keep, kept=kept, watch=watch, releases=releases)
-    was_signed = (place / SIGNATURE).exists()
+    was_signed, is_first = (place / SIGNATURE).exists(), not (place / MANIFEST).exists()
     published, files = _published(files_made, registry, signing, place, keep, links)
     record(project, registry, now, files[FEED], on)
     if kept:
@@ -116,8 +113,24 @@ def build(
     _tell(project, {path: len(data) for path, data in files.items()}, out, changed=published.changed)
     if signing:
         project.say(f"Signed until {signing.expires}.")
+    if signing and releases and is_first and links is None and not signing.resign and registry.issued < on:
+        project.warn(_FIRST_LINK)
     if was_signed and not signing:
         _warn(project, registry, out)
+
+
+def _check_options(keys: tuple[Path, ...], *, history: str | None, resign: bool, **_others: Any) -> None:
+    """Raise a usage error where it is not clear what becomes of the chain of releases."""
+    if resign and not keys:
+        raise click.UsageError("--resign goes with --key: it signs the links of releases anew.")
+    if resign and history is not None:
+        raise click.UsageError("Give --history, which goes on with a chain, or --resign, which begins one; not both.")
+
+
+_FIRST_LINK = (
+    "The first release gets its link now, and a link is signed once. If it was signed before, in another folder, build "
+    "again with --history and the address of that site."
+)
 
 
 def _given(project: Project, templates: Path | None, options: Mapping[str, str]) -> Mapping[str, str] | None:
