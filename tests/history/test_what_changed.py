@@ -166,9 +166,7 @@ def test_what_was_withdrawn_is_told_with_its_reason_and_has_no_page() -> None:
     releases = [*ten().releases[:5]]
     data, gone = without(releases, 3, "It named a person.", date(2027, 3, 1))
     left = {each.name: each.data for each in releases if each.name not in gone}
-    files = shown_site(
-        ten().registries[4], date(2027, 3, 2), given=files_of(kept({**left, "withdrawn.json": data}))
-    )[0]
+    files = shown_site(ten().registries[4], date(2027, 3, 2), given=files_of(kept({**left, "withdrawn.json": data})))[0]
     assert "What was released this day was withdrawn on 1 March 2027. It named a person." in words(files[PAGE])
     pages = {path.split("/")[2] for path in files if re.fullmatch(r"child-data/what-changed/[\d.]+/.*", path)}
     assert pages == {"2026.11.25.1", "2026.12.8.1"}

@@ -95,14 +95,14 @@ def build(
         return
     registry, now = sound(project, on, style, strict=strict, otherwise="Nothing was published.", kept=kept)
     watch("check")
-    from site_builder.addresses import FEED, SIGNATURE
+    from site_builder.addresses import FEED, MANIFEST, SIGNATURE
 
     links = None if how["history"] is None else published_links(project, how["history"])
     releases = _releases(project, place, links, resign=how["resign"])
     given_files = {**releases, **_attestations(project, registry.site)}
     more = {"keep": keep, "kept": kept, "given": given_files, "preview": how["preview"]}
     files_made = _checked_site(project, registry, templates, on, watch, more)
-    was_signed = (place / SIGNATURE).exists()
+    was_signed, is_first = (place / SIGNATURE).exists(), not (place / MANIFEST).exists()
     published, files = _published(files_made, registry, signing, place, keep, links)
     if not how["preview"]:
         record(project, registry, now, files[FEED], on)
@@ -119,6 +119,8 @@ def build(
     _tell(project, {path: len(data) for path, data in files.items()}, out, changed=published.changed)
     if signing:
         project.say(f"Signed until {signing.expires}.")
+    if signing and releases and is_first and links is None and not signing.resign and registry.issued < on:
+        project.warn(_FIRST_LINK)
     if was_signed and not signing:
         _warn(project, registry, out)
 
@@ -131,6 +133,12 @@ def _check_options(keys: tuple[Path, ...], out: Path, how: Mapping[str, Any]) ->
         raise click.UsageError("Give --history, which goes on with a chain, or --resign, which begins one; not both.")
     if how["preview"] and (keys or out == Path("site")):
         wrong(_UNSIGNED if keys else _ELSEWHERE)
+
+
+_FIRST_LINK = (
+    "The first release gets its link now, and a link is signed once. If it was signed before, in another folder, build "
+    "again with --history and the address of that site."
+)
 
 
 def _given(project: Project, templates: Path | None, options: Mapping[str, str]) -> Mapping[str, str] | None:
