@@ -88,10 +88,11 @@ def text(flows: list[Flow]) -> str:
     told = [f"{len(missing)} of {len(flows)} {are} not in the notice."]
     for each in missing:
         said = each.said
+        why = said["purpose"] if said["purpose"].startswith("to ") else f"for {said['purpose']}"
         told += [
             "",
             f"line {each.line}: {each.how}",
-            f"  to {said['recipient']}, for {said['purpose']}: {said['data']}, about {said['people']}",
+            f"  to {said['recipient']}, {why}: {said['data']}, about {said['people']}",
             f"  {SAID[each.found.verdict]}"
             + (f" Too much: {', '.join(each.found.beyond)}." if each.found.beyond else ""),
         ]
