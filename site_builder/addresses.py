@@ -17,6 +17,8 @@ TABLES = ("recipients", "disclosures", "conditions", "bodies")
 """The names of the tables of a site."""
 ATTESTATIONS = f"{DATA}attestations/"
 """The folder of the attestations of what was really sent, each with its signature."""
+WITNESSES = f"{DATA}witnesses/"
+"""The folder of time stamps of our links, and of what we cite of other organisations' chains."""
 MANIFEST, SIGNATURE = f"{DATA}manifest.json", f"{DATA}manifest.dsse.json"
 RELEASES = f"{DATA}releases/"
 """The folder of the releases that are kept."""

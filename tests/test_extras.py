@@ -27,7 +27,10 @@ from tests.systems import on_posix
 MOST_PACKAGES, MOST_BYTES = 5, 30_000_000
 """So much comes with the client, besides the program itself; and so large is all of it."""
 
-ALONE = ("key new", "decide --unsigned --feed data", "reconcile --engine sqlite --feed data log.csv")
+ALONE = (
+    *("key new", "decide --unsigned --feed data", "reconcile --engine sqlite --feed data log.csv"),
+    *("witness 1", f"cite site --key {PUB}"),
+)
 """What runs with the client alone."""
 PUBLISHING = (
     "new demo",

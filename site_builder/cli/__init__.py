@@ -25,6 +25,7 @@ from site_builder.cli.commands.sign import sign
 from site_builder.cli.commands.sign_off import sign_off
 from site_builder.cli.commands.verify import verify
 from site_builder.cli.commands.withdraw import withdraw
+from site_builder.cli.commands.witness import cite, witness
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -56,6 +57,8 @@ _COMMANDS = (
     release,
     sign,
     withdraw,
+    witness,
+    cite,
 )
 for _command in _COMMANDS:
     cli.add_command(_command)

@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from site_builder.addresses import FEED, MANIFEST, RELEASE_INDEX, is_address
+from site_builder.addresses import FEED, MANIFEST, RELEASE_INDEX, SIGNATURE, is_address
 from site_builder.cli.problems import answer, kept_feed, report
 from site_builder.cli.project import Project, wrong
 from site_builder.errors import Failure
 from site_builder.problems import stops
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from site_builder.history.chain import Link
+    from site_builder.manifest.keys import PublicKey
+    from site_builder.manifest.witness import Cited
     from site_builder.model import Registry, Release
 
 since_option = click.option(
@@ -91,6 +93,52 @@ def published_links(project: Project, place: str) -> tuple[Link, ...]:
         project.say(f"Nothing is published at {root} yet, so the chain of releases begins.")
         return ()
     return () if manifest.releases is None else checked(fetch(at(root, RELEASE_INDEX)).data, manifest.releases)
+
+
+def signed_chain(project: Project, place: str, keys: Sequence[PublicKey]) -> tuple[Link, ...]:
+    """The chain of releases of a published site, signed by one of these keys. Raises Failure, HistoryError too."""
+    from site_builder.history.chain import checked, forged
+    from site_builder.manifest.dsse import EnvelopeError, opened
+    from site_builder.manifest.form import read
+
+    get = _reader(project, place)
+    try:
+        manifest = read(opened(get(SIGNATURE), keys))
+    except EnvelopeError as error:
+        raise Failure(f"{place}: {error}") from error
+    if manifest.releases is None:
+        raise Failure(f"{place} keeps no chain of releases, so there is nothing to cite.")
+    links = checked(get(RELEASE_INDEX), manifest.releases)
+    if says := next(forged(links, keys), ""):
+        raise Failure(f"{place}: {says}")
+    return links
+
+
+def cited_at(project: Project, place: str) -> tuple[Cited, ...]:
+    """What a published site cites of others' chains. Raises Failure."""
+    from site_builder.manifest.witness import CITED, cited_in
+
+    try:
+        return cited_in(_reader(project, place)(CITED))
+    except ValueError as error:
+        raise Failure(f"{place}: what it cites cannot be read. {error}") from error
+
+
+def _reader(project: Project, place: str) -> Callable[[str], bytes]:
+    """How to read a file of a published site, by its address or folder."""
+    if is_address(place):
+        from site_builder.verify.crawl import at, fetch, root_of
+
+        root = root_of(place)
+        return lambda path: fetch(at(root, path)).data
+
+    def read(path: str) -> bytes:
+        try:
+            return (project.folder / place / path).read_bytes()
+        except OSError as error:
+            raise Failure(f"{place} has no {path}: {error.strerror}.") from error
+
+    return read
 
 
 _NAME_IT = "Name the folder of the published site, or its feed: --since PATH"

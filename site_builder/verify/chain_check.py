@@ -10,10 +10,11 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from site_builder.addresses import MANIFEST, RELEASE_INDEX
+from site_builder.addresses import MANIFEST, RELEASE_INDEX, WITNESSES
 from site_builder.errors import Failure, shown
 from site_builder.history.chain import TYPE, Link, chain_faults, forged, read_index
 from site_builder.history.store import HistoryError, Kept
+from site_builder.manifest import witness
 from site_builder.manifest.dsse import signed_by
 from site_builder.manifest.form import Manifest
 from site_builder.manifest.keys import PublicKey
@@ -66,9 +67,17 @@ def judged(
         lacks = f"names no releases, and the registry keeps {len(kept)}"
         is_lacking = bool(kept) and manifest.releases is None
         return Judged(without, differences=(Difference("file", says=lacks, file=MANIFEST),) if is_lacking else ())
+    heads = [*heads, *_stamped(files)]
     wrong = [*_signatures(links, keys), *(says for head in heads if (says := _other(links, head)))]
     unlike = tuple(Difference("file", says=says, file=RELEASE_INDEX) for says in _unlike(links, kept))
     return Judged(tuple(wrong), tuple(_notes(links, keys)), unlike)
+
+
+def _stamped(files: Mapping[str, bytes | None]) -> Iterator[KeptHead]:
+    """The links of which the site has time stamps."""
+    for path in sorted(witness.sound(files)):
+        if named := witness.STAMP.fullmatch(path.removeprefix(WITNESSES)):
+            yield KeptHead(int(named["number"]), named["sha256"], "its time stamp")
 
 
 def _links(files: Mapping[str, bytes | None], manifest: Manifest) -> Sequence[Link] | None:

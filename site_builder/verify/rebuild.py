@@ -21,7 +21,7 @@ from site_builder.history import chain
 from site_builder.history.published import documents, of_site
 from site_builder.load.feed.reader import FeedError
 from site_builder.load.published_folder import files_of
-from site_builder.manifest import attestation
+from site_builder.manifest import attestation, witness
 from site_builder.manifest.form import Manifest
 from site_builder.manifest.form import differences as unlike_manifest
 from site_builder.model import Registry
@@ -142,6 +142,7 @@ class Comparison:
     def made(self) -> Mapping[str, bytes]:
         """Each file as we make it."""
         given = {**self._sound_releases, **attestation.sound(self._files, self._registry.site)}
+        given |= witness.sound(self._files)
         return rebuild(self._registry, self._day, self._files, self._templates, self._fonts, given)
 
     @cached_property

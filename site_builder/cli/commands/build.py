@@ -99,7 +99,7 @@ def build(
 
     links = None if how["history"] is None else published_links(project, how["history"])
     releases = _releases(project, place, links, resign=how["resign"])
-    given_files = {**releases, **_attestations(project, registry.site)}
+    given_files = {**releases, **_given_files(project, registry.site)}
     more = {"keep": keep, "kept": kept, "given": given_files, "preview": how["preview"]}
     files_made = _checked_site(project, registry, templates, on, watch, more)
     was_signed, is_first = (place / SIGNATURE).exists(), not (place / MANIFEST).exists()
@@ -147,7 +147,7 @@ def _given(project: Project, templates: Path | None, options: Mapping[str, str])
         "registry": project.folder / project.registry,
         "templates": project.folder / templates if templates else None,
         "fonts": project.fonts,
-        "attestations": project.folder / ATTESTED,
+        **{name: project.folder / name for name in GIVEN},
         "our templates": folder(),
     }
     try:
@@ -200,26 +200,29 @@ def _releases(project: Project, place: Path, links: Sequence[Link] | None, *, re
     return files_of(kept, links_at(place) if links is None else links)
 
 
-ATTESTED = "attestations"
-"""The folder of a project in which `reconcile --attest` puts what is published as it is."""
+GIVEN = {
+    "attestations": "no attestation of this registry with its signature. Make both anew with reconcile --attest",
+    "witnesses": "no time stamp and no list of what is cited. Make it anew with witness or cite",
+}
+"""Folders of a project whose files are published as they are; and what is said of a file that is none of these."""
 
 
-def _attestations(project: Project, site: str) -> Files:
-    """The attestations of the project, by their path in the site. Raises Failure for what is none."""
-    from site_builder.addresses import ATTESTATIONS
-    from site_builder.manifest import attestation
+def _given_files(project: Project, site: str) -> Files:
+    """The files of these folders, by their path in the site. Raises Failure for what is none."""
+    from site_builder.addresses import DATA
+    from site_builder.manifest import attestation, witness
 
-    folder_of_them = project.folder / ATTESTED
-    found = sorted(folder_of_them.iterdir()) if folder_of_them.is_dir() else []
-    files = {f"{ATTESTATIONS}{file.name}": file.read_bytes() for file in found if file.is_file()}
-    taken = attestation.sound(files, site)
-    if strange := sorted(files.keys() - taken.keys()):
-        name = strange[0].removeprefix(ATTESTATIONS)
-        raise Failure(
-            f"{ATTESTED}/{name} is no attestation of this registry with its signature beside it, so nothing was "
-            "published. Make both anew with reconcile --attest, or move it away."
-        )
-    return taken
+    made: dict[str, bytes] = {}
+    for name, otherwise in GIVEN.items():
+        folder_of_them = project.folder / name
+        found = sorted(folder_of_them.iterdir()) if folder_of_them.is_dir() else []
+        files = {f"{DATA}{name}/{file.name}": file.read_bytes() for file in found if file.is_file()}
+        taken = {**attestation.sound(files, site), **witness.sound(files)}
+        for strange in sorted(files.keys() - taken.keys()):
+            where = strange.removeprefix(DATA)
+            raise Failure(f"{where} is {otherwise}, or move it away. Nothing was published.")
+        made |= taken
+    return made
 
 
 def _tell(project: Project, sizes: Mapping[str, int], out: Path, *, changed: bool) -> None:

@@ -151,7 +151,7 @@ def _heads(
     project: Project, heads: Sequence[str], also: Sequence[str], state: Path | None, iri: str
 ) -> Iterator[KeptHead]:
     """What somebody has kept of the chain: heads that were typed, another copy of the site, a client's memory."""
-    from site_builder.cli.published import published_links
+    from site_builder.cli.published import cited_at, published_links
     from site_builder.client.seen import head_in
     from site_builder.verify.chain_check import KeptHead, head_of
 
@@ -160,8 +160,12 @@ def _heads(
         if not (links := published_links(project, place)):
             raise Failure(f"{shown(place)} keeps no chain of releases, so there is nothing to compare with.")
         if links[-1].document["registry"] != iri:
-            theirs = shown(links[-1].document["registry"])
-            raise Failure(f"{shown(place)} is the site of {theirs}, and not of {shown(iri)}.")
+            cited = [each for each in cited_at(project, place) if each.registry == iri]
+            if not cited:
+                theirs = shown(links[-1].document["registry"])
+                raise Failure(f"{shown(place)} is the site of {theirs}, and cites nothing of {shown(iri)}.")
+            yield from (KeptHead(each.number, each.sha256, f"what {shown(place)} cites") for each in cited)
+            continue
         yield KeptHead(len(links), links[-1].sha256, f"the copy at {shown(place)}")
     if state is not None:
         found = head_in(project.folder / state, iri)
