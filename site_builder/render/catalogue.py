@@ -114,11 +114,12 @@ class _Offer:
 def _offers(record: Record) -> Iterator[_Offer]:
     registry, spoken = record.registry, {each.tag: each for each in record.languages}
     schema = of_edition(edition(registry), SCHEMA)
-    called, says = ({tag: each.page(key) for tag, each in spoken.items()} for key in ("data", "data_says"))
+    called = {tag: each.page("data") for tag, each in spoken.items()}
+    says = {tag: each.page("data_says") for tag, each in spoken.items()}
     yield _Offer(FEED, record.feed, "JSON_LD", called, says, registry.languages, schema)
     says = {tag: each.page("table_says") for tag, each in spoken.items()}
     for name, data in record.tables.items():
-        called = {tag: f"{raised(each.page(f'table_{name}'))} (CSV)" for tag, each in spoken.items()}
+        called = {tag: f"{raised(each.texts['tables'][name])} (CSV)" for tag, each in spoken.items()}
         yield _Offer(table(name), data, "CSV", called, says, [record.languages[0].tag])
     titles: dict[str, Words] = {notice.id: notice.title for notice in registry.notices}
     for paper in record.papers:
