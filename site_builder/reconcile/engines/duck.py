@@ -29,6 +29,8 @@ class Duck:
         self._db = duckdb.connect(
             config={"memory_limit": memory, "temp_directory": self._spill.name, "preserve_insertion_order": "false"}
         )
+        # It would draw on standard output, where the answer goes.
+        self._db.execute("SET enable_progress_bar = false")
 
     def view(self, files: Sequence[str]) -> None:
         """As Engine says. Text is parsed once and kept as columns, Parquet is read anew by each query."""
