@@ -137,6 +137,7 @@ def bare(engine: str, file: str) -> None:
     begun = time.perf_counter()
     if engine == "duckdb":
         database = duckdb.connect(config={"memory_limit": "700MB"})
+        database.execute("SET enable_progress_bar = false")
         database.execute(f"CREATE VIEW log AS FROM '{file}'")
         rows = database.execute(f"SELECT sum(n) FROM ({query})").fetchall()[0][0]  # noqa: S608
     else:

@@ -194,9 +194,7 @@ def reconcile(
     engine.table("days", ("hour", "day"), [] if first is None else civil_days(int(first), int(last), period))
     asked = _questions(engine, decisions or {})
     if is_counted_once:
-        engine.keep("doubled", texts.DOUBLED)
-        if engine.rows(texts.ANY_DOUBLED)[0][0]:
-            result.doubled = int(engine.rows(texts.COPIES)[0][0] or 0)
+        result.doubled = _doubled(engine)
     engine.keep("sent", texts.ONCE if result.doubled else texts.EACH, is_small=False)
     engine.keep("shapes", texts.SHAPES)
     tell("judging")
@@ -214,6 +212,15 @@ def reconcile(
     if result.malformed:
         result.places = list(islice(_places(files, mapped), PLACES))
     return result
+
+
+def _doubled(engine: Engine) -> int:
+    """How many rows have an id that stood there before; most logs have none, which the first look tells."""
+    engine.keep("often", texts.OFTEN)
+    if not engine.rows(texts.ANY_OFTEN)[0][0]:
+        return 0
+    engine.keep("doubled", texts.DOUBLED)
+    return int(engine.rows(texts.COPIES)[0][0] or 0) if engine.rows(texts.ANY_DOUBLED)[0][0] else 0
 
 
 def result_of(history: History, found: Sequence[Timeline], summed: Iterable[tuple[Any, ...]], logged: int) -> Result:

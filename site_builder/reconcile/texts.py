@@ -1,9 +1,10 @@
 """The definition of a reconciliation for engines: plain SQL, the same bytes for every one.
 
 An engine makes the view `log` of the files: each line a row, its texts as they stand, `fault` 1 for a malformed one;
-`hour` and `second` count from 1970 in UTC. Python makes the tables `days` (the civil day of each hour), `asked` (what
-each decision was about) and `timelines` (what each kind is from day to day). Here stands no list function, no regular
-expression and nothing of one engine's dialect. Days are ISO texts, which compare as they sort.
+`hour` and `second` count from 1970 in UTC, `mark` is a number made of system and id. Python makes the tables `days`
+(the civil day of each hour), `asked` (what each decision was about) and `timelines` (what each kind is from day to
+day). Here stands no list function, no regular expression and nothing of one engine's dialect. Days are ISO texts, which
+compare as they sort.
 """
 
 # ruff: noqa: S608
@@ -19,10 +20,23 @@ SELECT COUNT(*) AS logged, MIN(hour) AS first_hour, MAX(hour) AS last_hour
 FROM log
 """
 
-DOUBLED = """\
-SELECT system, id
+OFTEN = """\
+SELECT mark
 FROM log
-GROUP BY system, id
+GROUP BY mark
+HAVING COUNT(*) > 1
+"""
+"""The numbers of ids that may stand twice: a tenth of the memory of the ids themselves."""
+
+ANY_OFTEN = """\
+SELECT COUNT(*) AS marks
+FROM often
+"""
+
+DOUBLED = """\
+SELECT log.system, log.id
+FROM log JOIN often ON log.mark = often.mark
+GROUP BY log.system, log.id
 HAVING COUNT(*) > 1
 """
 """Malformed lines among them: to tell them apart here would cost as much as all the rest."""

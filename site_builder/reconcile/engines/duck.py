@@ -29,6 +29,8 @@ class Duck:
         self._db = duckdb.connect(
             config={"memory_limit": memory, "temp_directory": self._spill.name, "preserve_insertion_order": "false"}
         )
+        # It would draw on standard output, where the answer goes.
+        self._db.execute("SET enable_progress_bar = false")
 
     def view(self, files: Sequence[str]) -> None:
         """As Engine says. Text is parsed once and kept as columns, Parquet is read anew by each query."""
@@ -137,6 +139,7 @@ def _log_of(texts: dict[str, str], fault: str, source: str, count: str | None = 
         "records": f"COALESCE(TRY_CAST({records} AS BIGINT), -1)" if count is None else f"COALESCE({count}, -1)",
         "decision": decision,
         "outcome": f"COALESCE(NULLIF({texts['outcome']}, ''), '{SENT}')",
+        "mark": f"hash({texts['system']}, {key})",
     }
     told = ", ".join(f"{what} AS {_name(name)}" for name, what in columns.items())
     read = f"SELECT {wrong} AS wrong, {second} AS second, {told} FROM {source}"  # noqa: S608

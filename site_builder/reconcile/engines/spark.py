@@ -129,6 +129,7 @@ def _columns(read: DataFrame, texts: dict[str, Column], fault: Column | None, se
         texts["data_subjects"].alias("people"),
         f.coalesce(texts["records"].try_cast("bigint"), f.lit(-1)).alias("records"),
         f.coalesce(f.nullif(texts["outcome"], f.lit("")), f.lit(SENT)).alias("outcome"),
+        f.xxhash64(texts["system"], texts["id"]).alias("mark"),
     )
     is_wrong = f.coalesce(f.col("wrong") | f.col("second").isNull(), f.lit(True))  # noqa: FBT003 (a column)
     hour = f.when(f.col("second").between(*CENTURY), f.floor(f.col("second") / _HOUR)).cast("bigint").alias("hour")
