@@ -39,6 +39,7 @@ PUBLISHING = (
     "explain",
     "explain retention",
     f"sign --key {KEY}",
+    "as-of 2026-01-01",
     "withdraw 1 --reason Mistake",
     "diff site registry --lang en",
     "export cedar",

@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from site_builder.cli.commands.as_of import as_of
 from site_builder.cli.commands.build import build
 from site_builder.cli.commands.check import check
 from site_builder.cli.commands.confirm import confirm
@@ -42,6 +43,7 @@ _COMMANDS = (
     build,
     verify,
     diff,
+    as_of,
     decide,
     gate,
     export,

@@ -25,12 +25,12 @@ since_option = click.option(
     "--since",
     type=click.Path(path_type=Path),
     help="Where the published release is, inside the project's folder: that of the site, a feed, or a registry's "
-    "folder. Left out: the last release, if it was built here.",
+    "folder. Left out: the last release, if it is kept or was built here.",
 )
 
 
 def published(project: Project, registry: Registry, since: Path | None, out: Path, on: date) -> Registry | None:
-    """The public half of what was released last, as it was built here, or as it is found at `since`.
+    """The public half of what was released last, as it is kept or was built here, or as it is found at `since`.
 
     None where no release is recorded and `since` names nothing: a build may have been made only to have a look. Exits
     with EXIT_WRONG if the last release is not found.
@@ -49,14 +49,22 @@ def published(project: Project, registry: Registry, since: Path | None, out: Pat
         return None
     feed = project.folder / out / FEED
     built = (_read(data) for data in (kept_feed(project), feed.read_bytes() if feed.is_file() else None) if data)
-    stated = (public(registry) if release_of(registry) else None, *built)
+    stated = (public(registry) if release_of(registry) else None, _kept(project), *built)
     last = next((each for each in stated if each is not None and is_last_release(each, registry)), None)
     if last is None:
         wrong(
-            f"What was released last, version {releases[-1].version}, was not built here, so nobody can tell what has "
-            f"changed since. {_NAME_IT}"
+            f"What was released last, version {releases[-1].version}, is not kept and was not built here, so nobody "
+            f"can tell what has changed since. {_NAME_IT}"
         )
     return _as_released(last, releases)
+
+
+def _kept(project: Project) -> Registry | None:
+    """The last release that is kept; None where none is, or where it was withdrawn. Raises HistoryError."""
+    from site_builder.history.store import in_registry, registry_at
+
+    releases = in_registry(project.folder / project.registry)
+    return registry_at(releases, len(releases)) if releases and not releases[-1].is_withdrawn else None
 
 
 def published_links(project: Project, place: str) -> tuple[Link, ...]:

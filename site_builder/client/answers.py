@@ -9,7 +9,7 @@ from site_builder.gate.index import Index
 from site_builder.gate.response import plain
 
 
-class _NoTruth:
+class NoTruth:
     """Something that must be looked at, not only asked whether it is there."""
 
     __slots__ = ()
@@ -19,7 +19,7 @@ class _NoTruth:
         raise TypeError(self._instead)
 
 
-class Answer(_NoTruth):
+class Answer(NoTruth):
     """The answer to a request.
 
     `outcome` is `required`, `permitted`, `permitted_with_duties`, `refer` or `refused`; `urgent`: a person must answer
@@ -63,7 +63,7 @@ class Answer(_NoTruth):
         return f"Answer(outcome={self.outcome!r}, reasons={self.reasons!r}, cause={self.cause!r})"
 
 
-class Reading(_NoTruth):
+class Reading(NoTruth):
     """What came of reading anew: `cause` is None where the feed was read and is trusted, else why not."""
 
     __slots__ = ("cause",)

@@ -84,7 +84,7 @@ class Asking(ABC):
 
         By the copy that answered last, so that it costs next to nothing.
         """
-        asked = _parsed_request(request)
+        asked = parsed_request(request)
         return bool(asked.risk) or asked.purpose in self._at_risk()
 
     def purposes_at_risk(self) -> frozenset[str]:
@@ -106,7 +106,7 @@ class Asking(ABC):
         asked: Request | Unreadable = NOTHING_ASKED
         at = fixed(None)
         try:
-            asked = _parsed_request(request)
+            asked = parsed_request(request)
             at = fixed(now)
             return self._decided(asked, at, ready)
         except Untrusted as error:
@@ -203,7 +203,8 @@ class _Once:
         return self._found
 
 
-def _parsed_request(request: Asked) -> Request | Unreadable:
+def parsed_request(request: Asked) -> Request | Unreadable:
+    """A request, as JSON text or as the value that it says; what cannot be read is told as that. Never raises."""
     if isinstance(request, str):
         request = request.encode(errors="surrogatepass")
     if isinstance(request, bytes):

@@ -9,22 +9,28 @@ import os
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 from site_builder.addresses import BASE, DATA, ROOT, is_address
 from site_builder.client.answers import Answer, Reading
-from site_builder.client.base import HOUR, Asking, Ready
+from site_builder.client.base import HOUR, Asked, Asking, Ready, parsed_request
 from site_builder.client.cached_copy import Copy, State, check_day, check_newer, counted, fixed, seconds
-from site_builder.client.failure_codes import Untrusted, cause_of
+from site_builder.client.failure_codes import FAULT, Untrusted, cause_of
 from site_builder.client.store import Folder, Memory
 from site_builder.gate.index import Index
 from site_builder.gate.index_codec import unpack
 from site_builder.manifest.dsse import Envelope, EnvelopeError, check
 from site_builder.manifest.keys import PublicKey, public_key
 
+if TYPE_CHECKING:
+    from site_builder.client.past import PastAnswer
+
 AGAIN = 60.0
 """Seconds after a reading that failed in which a decision tries no other: the publisher has enough to do."""
+
+PAST_SECONDS = 60.0
+"""Seconds for all files that tell what stood on a day: up to a hundred."""
 
 Path = str | os.PathLike[str]
 """Of a file or folder; any of these."""
@@ -74,6 +80,20 @@ class Client(Asking):
         """
         self._failed = None if cause is None else (fixed(now), cause)
         self._heard_at_risk = frozenset(at_risk)
+
+    def as_of(self, day: date, request: Asked, now: datetime | None = None) -> PastAnswer:
+        """What would have been decided on a day of the past, by the releases that the site keeps. Never raises.
+
+        It permits nothing, whatever it says, and no line is written to the log. Fetching may take PAST_SECONDS.
+        """
+        from site_builder.client.fetching import Line
+        from site_builder.client.past import PastAnswer, past_answer
+
+        try:
+            line = Line(self._root, PAST_SECONDS)
+            return past_answer(line, self._keys, self._registry, parsed_request(request), day, fixed(now))
+        except Exception:  # noqa: BLE001 (whatever it was, it is no answer)
+            return PastAnswer(day, cause=FAULT)
 
     def _refresh(self, at: str) -> None:
         state = self._store.load(time.monotonic() + self._deadline)
@@ -171,6 +191,14 @@ class AsyncClient:
         from asyncio import to_thread
 
         return await to_thread(self._client.refresh, now)
+
+    async def as_of(
+        self, day: date, request: bytes | str | Mapping[str, Any], now: datetime | None = None
+    ) -> PastAnswer:
+        """As `Client.as_of`."""
+        from asyncio import to_thread
+
+        return await to_thread(self._client.as_of, day, request, now)
 
     async def decide(self, request: bytes | str | Mapping[str, Any], now: datetime | None = None) -> Answer:
         """As `Client.decide`."""

@@ -117,6 +117,11 @@ def sealed(
     """
     made = [*signed_part(links)]
     pending = links[len(made) :]
+    newest = str(links[-1].document["version"])
+    if numbers(newest) != numbers(version):
+        raise HistoryError(
+            f"This site is version {version}, and the newest release that is kept is {newest}. {_NEWEST}"
+        )
     if not pending:
         return tuple(made)
     if not made and len(pending) > 1 and not anew:
@@ -124,9 +129,6 @@ def sealed(
             f"The signed links of the releases before {pending[-1].number} are missing: {_numbers(pending[:-1])}. "
             f"{_FROM_WHERE}"
         )
-    if pending[-1].document["version"] != version:
-        newest = pending[-1].document["version"]
-        raise HistoryError(f"This site is version {version}, and the newest release that is kept is {newest}.")
     last = max((each.document["published"] or "" for each in made), default="")
     if moment < last:
         raise HistoryError(f"It is {moment}, and a release was published at {last}. {_CLOCK}")
@@ -139,6 +141,9 @@ def sealed(
         new = replace(each, document=document)
         made.append(replace(new, signatures=signatures_over(new.payload, TYPE, keys)))
     return tuple(made)
+
+
+_NEWEST = "Build what was released last; where its release is not kept yet, run: site-builder release"
 
 
 def _numbers(links: Sequence[Link]) -> str:

@@ -101,13 +101,14 @@ def in_registry(folder: Path) -> tuple[Kept, ...]:
     place = folder / FOLDER
     if not place.exists():
         return ()
-    found = files_of(place)
-    return kept({path: data for path, data in found.items() if data and (FILE.fullmatch(path) or path == WITHDRAWN)})
+    found = ((path, data) for path, data in files_of(place).items() if FILE.fullmatch(path) or path == WITHDRAWN)
+    # On Windows git may end lines as they end there; JSON has none within a text.
+    return kept({path: data.replace(b"\r\n", b"\n") for path, data in found if data})
 
 
 def kept(files: Mapping[str, bytes]) -> tuple[Kept, ...]:
     """The releases in these files, by name, oldest first. Raises HistoryError."""
-    found = [_read(name, data) for name, data in files.items() if name != WITHDRAWN]
+    found = [read_file(name, data) for name, data in files.items() if name != WITHDRAWN]
     found = sorted([*found, *withdrawn_in(files.get(WITHDRAWN))], key=lambda each: each.number)
     for number, each in enumerate(found, 1):
         if each.number > number:
@@ -235,7 +236,8 @@ def core(release: Kept) -> dict[str, Any]:
 # ---- reading a file
 
 
-def _read(name: str, data: bytes) -> Kept:
+def read_file(name: str, data: bytes) -> Kept:
+    """A release's file, by its name and its bytes. Raises HistoryError."""
     match = FILE.fullmatch(name)
     if match is None or not sha256(data).startswith(match["figures"]):
         raise HistoryError(f"{shown(name)} is not what the release wrote: its name names other content. {TAKE_BACK}")

@@ -122,8 +122,8 @@ export interface Link {
   [key: string]: unknown;
 }
 
-/** The links in an index of releases, oldest first. Rejects where one does not follow the one before it. */
-export function readLinks(bytes: Uint8Array): Promise<Link[]>;
+/** The links in an index of releases, oldest first, up to the head that a manifest names. Rejects where one does not fit. */
+export function readLinks(bytes: Uint8Array, head: { number: number; sha256: string }): Promise<Link[]>;
 
 /** The feed of a release, byte for byte; `get` gives a file beside the index, by name. Rejects where one is another. */
 export function readRelease(

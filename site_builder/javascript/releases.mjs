@@ -6,8 +6,11 @@ const HEX = (bytes) => [...new Uint8Array(bytes)].map((byte) => byte.toString(16
 const sha256 = async (bytes) => HEX(await crypto.subtle.digest("SHA-256", bytes));
 const utf8 = (text) => new TextEncoder().encode(text);
 
-/** The links of the chain, oldest first, each of which follows the one before it. Throws otherwise. */
-export async function readLinks(bytes) {
+/**
+ * The links of the chain, oldest first, each of which follows the one before it, and the last of which is the head that a
+ * manifest names below `releases`. Throws otherwise.
+ */
+export async function readLinks(bytes, head) {
   const { index, releases } = parse(bytes);
   if (index !== 1) throw new Error(`The index of releases has the form ${index}, and this program reads 1.`);
   let before = null;
@@ -16,6 +19,7 @@ export async function readLinks(bytes) {
     if (link.previous_sha256 !== before) throw new Error(`Release ${link.number} does not follow the one before it.`);
     before = await sha256(utf8(canonical(link)));
   }
+  if (releases.length !== head.number || before !== head.sha256) throw new Error(`The chain does not end with release ${head.number} as the manifest names it.`);
   return releases.map(({ link }) => link);
 }
 

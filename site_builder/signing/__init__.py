@@ -85,16 +85,22 @@ def _signed_index(files: Files, manifest: Manifest, signing: Signing, published:
 
 
 def publish_signed(
-    files: Files, releases: Releases, signing: Signing, out: Path, keep: Collection[str] = ()
+    files: Files,
+    releases: Releases,
+    signing: Signing,
+    out: Path,
+    keep: Collection[str] = (),
+    links: Sequence[Link] | None = None,
 ) -> tuple[Published, Files]:
     """Publish a site with a signature over it. We compare it with the site at `out` once no other build can run there.
 
+    `links` is the chain of releases that it goes on from, None for that at `out`.
     Raises Failure or PublishError; then `out` is unchanged, byte for byte.
     """
 
     def made() -> Files:
-        links = () if signing.resign else links_at(out)
-        return signed(files, releases, signing, manifest_at(out), links)
+        before = links if links is not None else () if signing.resign else links_at(out)
+        return signed(files, releases, signing, manifest_at(out), before)
 
     return renew(made, out, keep=keep)
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from site_builder.addresses import RELEASE_INDEX
+from site_builder.addresses import MANIFEST, RELEASE_INDEX
 from site_builder.errors import Failure, shown
 from site_builder.history.chain import TYPE, Link, chain_faults, read_index
 from site_builder.history.store import HistoryError, Kept
@@ -62,7 +62,10 @@ def judged(
     """Judge a chain by the keys that are trusted, by what others kept, and by the releases in the registry at hand."""
     links = _links(files, manifest)
     if links is None:
-        return Judged(tuple(f"There is no chain of releases to be compared with {head.by}." for head in heads))
+        without = tuple(f"There is no chain of releases to be compared with {head.by}." for head in heads)
+        lacks = f"names no releases, and the registry keeps {len(kept)}"
+        is_lacking = bool(kept) and manifest.releases is None
+        return Judged(without, differences=(Difference("file", says=lacks, file=MANIFEST),) if is_lacking else ())
     wrong = [*_signatures(links, keys), *(says for head in heads if (says := _other(links, head)))]
     unlike = tuple(Difference("file", says=says, file=RELEASE_INDEX) for says in _unlike(links, kept))
     return Judged(tuple(wrong), tuple(_notes(links, keys)), unlike)

@@ -219,7 +219,7 @@ def test_no_time_raises_or_is_permitted(place: Path, now: Any) -> None:
 
 
 DECIDING = (
-    *("base.decide", "base._parsed_request", "base.record", "signed.unpack", "signed.check", "signed.seconds"),
+    *("base.decide", "base.parsed_request", "base.record", "signed.unpack", "signed.check", "signed.seconds"),
     *("signed.check_day", "store.json.loads", "store.Folder.load", "store.Folder.see", "store.Log.append"),
 )
 READING = (

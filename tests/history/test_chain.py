@@ -138,6 +138,18 @@ def test_where_nothing_tells_whether_releases_were_signed_none_is_signed_again(p
     assert call(published, "sign", "--key", KEY, "--out", "empty", on=later(12)).code == 3
 
 
+def test_a_single_release_is_signed_and_it_is_told_that_it_may_be_a_second_time(project: Path) -> None:
+    may_be = "If it was signed before, in another folder, build again with --history"
+    for days, out, more, is_told in (
+        (0, "one", (), False),
+        (3, "two", (), True),
+        (3, "three", ("--history", "site"), False),
+        (3, "site", (), False),
+    ):
+        run = call(project, "build", "-q", "--key", KEY, "--out", out, *more, on=later(days))
+        assert (run.code, may_be in run.err) == (0, is_told), run
+
+
 def test_it_takes_the_links_from_the_published_folder(published: Path) -> None:
     done(published, "build", "-q", "--key", KEY, "--out", "empty", "--history", "site", on=later(12))
     assert links(published, "empty") == links(published)
@@ -206,6 +218,20 @@ def test_a_history_that_is_not_whole_is_never_taken(published: Path, name: str) 
     with at_address(dict(files)) as server:
         run = call(published, "build", "-q", "--out", "empty", "--history", address_of(server), on=later(12))
         assert run.code == 3, run
+
+
+def test_a_published_folder_that_was_spoilt_is_mended_from_a_copy(published: Path) -> None:
+    before = links(published)
+    copy = copied(published, "copy")
+    (published / "site" / RELEASE_INDEX).write_bytes(b"{")
+    assert call(published, "build", "-q", "--key", KEY, on=later(12)).code == 3
+    done(published, "build", "-q", "--key", KEY, "--history", str(copy / "site"), on=later(12))
+    assert links(published) == before
+
+
+@pytest.mark.parametrize("args", [("--resign",), ("--resign", "--key", KEY, "--history", "site")])
+def test_links_are_made_anew_only_where_that_is_meant(published: Path, args: tuple[str, ...]) -> None:
+    assert call(published, "build", "-q", *args, on=later(12)).code == 2
 
 
 def test_a_folder_that_is_not_there_is_no_history(published: Path) -> None:
@@ -491,6 +517,24 @@ def test_who_has_the_registry_finds_it(published: Path) -> None:
     done(other, "build", "-q", "--key", KEY, "--resign", on=later(12))
     run = call(published, "verify", str(other / "site"), "--key", PUB, on=later(12))
     assert (run.code, "names another release 3 than the registry keeps." in run.out) == (4, True), run
+
+
+def test_a_site_that_names_no_releases_any_more_is_told(published: Path) -> None:
+    """Whoever has the key drops the whole history."""
+    kept = head(published, 3)
+    manifest = read((published / "site" / MANIFEST).read_bytes())
+    data = written(replace(manifest, releases=None))
+    (published / "site" / MANIFEST).write_bytes(data)
+    (published / "site" / SIGNATURE).write_bytes(seal(data, [private_key(published / KEY)]))
+    for file in (published / "site/data/v1/releases").iterdir():
+        file.unlink()
+    run = verified(published)
+    assert (run.code, "manifest.json names no releases, and the registry keeps 3." in run.out) == (4, True), run
+    run = verified(published, "--alone", "--head", kept)
+    assert (run.code, "There is no chain of releases to be compared with the head that was kept." in run.out) == (
+        5,
+        True,
+    )
 
 
 @pytest.mark.parametrize("typed", ["3", "0:0123456789abcdef", "1:0123", "x:y"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -14,13 +14,13 @@ from typing import Any
 import pytest
 
 from site_builder.history import parts, store
-from site_builder.history.chain import files_of
+from site_builder.history.chain import continued, files_of, head
 from site_builder.history.entry import EVERY, written
-from site_builder.history.store import HistoryError, Kept, feed_at, kept, name_of
+from site_builder.history.store import HistoryError, Kept, feed_at, in_registry, kept, name_of
 from site_builder.manifest.form import sha256
 from site_builder.model import Registry
 from site_builder.render.feed import graph
-from site_builder.strict_json import json_bytes
+from site_builder.strict_json import canonical, json_bytes
 from tests.checkers import missing
 from tests.conformance.clients import JAVASCRIPT
 from tests.effort import THOROUGH, effort
@@ -67,13 +67,12 @@ def test_each_registry_reads_back_as_it_was_released() -> None:
 
 def test_javascript_reads_the_same_bytes(tmp_path: Path) -> None:
     missing.require("node")
-    for path, data in files_of(seeds().releases).items():
-        (tmp_path / path.rpartition("/")[2]).write_bytes(data)
+    _put(tmp_path, seeds().releases)
     script = f"""
         import {{ readFile }} from "node:fs/promises";
         import {{ readLinks, readRelease }} from "{(JAVASCRIPT / "releases.mjs").as_uri()}";
         const get = (name) => readFile("{tmp_path}/" + name);
-        const links = await readLinks(await get("index.json"));
+        const links = await readLinks(await get("index.json"), JSON.parse(await get("head.json")));
         for (const {{ number }} of links) {{
             const feed = await readRelease(number, links, get);
             const digest = await crypto.subtle.digest("SHA-256", feed);
@@ -228,3 +227,89 @@ def test_the_feed_of_an_older_major_is_told_and_not_guessed() -> None:
     changed = {**first, "parts": parts.parts_of(old), "feed_sha256": sha256(json_bytes(old))}
     with pytest.raises(HistoryError, match="cannot be read by this version"):
         store.registry_at([Kept(written(changed), changed)], 1)
+
+
+def test_lines_that_end_as_on_windows_are_the_same_release(tmp_path: Path) -> None:
+    (tmp_path / "releases").mkdir()
+    for each in seeds().releases[:3]:
+        (tmp_path / "releases" / each.name).write_bytes(each.data.replace(b"\n", b"\r\n"))
+    assert [each.data for each in in_registry(tmp_path)] == [each.data for each in seeds().releases[:3]]
+
+
+# ---- and JavaScript gives none either
+
+
+def _cut_index(folder: Path) -> None:
+    document = json.loads((folder / "index.json").read_bytes())
+    del document["releases"][4]
+    (folder / "index.json").write_text(json.dumps(document), "utf-8")
+
+
+def _relinked(folder: Path) -> None:
+    document = json.loads((folder / "index.json").read_bytes())
+    document["releases"][4]["link"]["more"] = 9
+    (folder / "index.json").write_text(json.dumps(document), "utf-8")
+
+
+def _changed_file(folder: Path) -> None:
+    (file,) = folder.glob("5.*.json")
+    file.write_bytes(file.read_bytes() + b" ")
+
+
+def _lost_file(folder: Path) -> None:
+    (file,) = folder.glob("5.*.json")
+    file.unlink()
+
+
+def _other_feed(folder: Path) -> None:
+    """A chain that fits itself, and of which one feed is another than its parts make."""
+    document = json.loads((folder / "index.json").read_bytes())
+    last = document["releases"][-1]["link"]
+    last["feed_sha256"] = "0" * 64
+    (folder / "index.json").write_text(json.dumps(document), "utf-8")
+    (folder / "head.json").write_text(json.dumps({"number": 12, "sha256": sha256(canonical(last))}), "utf-8")
+
+
+def _cut_off(folder: Path) -> None:
+    document = json.loads((folder / "index.json").read_bytes())
+    del document["releases"][-1]
+    (folder / "index.json").write_text(json.dumps(document), "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        (_cut_index, "Release 5 is missing."),
+        (_relinked, "Release 6 does not follow the one before it."),
+        (_changed_file, "The file of release 5 is not the one that the chain names."),
+        (_lost_file, "ENOENT"),
+        (_cut_off, "The chain does not end with release 12 as the manifest names it."),
+        (_other_feed, "What is kept of release 12 is not its feed."),
+    ],
+)
+def test_javascript_refuses_what_python_refuses(tmp_path: Path, spoil: Callable[[Path], None], says: str) -> None:
+    missing.require("node")
+    _put(tmp_path, seeds().releases[:12])
+    assert _asked(tmp_path, 12).returncode == 0
+    spoil(tmp_path)
+    run = _asked(tmp_path, 12)
+    assert (run.returncode, says in run.stderr) == (1, True), run
+
+
+def _put(folder: Path, releases: Sequence[Kept]) -> None:
+    for path, data in files_of(releases).items():
+        (folder / path.rpartition("/")[2]).write_bytes(data)
+    named = head(continued(releases))
+    (folder / "head.json").write_text(json.dumps({"number": named.number, "sha256": named.sha256}), "utf-8")
+
+
+def _asked(folder: Path, number: int) -> subprocess.CompletedProcess[str]:
+    """The JavaScript reader, asked for one release."""
+    script = f"""
+        import {{ readFile }} from "node:fs/promises";
+        import {{ readLinks, readRelease }} from "{(JAVASCRIPT / "releases.mjs").as_uri()}";
+        const get = (name) => readFile("{folder}/" + name);
+        const head = JSON.parse(await get("head.json"));
+        await readRelease({number}, await readLinks(await get("index.json"), head), get);"""
+    command = [str(shutil.which("node")), "--input-type=module", "-e", script]
+    return subprocess.run(command, capture_output=True, check=False, encoding="utf-8")

@@ -29,14 +29,16 @@ from site_builder.cli.project import (
     templates_option,
     wrong,
 )
+from site_builder.cli.published import published_links
 from site_builder.kept import Kept
 from site_builder.own_templates import folder
 from site_builder.unchanged import folder_digest, keep_build, last_build
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from site_builder.build import Files
+    from site_builder.history.chain import Link
     from site_builder.model import Registry
     from site_builder.publish import Published
     from site_builder.signing import Signing
@@ -75,8 +77,8 @@ def build(
 
     With a key they are signed.
     """
-    if preview := how["preview"]:
-        _check_preview(keys, out)
+    preview = how["preview"]
+    _check_options(keys, out, **how)
     watch = _Watch(project)
     signing = _signing(project, keys, on, resign=how["resign"])
     place = project.folder / out
@@ -93,13 +95,14 @@ def build(
         return
     registry, now = sound(project, on, style, strict=strict, otherwise="Nothing was published.", kept=kept)
     watch("check")
-    from site_builder.addresses import FEED, SIGNATURE
+    from site_builder.addresses import FEED, MANIFEST, SIGNATURE
 
-    releases = _releases(project, place, how["history"], resign=how["resign"])
+    links = None if how["history"] is None else published_links(project, how["history"])
+    releases = _releases(project, place, links, resign=how["resign"])
     more = {"keep": keep, "kept": kept, "releases": releases, "preview": preview}
     files_made = _checked_site(project, registry, templates, on, watch, more)
-    was_signed = (place / SIGNATURE).exists()
-    published, files = _published(files_made, registry, signing, place, keep)
+    was_signed, is_first = (place / SIGNATURE).exists(), not (place / MANIFEST).exists()
+    published, files = _published(files_made, registry, signing, place, keep, links)
     if not preview:
         record(project, registry, now, files[FEED], on)
     if kept:
@@ -115,14 +118,31 @@ def build(
     _tell(project, {path: len(data) for path, data in files.items()}, out, changed=published.changed)
     if signing:
         project.say(f"Signed until {signing.expires}.")
+    if signing and releases and is_first and links is None and not signing.resign and registry.issued < on:
+        project.warn(_FIRST_LINK)
     if was_signed and not signing:
         _warn(project, registry, out)
 
 
-def _check_preview(keys: tuple[Path, ...], out: Path) -> None:
-    """Exit where a preview would be signed, or take the place of the site."""
-    if keys or out == Path("site"):
+def _check_options(
+    keys: tuple[Path, ...], out: Path, *, history: str | None, resign: bool, preview: bool, **_others: Any
+) -> None:
+    """Raise a usage error where it is not clear what becomes of the chain of releases.
+
+    Exits where a preview would be signed, or take the place of the site.
+    """
+    if preview and (keys or out == Path("site")):
         wrong(_UNSIGNED if keys else _ELSEWHERE)
+    if resign and not keys:
+        raise click.UsageError("--resign goes with --key: it signs the links of releases anew.")
+    if resign and history is not None:
+        raise click.UsageError("Give --history, which goes on with a chain, or --resign, which begins one; not both.")
+
+
+_FIRST_LINK = (
+    "The first release gets its link now, and a link is signed once. If it was signed before, in another folder, build "
+    "again with --history and the address of that site."
+)
 
 
 def _given(project: Project, templates: Path | None, options: Mapping[str, str]) -> Mapping[str, str] | None:
@@ -168,9 +188,11 @@ def _checked_site(
     return files
 
 
-def _releases(project: Project, place: Path, history: str | None, *, resign: bool) -> Files:
-    """The files of the kept releases, whose chain goes on from the published one. Raises HistoryError, Failure."""
-    from site_builder.cli.published import published_links
+def _releases(project: Project, place: Path, links: Sequence[Link] | None, *, resign: bool) -> Files:
+    """The files of the kept releases, whose chain goes on from these links, or from those at a place.
+
+    Raises HistoryError.
+    """
     from site_builder.history.chain import files_of
     from site_builder.history.store import in_registry
     from site_builder.signing import links_at
@@ -178,7 +200,7 @@ def _releases(project: Project, place: Path, history: str | None, *, resign: boo
     kept = in_registry(project.folder / project.registry)
     if resign:
         return files_of(kept)
-    return files_of(kept, links_at(place) if history is None else published_links(project, history))
+    return files_of(kept, links_at(place) if links is None else links)
 
 
 def _tell(project: Project, sizes: Mapping[str, int], out: Path, *, changed: bool) -> None:
@@ -236,7 +258,12 @@ def _signing(project: Project, keys: tuple[Path, ...], on: date, *, resign: bool
 
 
 def _published(
-    files: Files, registry: Registry, signing: Signing | None, place: Path, keep: tuple[str, ...]
+    files: Files,
+    registry: Registry,
+    signing: Signing | None,
+    place: Path,
+    keep: tuple[str, ...],
+    links: Sequence[Link] | None,
 ) -> tuple[Published, Files]:
     if signing is None:
         from site_builder.publish import publish
@@ -245,7 +272,7 @@ def _published(
     from site_builder.facts.releases import releases_of
     from site_builder.signing import publish_signed
 
-    return publish_signed(files, releases_of(registry), signing, place, keep)
+    return publish_signed(files, releases_of(registry), signing, place, keep, links)
 
 
 _WIDTH = 80

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -28,7 +28,7 @@ from site_builder.errors import Failure, shown
 if TYPE_CHECKING:
     from site_builder.client import Answer, Client, UnsignedFeed
 
-EXIT_REFUSED, EXIT_REFER = 10, 11
+EXIT_REFUSED, EXIT_REFER, EXIT_PAST = 10, 11, 12
 EXITS = {"required": 0, "permitted": 0, "permitted_with_duties": 0, "refer": EXIT_REFER, "refused": EXIT_REFUSED}
 WORST = (0, EXIT_REFER, EXIT_REFUSED, EXIT_UNTRUSTED)
 """The exit codes, best first."""
@@ -44,15 +44,20 @@ LARGEST = 16 << 20
 @iri_option
 @log_option
 @click.option("--on", type=Day(), show_default="today", help="The day that counts as today.")
+@click.option(
+    "--as-of", type=Day(), help="What would have been decided on a day of the past: it permits nothing today."
+)
 @click.argument("request_file", metavar="[REQUEST.json]", default="-")
 @common
-def decide(project: Project, *, request_file: str, on: date | None, **how: Any) -> None:
+def decide(project: Project, *, request_file: str, on: date | None, as_of: date | None, **how: Any) -> None:
     """Ask a published feed whether data may be shared.
 
     REQUEST.json holds the request, or a list of them; left out, it is read from standard input. The feed is the address
     of a site's data/v1/, or the path of a published folder; with --unsigned a feed's file too.
     """
     one = _unsigned(project, **how) if _is_unsigned(**how) else _signed(project, **how)
+    if as_of is not None:
+        _decide_past(project, one, as_of, request_file, on)
     now = None if on is None else datetime.combine(on, datetime.now(UTC).timetz())
     data = _request_bytes(project, request_file)
     many = _request_list(data)
@@ -62,6 +67,27 @@ def decide(project: Project, *, request_file: str, on: date | None, **how: Any) 
     for cause in dict.fromkeys(answer.cause for answer in answers if answer.cause is not None):
         project.warn(_why(cause, how["source"]))
     sys.exit(max((_exit(answer) for answer in answers), key=WORST.index))
+
+
+def _decide_past(
+    project: Project, one: Client | UnsignedFeed, day: date, request_file: str, on: date | None
+) -> NoReturn:
+    """Print what would have been decided on a day, and exit with EXIT_PAST, whatever it is."""
+    from site_builder.client import Client
+    from site_builder.client.past import CAUSES
+
+    if not isinstance(one, Client):
+        raise click.UsageError("--as-of asks the releases that a signed site keeps: give --key, and not --unsigned.")
+    data = _request_bytes(project, request_file)
+    many = _request_list(data)
+    now = None if on is None else datetime.combine(on, time(12), UTC)
+    answers = [one.as_of(day, each, now) for each in ([data] if many is None else many)]
+    plain = [answer.plain() for answer in answers]
+    put(json.dumps(plain[0] if many is None else plain, ensure_ascii=False, indent=1))
+    for cause in dict.fromkeys(answer.cause for answer in answers if answer.cause is not None):
+        project.warn(f"There is no answer about {day}: {CAUSES.get(cause, cause)}.")
+    project.warn("This is about the past: it permits nothing.")
+    sys.exit(EXIT_PAST)
 
 
 def _exit(answer: Answer) -> int:

@@ -1,0 +1,135 @@
+"""What stood on a day of the past: which releases, and the feed of each as it was.
+
+A release stands from the moment of its first signature until the next one is published. Moments are told in UTC, and
+days are those of ZONE. What is not kept is told as that, and never guessed from what is beside it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from site_builder.facts.feed_form import FORM, WRITTEN_SINCE
+from site_builder.history.chain import Link, path_of
+from site_builder.history.store import HistoryError, Kept, feed_at, read_file
+from site_builder.manifest.form import sha256
+from site_builder.model.values import NOT_STATED
+from site_builder.strict_json import json_bytes
+
+ZONE = "Europe/London"
+"""Where the days of a release begin and end."""
+NOTHING_KEPT, BROKEN, TO_COME = "nothing_kept", "history_broken", "day_to_come"
+
+Get = Callable[[str], bytes | None]
+"""The bytes of a file of the site, by its path; None for none."""
+
+
+class PastError(HistoryError):
+    """There is no answer about a day; `cause` is NOTHING_KEPT, BROKEN or TO_COME, and the text a sentence."""
+
+    def __init__(self, cause: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.cause = cause
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """A release that stood on a day: its link, its feed, and the last day on which it stood (None: it still does).
+
+    `not_asked` are the keys that its feed does not have, as no program asked for them then: `feed` says `not_stated`
+    for them, so that it can be read, and nobody may take that for silence of the words.
+    """
+
+    link: Link
+    feed: bytes
+    until: date | None
+    not_asked: tuple[str, ...] = ()
+
+    @property
+    def published(self) -> date:
+        """The day on which it was published."""
+        return day_of(self.link.document["published"])
+
+
+def day_of(moment: str) -> date:
+    """The day of a moment that is told in UTC."""
+    from zoneinfo import ZoneInfo
+
+    return datetime.fromisoformat(moment).astimezone(ZoneInfo(ZONE)).date()
+
+
+def stood_on(day: date, today: date, links: Sequence[Link], get: Get) -> tuple[Stood, ...]:
+    """The releases that stood on a day, oldest first: the last one stood at its end. Raises PastError.
+
+    `links` are those of a chain that was checked.
+    """
+    if day > today:
+        raise PastError(TO_COME, f"{day} is still to come, and nobody knows what will stand then.")
+    published = [(day_of(each.document["published"]), each) for each in links if each.document["published"]]
+    if not published:
+        raise PastError(NOTHING_KEPT, "No release was published with a signature, so no day can be answered.")
+    if day < published[0][0]:
+        raise PastError(NOTHING_KEPT, f"Nothing is kept from before {published[0][0]}.")
+    ends = [*(first - timedelta(1) for first, _ in published[1:]), None]
+    last_before = max((at for at, (first, _) in enumerate(published) if first < day), default=0)
+    standing = [at for at, (first, _) in enumerate(published) if at == last_before or first == day]
+    standing = [at for at in standing if published[at][0] <= day]
+    return tuple(_stood(published[at][1], published[at][0], ends[at], links, get) for at in standing)
+
+
+def _stood(link: Link, first: date, until: date | None, links: Sequence[Link], get: Get) -> Stood:
+    try:
+        feed = feed_of(link.number, links, get)
+    except HistoryError as error:
+        days = f"from {first} to {until}" if until else f"since {first}"
+        raise PastError(BROKEN, f"What stood {days} is not kept. {error}") from error
+    asked, missing = _as_asked(feed, int(link.document["form"]))
+    return Stood(link, asked, until, missing)
+
+
+def feed_of(number: int, links: Sequence[Link], get: Get) -> bytes:
+    """The feed of a release as it was on its day of issue, from files as the chain names them. Raises HistoryError."""
+    files: dict[int, Kept] = {}
+    for at in range(number, 0, -1):
+        files[at] = _file(links[at - 1], get)
+        if files[at].document["whole"]:
+            break
+    # What stands before the whole one is not needed: its place is held by that one.
+    releases = [files.get(at, files[min(files)]) for at in range(1, number + 1)]
+    data = feed_at(releases, number)
+    if sha256(data) != links[number - 1].document["feed_sha256"]:
+        raise HistoryError(f"The feed of release {number} is not the one that the chain names.")
+    return data
+
+
+def _file(link: Link, get: Get) -> Kept:
+    if link.withdrawn:
+        raise HistoryError(
+            f"Release {link.number} was withdrawn on {link.withdrawn.get('on')}: {link.withdrawn.get('reason')}"
+        )
+    data = get(path_of(link))
+    if data is None:
+        raise HistoryError(f"The file of release {link.number} is missing.")
+    if sha256(data) != link.document["file_sha256"]:
+        raise HistoryError(f"The file of release {link.number} is not the one that the chain names.")
+    return read_file(path_of(link).rpartition("/")[2], data)
+
+
+# ---- older forms
+
+
+def _as_asked(feed: bytes, form: int) -> tuple[bytes, tuple[str, ...]]:
+    """A feed with `not_stated` for each key that began with a later form; and these keys."""
+    missing = tuple(key for key, since in WRITTEN_SINCE.items() if since > form)
+    if not missing or form >= FORM:
+        return feed, ()
+    document = json.loads(feed)
+    document["disclosures"] = [_filled(node, missing) for node in document["disclosures"]]
+    return json_bytes(document), missing
+
+
+def _filled(node: Mapping[str, Any], missing: Sequence[str]) -> Mapping[str, Any]:
+    return {**{key: NOT_STATED if key == "recipient" else [NOT_STATED] for key in missing}, **node}
