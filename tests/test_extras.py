@@ -206,7 +206,7 @@ def test_with_verify_all_run_but_what_needs_a_browser(tmp_path_factory: pytest.T
     python = _environment(tmp_path_factory, "verify")
     for line in ("key new", "release", f"build --key {KEY}", *VERIFYING):
         assert _typed(python, line, project).code == 0, line
-    (style,) = (project / "site/assets").glob("*.css")
+    (style,) = (project / "site/assets").glob("notice.*.css")
     style.write_bytes(style.read_bytes() + b"p { color: red }")
     found = _typed(python, "verify", project)
     assert (found.code, found.imported >= _declared("verify")) == (4, True), found.err

@@ -97,7 +97,7 @@ def test_github_publishes_from_the_main_branch_alone_and_may_do_no_more_than_it_
     assert events == {"pull_request": None, "push": {"branches": ["main"]}}
     assert found["permissions"] == {"contents": "read"}
     publish = found["jobs"]["publish"]
-    assert (publish["if"], publish["needs"]) == ("github.event_name == 'push'", "check")
+    assert (publish["if"], publish["needs"]) == ("github.event_name != 'pull_request'", "check")
     assert publish["permissions"] == {"contents": "read", "pages": "write", "id-token": "write"}
     assert "secrets" not in json.dumps(found["jobs"]["check"])
 

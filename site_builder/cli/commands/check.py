@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
-from typing import TYPE_CHECKING
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,7 +13,10 @@ from site_builder.cli.project import EXIT_WRONG, Project, common, no_cache_optio
 from site_builder.problems import Problem, Reader, stops
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from site_builder.check.words.links import Ask
+    from site_builder.model import Registry
     from site_builder.triage import Known
 
 
@@ -23,6 +26,12 @@ if TYPE_CHECKING:
 @click.option("--new", "only_new", is_flag=True, help="Only what is new since the site was last built in this folder.")
 @click.option("--for", "reader", type=click.Choice([*map(str, Reader)]), help="Only what waits for one of you.")
 @click.option("--links", is_flag=True, help="Ask each address that the public reads, over the network.")
+@click.option(
+    "--due",
+    type=click.IntRange(min=0),
+    metavar="DAYS",
+    help="Only what falls due in so many days, and what is overdue.",
+)
 @no_cache_option
 @format_option
 @on_option
@@ -34,18 +43,20 @@ def check(
     in_full: bool,
     only_new: bool,
     reader: str | None,
-    links: bool,
-    no_cache: bool,
     style: str,
     on: date,
+    **how: Any,
 ) -> None:
     """Show on one screen what stops publishing, what is new since the last build, and who has to act on the rest."""
     from site_builder.triage import waits_for
 
-    kept = None if no_cache else cache(project)
-    result, known = loaded(project, on, _asking() if links else None, kept=kept), recorded(project)
+    kept = None if how["no_cache"] else cache(project)
+    result, known = loaded(project, on, _asking() if how["links"] else None, kept=kept), recorded(project)
     if kept:
         kept.tidy()
+    if how["due"] is not None and result.registry is not None:
+        answer("\n".join(_due(result.registry, on, how["due"])))
+        return
     shown = [p for p in result.problems if (not reader or waits_for(Reader(reader), p)) and may_show(p, style)]
     if only_new:
         shown = [p for p in shown if known and not known.has(p)]
@@ -56,6 +67,19 @@ def check(
     else:
         answer(project.typed(_none(known, reader, only_new=only_new)))
     sys.exit(EXIT_WRONG if stops(result.problems, strict=strict) else 0)
+
+
+def _due(registry: Registry, on: date, days: int) -> Iterator[str]:
+    """What waits since its day has passed, then what is due: a line for each day and kind, with the ids."""
+    from site_builder.facts.due import SAYS, within
+
+    found = within(registry, on, days)
+    for each in found:
+        left = (each.day - on).days
+        when = f"{-left} days overdue" if left < 0 else "today" if not left else f"in {left} day{'s' * (left > 1)}"
+        yield f"{each.day}  {SAYS[each.kind]} ({when}): {', '.join(each.things)}"
+    if not found:
+        yield f"Nothing is overdue, and nothing falls due before {on + timedelta(days + 1)}."
 
 
 def _text(

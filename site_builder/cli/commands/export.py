@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from site_builder.model import Registry
     from site_builder.render.tables.table import Table
 
-CSV, XLSX = ".csv", ".xlsx"
+CSV, XLSX, ICS = ".csv", ".xlsx", ".ics"
 WORKBOOK = "workbook"
 
 
@@ -211,6 +211,26 @@ def record(project: Project, *, out: Path, feed: Path | None, on: date, replace:
     _write(project, out.parent, {out.name: _one(table, out, registry.issued)}, replace=replace)
     _say(project, [table], out)
     project.say(NOTE)
+
+
+@export.command(short_help="Write what falls due as a calendar.")
+@_out(f"FILE{ICS}", "The calendar")
+@click.option("--replace", is_flag=True, help="Write over what is there already.")
+@on_option
+@common
+def reviews(project: Project, *, out: Path, on: date, replace: bool) -> None:
+    """Write reviews, first and last days and approvals as a calendar, with a reminder 30 days before each.
+
+    It is made of the whole registry, so it is for the office and not for the site.
+    """
+    _needs_suffix(out, ICS)
+    from site_builder.facts.due import WAITS, due
+    from site_builder.render import calendar
+
+    registry = sound(project, on, "text", strict=False, otherwise="Nothing was exported.")[0]
+    entries = [each for each in due(registry) if each.day >= on or each.kind in WAITS]
+    _write(project, out.parent, {out.name: calendar.render(registry.site, entries, on)}, replace=replace)
+    project.say(f"Wrote {len(entries)} events to {out}.")
 
 
 def _one(table: Table, out: Path, issued: date) -> bytes:

@@ -74,6 +74,8 @@ def attempt_site(
     from urllib.parse import urlsplit
 
     from site_builder.build import shown_site
+    from site_builder.history.chain import files_of
+    from site_builder.history.store import in_registry
     from site_builder.serve.preview import Attempt
     from site_builder.starter import renew_ids
 
@@ -82,7 +84,8 @@ def attempt_site(
     def pages(registry: Registry) -> None:
         nonlocal attempt
         try:
-            files, later = shown_site(registry, on, templates, project.fonts, kept)
+            releases = files_of(in_registry(project.folder / project.registry))
+            files, later = shown_site(registry, on, templates, project.fonts, kept, releases)
         except Failure as failure:
             attempt = replace(attempt, failure=str(failure))
         else:
