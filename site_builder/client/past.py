@@ -98,8 +98,6 @@ def _stood(line: Line, keys: Collection[PublicKey], registry: str, day: date, at
     if manifest.releases is None:
         raise PastError(NOTHING_KEPT, "The site keeps no releases.")
     links: Sequence[Link] = checked(line.get(RELEASE_INDEX, LARGEST), manifest.releases)
-    if gone := [each.number for each in links if each.withdrawn and each.number not in manifest.releases.withdrawn]:
-        raise HistoryError(f"Nobody has signed that release {gone[0]} was withdrawn.")
 
     def get(path: str) -> bytes | None:
         try:

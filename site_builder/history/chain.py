@@ -20,9 +20,9 @@ from typing import Any
 from site_builder.addresses import RELEASE_INDEX, RELEASES, is_release
 from site_builder.facts.releases import numbers
 from site_builder.history.store import COUNTED, RELEASE, TAKE_BACK, HistoryError, Kept, core, name_of
-from site_builder.manifest.dsse import signatures_over
+from site_builder.manifest.dsse import signatures_over, signed_by
 from site_builder.manifest.form import Head, sha256
-from site_builder.manifest.keys import PrivateKey
+from site_builder.manifest.keys import PrivateKey, PublicKey
 from site_builder.strict_json import JsonError, canonical, json_bytes, parse
 
 TYPE = "application/vnd.site-builder.release+json"
@@ -250,6 +250,15 @@ def path_of(link: Link) -> str:
 # ---- what is wrong with a chain
 
 
+def forged(links: Sequence[Link], keys: Collection[PublicKey]) -> Iterator[str]:
+    """A sentence for each link that names one of these keys, none of which has signed it."""
+    for each in links:
+        claimed = {signature.get("keyid") for signature in each.signatures if isinstance(signature, dict)}
+        is_claimed = any(key.keyid in claimed for key in keys)
+        if is_claimed and signed_by(each.signatures, each.payload, TYPE, keys) is None:
+            yield f"The link of release {each.number} was not signed by the key that it names."
+
+
 def faults(files: Mapping[str, bytes | None], named: Head | None) -> Iterator[tuple[str, str]]:
     """What is wrong with the kept releases among a site's files: the path of a file, and what it is, in words.
 
@@ -296,6 +305,8 @@ def chain_faults(links: Sequence[Link], named: Head) -> Iterator[str]:
         yield f"has {len(links)} releases, and the manifest names {named.number}"
     elif links[-1].sha256 != named.sha256:
         yield f"has another link of release {named.number} than the manifest names"
+    elif named.withdrawn != head(links).withdrawn:
+        yield "says of other releases that they were withdrawn than the manifest"
 
 
 def _faults_of_link(number: int, before: Link | None, each: Link, published: str) -> Iterator[str]:
@@ -311,6 +322,11 @@ def _faults_of_link(number: int, before: Link | None, each: Link, published: str
         yield f"has a link of release {number} that does not follow the one before it"
     if (said["published"] or LATEST) < (_day(said["issued"]) - DAY).isoformat():
         yield f"says that release {number} was published before the day of its issue"
+    # No digest covers signatures: without these two, a link that lost its own would be signed a second time.
+    if said["published"] and not each.signatures:
+        yield f"has a link of release {number} that lost its signature"
+    if before and each.signatures and not before.signatures:
+        yield f"has a link of release {before.number} that lost its signature"
     was = before.document if before else said
     if before and numbers(said["version"]) <= numbers(was["version"]):
         yield f"gives release {number} no later version than the one before it"

@@ -13,6 +13,7 @@ from site_builder.errors import Failure, shown
 from site_builder.facts.releases import DRAFT, numbers, of_version
 from site_builder.history import chain
 from site_builder.history.chain import Link, faults
+from site_builder.history.store import HistoryError
 from site_builder.load.feed import reader
 from site_builder.load.project.folder import Head
 from site_builder.load.project.release_log import digest
@@ -80,6 +81,8 @@ def _signed_index(files: Files, manifest: Manifest, signing: Signing, published:
         chain.check_goes_on(links, published)
     if not links:
         return {}
+    if wrong := next(chain.forged(links, [key.public for key in signing.keys]), ""):
+        raise HistoryError(f"{wrong} {_FOLDER_BACK}")
     sealed = chain.sealed(links, manifest.version, signing.keys, signing.moment, anew=signing.resign)
     return {RELEASE_INDEX: chain.index_bytes(sealed)}
 
@@ -163,6 +166,7 @@ def _check_signature(files: Files, out: Path) -> None:
         raise Failure(f"The signature in {shown(out)} is not that of the manifest beside it. {_BUILD}")
 
 
+_FOLDER_BACK = "Take the published folder back as it was, or build with a copy of it: --history"
 _NAMED = 3
 _BUILD = "Build it again: site-builder build --key FILE"
 _KEEP = "Name what is yours and stays with --keep, and move the rest away."

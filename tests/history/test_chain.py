@@ -373,10 +373,16 @@ def test_nobody_without_the_key_withdraws_anything(published: Path) -> None:
     document = index(published)
     document["releases"][1]["withdrawn"] = {"on": "2026-01-13", "reason": "No reason."}
     (published / "site" / RELEASE_INDEX).write_text(json.dumps(document), "utf-8")
+    says = "says of other releases that they were withdrawn than the manifest."
+    run = verified(published)
+    assert (run.code, says in run.out) == (4, True)
+    # Nor does who signs take it for withdrawn, whether its file is there or not.
+    assert call(published, "sign", "--key", KEY, on=later(12)).code == 3
     (path,) = (published / "site/data/v1/releases").glob("2.*.json")
     path.unlink()
-    run = verified(published)
-    assert (run.code, f"{path.name} is missing." in run.out) == (4, True)
+    assert verified(published).code == 4
+    assert call(published, "sign", "--key", KEY, on=later(12)).code == 3
+    assert call(published, "build", "-q", "--key", KEY, on=later(12)).code == 3
 
 
 # ---- what each tampering is told as, without the key
@@ -421,6 +427,15 @@ def _unsigned(entries: list[dict[str, Any]]) -> None:
     entries[1]["signatures"] = []
 
 
+def _last_unsigned(entries: list[dict[str, Any]]) -> None:
+    entries[2]["signatures"] = []
+
+
+def _all_unsigned(entries: list[dict[str, Any]]) -> None:
+    for entry in entries:
+        entry["signatures"] = []
+
+
 def _forged(entries: list[dict[str, Any]]) -> None:
     entries[1]["signatures"] = entries[0]["signatures"]
 
@@ -443,7 +458,9 @@ WITHOUT_THE_KEY: Mapping[str, tuple[Callable[[list[dict[str, Any]]], None], str]
     "other content": (_other_content, "has another link of release 3 than the manifest names."),
     "put in": (_put_in, "lacks release 2."),
     "cut": (_cut_off, "ends with release 2, and the manifest names 3: the newest were cut off."),
-    "not signed": (_unsigned, "Nobody has signed the link of release 2."),
+    "its signature taken": (_unsigned, "has a link of release 2 that lost its signature."),
+    "the newest signature taken": (_last_unsigned, "has a link of release 3 that lost its signature."),
+    "all signatures taken": (_all_unsigned, "has a link of release 1 that lost its signature."),
     "signed with another signature": (_forged, "The link of release 2 was not signed by the key that it names."),
 }
 
@@ -454,7 +471,26 @@ def test_what_somebody_without_the_key_does_to_the_chain_is_told(published: Path
     _relinked(published, spoil)
     run = verified(published)
     assert (run.code in (4, 5), says in run.out) == (True, True), run
-    assert call(published, "sign", "--key", KEY, on=later(12)).code == (0 if "signed" in name else 3)
+    before = tree(published / "site")
+    for args in (("sign", "--key", KEY), ("build", "-q", "--key", KEY)):
+        assert call(published, *args, on=later(12)).code == 3, "nothing is signed over it, and no link twice"
+    assert tree(published / "site") == before
+
+
+def _overlooking(*given: Any) -> Iterator[str]:
+    """Broken twin: it overlooks signatures that were taken away, so a link is signed a second time."""
+    return (says for says in _FAULTS(*given) if "lost its signature" not in says)
+
+
+_FAULTS = chain._faults_of_link
+
+
+def test_a_judge_that_overlooks_a_lost_signature_is_caught(published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = links(published)
+    _relinked(published, _last_unsigned)
+    monkeypatch.setattr(chain, "_faults_of_link", _overlooking)
+    done(published, "sign", "--key", KEY, on=later(12))
+    assert links(published)[2].sha256 != before[2].sha256
 
 
 def test_a_file_of_a_release_that_was_changed_or_put_there_is_told(published: Path) -> None:
