@@ -29,6 +29,7 @@ _PUBLISHED: Mapping[str, tuple[str, ...]] = {
         "662deb9e9ff7a76cca3b2a96020996d740e1851c8de62d78c52e633e8e086064",
         "8d71f5983c2dd5541c5dc86d5229ce418bc5acf3037ca85b079bba36a5aa5ca1",
         "f6527f3248ee04f409b1c6204273b0761e223d02c1ae41a94818376d01f3e2c4",
+        "b3372ef9e1d318bce89072c36580c99b4bd57a38ab9be16106e69d84e8807f7b",
     ),
     SCHEMA: (
         "1ceffc12e560ae31630353050ca5ad65ce1a90f1a81b87fba5eb8eb25ac178f3",
@@ -39,6 +40,7 @@ _PUBLISHED: Mapping[str, tuple[str, ...]] = {
         "06ef9fe7ea5ef82d120532a36b96a3b7b71f7b168f7f1b6f491a86461ffade31",
         "5f04788d2d4d8f251268c0d0d5e733b24405891c168200625b05a2adc6c15063",
         "8bf073b6484c4efa8c6d72f32bf9f0864ae8c8bf3825b6025f596b970c38f896",
+        "4b2ab071f5035c2bdcffe41c84adcf50ba31cd8db55c98cbf7245955224ac883",
     ),
     CONSUMER_SCHEMA: (
         "cb83cc15ff81b57a43694a54c9fbeae7640330eb779e1b8615fc29b2154788fa",
@@ -49,6 +51,7 @@ _PUBLISHED: Mapping[str, tuple[str, ...]] = {
         "9cad8569553235183b234608b9b0101abf85f0c9c24f2eeb9f59b85a40cb3659",
         "ab95f852e3cb5b98e65273b957113f0a299f207c8763f2b5d14760303bf63fe4",
         "85f366f6c0be0a54dc0b19e8f2985ab54a7ce03abd119ac528205f927637bcea",
+        "11537803b924967b55059fcc0b87b85fec3853883f990ab762eb36f1ca4cf425",
     ),
     REQUEST_SCHEMA: (
         "8e0e4a64adc980a221d04b454a02488182298eab67243edcca846502cab823c7",
@@ -61,6 +64,7 @@ _PUBLISHED: Mapping[str, tuple[str, ...]] = {
         "3d691480c27624ac26dd459e8bb3d3496e4279a6cb67d8cb7f81a74b1ef4d0f1",
         "ab3fa8015e9ce573e369e7f1cb613bec9b501cc7142662d76a97d4c18f46c6bb",
         "97b01c421c263b93a9576b304065702883ed6c7cbf1827000d988bd1de0af6cc",
+        "3ef874539e740d1c350769d48ef0400820c68e45fdb9712c82250f674ca44532",
     ),
 }
 FIXED: Mapping[str, tuple[str, ...]] = {
