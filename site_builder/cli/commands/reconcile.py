@@ -31,6 +31,7 @@ from site_builder.cli.project import (
 from site_builder.errors import Failure, shown
 
 if TYPE_CHECKING:
+    from site_builder.gate import Gate
     from site_builder.reconcile.engines import Engine
     from site_builder.reconcile.judging import History
     from site_builder.reconcile.log import View
@@ -148,28 +149,53 @@ def _report(result: Result, style: str) -> str:
 
 
 def _history(project: Project, feed: Path | None) -> History:
-    """What was published: the release at hand, for all days."""
-    from hashlib import sha256
-
-    from site_builder.gate import Gate
+    """What was published: each release that a site keeps, from its day on; else the release at hand, for all days."""
     from site_builder.gate.index import FIRST
-    from site_builder.load.feed.reader import FeedError, read_marked
+    from site_builder.history.past import day_of, feed_of
+    from site_builder.history.store import HistoryError
     from site_builder.reconcile.judging import History, Release
+    from site_builder.signing import links_at
 
     asked = feed or Path("site")
     place = project.folder / asked
-    file = place / FEED if place.is_dir() else place
+    links = links_at(place) if place.is_dir() else ()
+    published = [each for each in links if each.document["published"]]
+    if not published:
+        return History([Release(FIRST, _gate(place / FEED if place.is_dir() else place, asked))])
+
+    def get(path: str) -> bytes | None:
+        return (place / path).read_bytes() if (place / path).is_file() else None
+
     try:
-        data = file.read_bytes()
-        registry, marks = read_marked(data)
+        feeds = [(day_of(each.document["published"]), feed_of(each.number, links, get)) for each in published]
+    except HistoryError as error:
+        raise Failure(
+            f"{error} So nobody can tell what stood then. To judge all days by the feed of today: --feed {asked / FEED}"
+        ) from error
+    return History([Release(day.isoformat(), _gate_of(data, asked)) for day, data in feeds])
+
+
+def _gate(file: Path, asked: Path) -> Gate:
+    try:
+        return _gate_of(file.read_bytes(), asked)
     except OSError as error:
         raise Failure(
             f"{shown(asked)} holds no feed to hold the log against. Publish first: site-builder build. Or name a feed, "
             "or a published site: --feed PATH"
         ) from error
+
+
+def _gate_of(data: bytes, asked: Path) -> Gate:
+    from hashlib import sha256
+
+    from site_builder.gate import Gate
+    from site_builder.load.feed.reader import FeedError, read_marked
+
+    try:
+        registry, marks = read_marked(data)
     except FeedError as error:
         wrong(f"{shown(asked)} is no feed that can be compared. {error}")
-    return History([Release(FIRST, Gate.of(registry, f"sha256:{sha256(data).hexdigest()}", marks))])
+    return Gate.of(registry, f"sha256:{sha256(data).hexdigest()}", marks)
 
 
 def _reconciled(

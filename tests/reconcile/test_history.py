@@ -1,0 +1,57 @@
+"""A site that keeps signed releases: each row is judged by what was public on its day."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from site_builder.cli import cli
+from tests.seed import ON, REGISTRY
+
+LATER = "2026-12-01"
+ROW = {
+    "system": "a",
+    "recipient": "department-for-education",
+    "purpose": "marketing-of-courses",
+    "data_categories": ["contact-details"],
+    "data_subjects": ["children"],
+}
+
+
+def _run(folder: Path, *words: str) -> str:
+    done = CliRunner().invoke(cli, [*words, "-C", str(folder)])
+    assert done.exit_code == 0, done.output
+    return done.stdout
+
+
+def test_each_day_is_judged_by_the_release_that_stood_then(tmp_path: Path) -> None:
+    shutil.copytree(REGISTRY, tmp_path / "registry")
+    _run(tmp_path, "key", "new", "k")
+    for day, version in ((str(ON), "2026.11.25.1"), (LATER, "2026.12.1.1")):
+        organisation = tmp_path / "registry/organisation.yaml"
+        text = organisation.read_text("utf-8").replace("version: 2026.11.25.1", f"version: {version}")
+        organisation.write_text(text.replace(f"issued: {ON}", f"issued: {day}"), "utf-8")
+        _run(tmp_path, "release", "--on", day)
+        _run(tmp_path, "build", "-q", "--key", "k", "--on", day)
+        file = tmp_path / "registry/recipients/department-for-education.yaml"
+        file.write_text(file.read_text("utf-8").replace("[survey-samples]", "[survey-samples, marketing-of-courses]"))
+        purposes = tmp_path / "registry/vocabulary/purposes.yaml"
+        if "marketing-of-courses" not in purposes.read_text("utf-8"):
+            new = "\nmarketing-of-courses:\n  name: to offer courses\n  family: marketing\n"
+            purposes.write_text(purposes.read_text("utf-8") + new, "utf-8")
+    days = ("2026-11-24", "2026-11-30", "2026-12-02")
+    rows = [ROW | {"id": str(number), "time": f"{day}T10:00:00Z"} for number, day in enumerate(days)]
+    (tmp_path / "log.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    said = json.loads(_run(tmp_path, "reconcile", "log.jsonl", "--format", "json"))
+    assert {verdict: found["rows"] for verdict, found in said["verdicts"].items()} == {
+        "not_published_yet": 2,
+        "left_open": 1,
+    }
+    # Broken twin: by the feed of today alone, nothing was too early.
+    today = json.loads(
+        _run(tmp_path, "reconcile", "log.jsonl", "--format", "json", "--feed", "site/data/v1/feed.jsonld")
+    )
+    assert "not_published_yet" not in today["verdicts"]
