@@ -388,7 +388,7 @@ REFUSED: Mapping[str, tuple[Callable[[Path], None], str]] = {
     "a signed fact changed": (another_fact, "- Changed since it was signed: Hospital: to care for you (Must or may)."),
     "a change that is on no sheet": (
         on_no_sheet,
-        "- On no sheet that was signed: Police: to fight crime (How long it is kept for",
+        "- On no sheet that was signed: Police: to fight crime (How long it is kept).",
     ),
     "a signed change undone": (undone, "- Signed, and undone since: [hospital-care.modality]"),
     "a word changed": (

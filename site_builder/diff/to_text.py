@@ -47,8 +47,9 @@ QUESTIONS: Mapping[str, tuple[Question, ...]] = {
 }
 """The questions that the fields of a thing answer, by its class."""
 
-OF_NEW = ("why", "what", "whom")
-"""The questions answered at once for a disclosure that was added or removed."""
+OF_NEW = ("why", "what", "whom", "when")
+NOT_OF_NEW = ("conditions", "frequency", "within", "status")
+"""The questions answered at once for a disclosure that was added or removed; and facts that are no answer then."""
 
 SURENESS = {"certain": False, "possible": True}
 """How a disclosure names a shared condition, and whether the words leave open that it reaches."""
@@ -202,7 +203,7 @@ class Teller:
         if change.field is None and isinstance(thing, Disclosure) and not self._are_two:
             s = self._sides[change.is_ is not None]
             questions = [q for q in OF_DISCLOSURES if q.key in OF_NEW]
-            for row in rows(s, questions, s.facts_of(thing)):
+            for row in rows(s, questions, [fact for fact in s.facts_of(thing) if fact.field not in NOT_OF_NEW]):
                 yield row.head.text, [answer.text for answer in row.answers]
 
     # ---- words

@@ -10,8 +10,8 @@ from site_builder.diff import changes
 from site_builder.diff.to_json import plain
 from site_builder.diff.to_text import Teller
 from site_builder.locale.languages import language
-from site_builder.model import Notice, Passage, Section
-from site_builder.model.fields import Field
+from site_builder.model import Disclosure, Notice, Passage, Section
+from site_builder.model.fields import Field, fields_of
 from site_builder.model.moves import OWN
 from tests.effort import some
 from tests.rich_registry import ON, every_field, exchanged, holder, rich
@@ -40,3 +40,15 @@ def test_every_change_of_every_field_is_told(cls: type, field: Field, tag: str) 
             was, is_ = teller._values(change)
             assert was != is_ or change.concerns != "facts" or change.field in (None, "reach"), line
             assert plain(change, {tag: line})["summary"] == {tag: line}
+
+
+def test_a_new_sharing_is_told_with_its_first_day() -> None:
+    registry = rich()
+    with_day = holder(registry, Disclosure, next(f for f in fields_of(Disclosure) if f.name == "valid_from"))
+    less = exchanged(registry, registry.home(with_day), replace(registry.home(with_day), disclosures=()))
+    (line,) = (
+        Teller(less, registry, language("en-GB")).line(change)
+        for change in changes(less, registry, ON)
+        if change.id == with_day.id and change.field is None
+    )
+    assert language("en-GB").day(with_day.valid_from) in line
