@@ -45,14 +45,16 @@ def imported(folder: Path) -> Iterator[str]:
 
 EXTRAS = PROJECT["optional-dependencies"]
 RUNTIME = requirements([*PROJECT["dependencies"], *EXTRAS["publish"], *EXTRAS["verify"]])
-OTHERS = requirements([*EXTRAS["browser"], *EXTRAS["gate"], *EXTRAS["sheet"]])
+OTHERS = requirements([each for name in ("browser", "gate", "import", "reconcile", "sheet") for each in EXTRAS[name]])
+BROUGHT = {"pyspark"}
+"""What a person's own session brings, and we never install."""
 EVERYTHING = RUNTIME | requirements(list(chain.from_iterable(EXTRAS.values())))
 
 
 def test_the_package_imports_what_it_declares_and_declares_what_it_imports() -> None:
     foreign = set(imported(ROOT / "site_builder")) - sys.stdlib_module_names - {"site_builder"}
     homes = packages_distributions()
-    assert {canonicalize_name(homes.get(name, [name])[0]) for name in foreign} == set(RUNTIME | OTHERS)
+    assert {canonicalize_name(homes.get(name, [name])[0]) for name in foreign} == {*RUNTIME, *OTHERS, *BROUGHT}
 
 
 @pytest.mark.parametrize(("lock", "wanted"), [(LOCKS[0], RUNTIME), (LOCKS[1], EVERYTHING)], ids=LOCKS)

@@ -36,7 +36,7 @@ def test_what_was_published_is_what_it_should_be(project: Path) -> None:
 
 def test_each_file_that_is_changed_or_missing_is_named(project: Path) -> None:
     listed = tree(project / "site").keys() - {MANIFEST, SIGNATURE}
-    assert len(listed) == 25
+    assert len(listed) == 29
     for path in sorted(listed):
         file = project / "site" / path
         data = file.read_bytes()
@@ -60,7 +60,7 @@ def test_each_file_that_was_added_is_named(project: Path) -> None:
         path = added.relative_to(project / "site").as_posix()
         assert (run.code, run.out.splitlines()[0]) == (4, f"{path} is no file of this site.")
         added.unlink()
-    assert len(folders) == 9
+    assert len(folders) == 10
 
 
 def test_all_differences_are_told_at_once(project: Path) -> None:

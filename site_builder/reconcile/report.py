@@ -232,7 +232,7 @@ def _given(result: Result) -> Iterator[str]:
 # ---- as a page
 
 
-def page(result: Result) -> bytes:
+def html_page(result: Result) -> bytes:
     """The same as a page: no script, no other file; each bar says in words what it shows."""
     counts = sorts(result)
     parts = [

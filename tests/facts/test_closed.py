@@ -236,6 +236,13 @@ def test_each_fact_has_its_answer(  # noqa: PLR0917 -- a row of the table
         assert _read(_alone(cell(seen, question, [disclosure]))) == (glyph, said)
 
 
+def test_a_passage_that_answers_otherwise_is_named_beside_those_that_say_yes() -> None:
+    made = [told(number, modality=Word(word)) for number, word in enumerate(("must", "may", "must"), 1)]
+    seen = made_notice.shown({f"Part {number}": [each] for number, each in enumerate(made, 1)})
+    assert _read(cell(seen, "must", made)) == (SOME, "Yes, in 1.1, 3.1. See 2.1")
+    assert _read(cell(seen, "must", made[:1])) == (YES, "Yes")
+
+
 def test_that_one_opt_out_does_not_apply_says_nothing_of_other_choices() -> None:
     one = told(**opt_out("does_not_apply"))
     assert beside(shown([one]), "choice") == []
@@ -243,7 +250,7 @@ def test_that_one_opt_out_does_not_apply_says_nothing_of_other_choices() -> None
 
 
 def test_a_risk_beside_another_answer_or_alone_is_an_answer_of_its_own_in_the_margin_only() -> None:
-    at_risk = (SOME, "Maybe not if someone's at risk")
+    at_risk = (SOME, "Maybe not, if at risk")
     asked = told(1, strength(TELL), lifted("tell_first"))
     assert beside(shown([asked]), "choice") == [(SOME, "You are told first"), at_risk]
     assert beside(shown([told(1, lifted("opt_out"))]), "choice") == [at_risk]

@@ -234,7 +234,7 @@ def test_reviews_stand_by_day_and_who_checked_nothing_is_told() -> None:
     about = lay_out(replace(made, notices=(notice,)), notice, english(), ON).parts[-1]
     rows = {row.head.text: [answer.text for answer in row.answers] for row in parts_of(about, Row)}
     assert rows["Next review"] == ["5 January 2027: 1.1", "1 June 2027: the whole notice"]
-    assert rows["Last review of the whole notice"] == ["25 November 2026"]
+    assert rows["Last review"] == ["25 November 2026"]
     assert [line.text for text in parts_of(about, Told) for line in text.lines] == [
         "Who checked the facts in this notice: not recorded."
     ]

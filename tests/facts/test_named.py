@@ -108,7 +108,7 @@ def test_members_givers_and_sources_are_named_with_the_passages_that_name_them()
     made = registry(group, given, *others)
     entries = [_entry(made, key) for key in ("group", "member", "giver", "origin", "school")]
     assert entries == [
-        *("Group 1.1", "Member 1.1", "Giver, passes it on in 1.2", "Origin, passes it on in 1.3", "School 1.2, 1.3"),
+        *("Group 1.1", "Member 1.1", "Giver, sender in 1.2", "Origin, sender in 1.3", "School 1.2, 1.3"),
     ]
 
 
@@ -125,7 +125,7 @@ def test_where_someone_only_gives_data_is_told_apart_from_where_they_get_it_or_a
         disclosure("d9", sender=Id("giver"), modality=Word("never")),
     ]
     made = registry(recipient("school", "School", *given), recipient("giver", "Giver"))
-    assert _entry(made, "giver") == "Giver 1.2, 1.4–1.7, 1.9; passes it on in 1.1, 1.3, 1.8"
+    assert _entry(made, "giver") == "Giver 1.2, 1.4–1.7, 1.9; sender in 1.1, 1.3, 1.8"
 
 
 @pytest.mark.parametrize("name", FOLDERS)
@@ -344,7 +344,7 @@ def test_without_sensitive_data_that_is_told() -> None:
     made = _sent(recipient("school", "School", disclosure("d1", data_categories=ids("names"))))
     assert _find(made) == {
         "Sensitive data": ["This notice does not say which is shared, if any"],
-        "Companies": ["For 1 of the 1 named, not said whether it is a company"],
+        "Companies": ["For 1 of 1, not said if it is a company"],
     }
 
 
@@ -356,7 +356,7 @@ def test_companies_are_told_with_the_sensitive_data_that_they_get() -> None:
     found = _find(_sent(acme, bolt, school))
     assert found["Companies"] == [
         "Acme (genetic data, health data), Bolt",
-        "For 1 of the 3 named, not said whether it is a company",
+        "For 1 of 3, not said if it is a company",
     ]
 
 

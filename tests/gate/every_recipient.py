@@ -480,8 +480,8 @@ def _open() -> Iterator[Recipient]:
     for n, more in enumerate(others):
         yield _to(f"not-settled-{n}", _d(f"to-not-settled-{n}", **silent, **more))
     yield _to("a-stranger", _d("from-a-stranger", **silent, sender=Id("settled-0"), settled_by=(Id("clerk"),)))
-    held = {"excluded": (HEALTH,), "conditions": (c.ProhibitedUse(purposes=(SELL,)), c.NeedShown())}
-    yield _to("held", _d("to-held", **silent, **held, settled=(*_settled(BEFORE, AFTER),)))
+    kept_out = {"excluded": (HEALTH,), "conditions": (c.ProhibitedUse(purposes=(SELL,)), c.NeedShown())}
+    yield _to("kept-out", _d("to-kept-out", **silent, **kept_out, settled=(*_settled(BEFORE, AFTER),)))
     open_class = {"type": Word("category"), "open_list": True}
     yield from (_to(f"open-class-{n}", _d(f"to-open-class-{n}"), **open_class) for n in range(4))
     silent_class = _d("to-silent-class", **silent, settled=(*_settled(BEFORE, AFTER),))

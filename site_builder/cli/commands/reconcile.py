@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from site_builder.addresses import FEED, MANIFEST
+from site_builder.addresses import FEED, MANIFEST, RELEASE_INDEX
 from site_builder.cli.project import (
     EXIT_DRIFT,
     EXIT_WRONG,
@@ -144,27 +144,31 @@ def _report(result: Result, style: str) -> str:
     from site_builder.reconcile import report
 
     if style == "html":
-        return report.page(result).decode().rstrip()
+        return report.html_page(result).decode().rstrip()
     return json.dumps(report.plain(result), ensure_ascii=False, indent=1) if style == "json" else report.text(result)
 
 
 def _history(project: Project, feed: Path | None) -> History:
     """What was published: each release that a site keeps, from its day on; else the release at hand, for all days."""
     from site_builder.gate.index import FIRST
+    from site_builder.history.chain import checked
     from site_builder.history.past import day_of, feed_of
     from site_builder.history.store import HistoryError
+    from site_builder.manifest.form import read
     from site_builder.reconcile.judging import History, Release
-    from site_builder.signing import links_at
 
     asked = feed or Path("site")
     place = project.folder / asked
-    links = links_at(place) if place.is_dir() else ()
-    published = [each for each in links if each.document["published"]]
-    if not published:
-        return History([Release(FIRST, _gate(place / FEED if place.is_dir() else place, asked))])
 
     def get(path: str) -> bytes | None:
         return (place / path).read_bytes() if (place / path).is_file() else None
+
+    listed = get(MANIFEST) if place.is_dir() else None
+    head = read(listed).releases if listed else None
+    links = checked(get(RELEASE_INDEX), head) if head else ()
+    published = [each for each in links if each.document["published"]]
+    if not published:
+        return History([Release(FIRST, _gate(place / FEED if place.is_dir() else place, asked))])
 
     try:
         feeds = [(day_of(each.document["published"]), feed_of(each.number, links, get)) for each in published]

@@ -22,8 +22,8 @@ MUST, CHOICE, IDENTITY = "must", "choice", "identity"
 MOST_WORDS, MOST_LETTERS = 6, 45
 """The most words of one answer, without the numbers of passages, and the most letters."""
 
-MOST_OTHERS = 3
-"""Beside an answer that some give, at most so many passages with another answer are named."""
+MOST_OTHERS = 1
+"""Beside an answer that some give, at most so many passages with another answer are named; a range is one."""
 
 WHEN_REQUIRED, SOME_REQUIRED = "must_when_required", "must_some_when_required"
 """The yes on duty that is weaker than a plain one; and what both say together."""

@@ -175,16 +175,17 @@ class Exact:
         for fact in facts:
             by_field.setdefault(fact.field, []).append(fact)
         for field, of_field in by_field.items():
-            words = str(s.language.texts["fields"].get(field, "{it}")).format(it=self._numbers(of_field, place))
+            own = "own_rules" if field in SHARING else "this_passage"
+            words = str(s.language.texts["fields"].get(field, "{it}")).format(it=self._numbers(of_field, place, own))
             if SHARING.get(field):
                 words = s.language.texts["exact"]["perhaps"].format(numbers=words)
             certain = [replace(f, possible=False) for f in of_field]
             yield Told(KEY_OF[field], field, answer(s, words, certain))
 
-    def _numbers(self, facts: Sequence[Fact], place: str) -> str:
+    def _numbers(self, facts: Sequence[Fact], place: str, own_words: str) -> str:
         here = [f.value for f in facts if f.value in self.shown.number_of]
         elsewhere = [self._elsewhere(f.value) for f in facts if f.value not in self.shown.number_of]
-        return ", ".join(filter(None, (self._besides(here, place, "own_rules"), *elsewhere)))
+        return ", ".join(filter(None, (self._besides(here, place, own_words), *elsewhere)))
 
     def _besides(self, things: Iterable[str], place: str, own_words: str = "this_passage") -> str:
         """The numbers of things as links; in place of the number `place` stand words of the locale."""

@@ -62,7 +62,7 @@ def _who(shown: Shown, section: Section, disclosures: Iterable[Disclosure]) -> I
     send = "{names}"
     for party, its_ways in ways.items():
         way = its_ways.pop() if len(its_ways) == 1 else "two_way"
-        if way == "send" and is_heading(shown, section, party):
+        if way == "send" and is_heading(shown, section, party, by_any_name=False):
             send = _table(shown)["besides"]
         elif party:
             by_way[way].append(name_of(shown, party))

@@ -151,13 +151,17 @@ def _sender(shown: Shown, disclosure: Disclosure) -> str:
     return name_of(shown, disclosure.sender) if disclosure.sender else ""
 
 
-def is_heading(shown: Shown, section: Section | None, key: Id | None) -> bool:
-    """Whether the heading of a section is the name of a recipient, its short name, or the two together."""
+def is_heading(shown: Shown, section: Section | None, key: Id | None, *, by_any_name: bool = True) -> bool:
+    """Whether the heading of a section is the name of a recipient, its short name, or the two together.
+
+    Or, `by_any_name`, another name that the words use for it.
+    """
     thing = shown.registry.things.get(key) if key else None
     if section is None or not isinstance(thing, Recipient):
         return False
     heading, s = _plain(shown.say.heading(section)), shown.say
-    names = [s.bare(thing.id), *([s.words(thing.short_name)] if thing.short_name else [])]
+    others = thing.also_called if by_any_name else ()
+    names = [s.bare(thing.id), *(s.words(n) for n in (thing.short_name, *others) if n)]
     return any(heading in (_plain(name), *(_plain(f"{name} ({other})") for other in names)) for name in names)
 
 
