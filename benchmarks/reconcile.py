@@ -112,9 +112,9 @@ def one(engine: str, file: str, unique: str = "") -> None:
     if engine == "duckdb":
         from site_builder.reconcile.engines.duck import Duck as Made
     elif engine == "spark":
-        from site_builder.reconcile.engines.spark import Spark as Made  # type: ignore[assignment]
+        from site_builder.reconcile.engines.spark import Spark as Made  # type: ignore[assignment] # one of three
     else:
-        from site_builder.reconcile.engines.sqlite import Sqlite as Made  # type: ignore[assignment]
+        from site_builder.reconcile.engines.sqlite import Sqlite as Made  # type: ignore[assignment] # one of three
     told = history()
     started = time.perf_counter() - begun
     made = Made()
@@ -132,20 +132,20 @@ def bare(engine: str, file: str) -> None:
     """The yardstick: the engine's own GROUP BY of the same file and columns."""
     columns = "system, recipient, purpose, data_categories, data_subjects"
     query = (
-        f"SELECT substr(time, 1, 10) AS day, {columns}, count(*) AS n, sum(records) FROM log GROUP BY day, {columns}"  # noqa: S608
+        f"SELECT substr(time, 1, 10) AS day, {columns}, count(*) AS n, sum(records) FROM log GROUP BY day, {columns}"  # noqa: S608 (our own words)
     )
     begun = time.perf_counter()
     if engine == "duckdb":
         database = duckdb.connect(config={"memory_limit": "700MB"})
         database.execute("SET enable_progress_bar = false")
         database.execute(f"CREATE VIEW log AS FROM '{file}'")
-        rows = database.execute(f"SELECT sum(n) FROM ({query})").fetchall()[0][0]  # noqa: S608
+        rows = database.execute(f"SELECT sum(n) FROM ({query})").fetchall()[0][0]  # noqa: S608 (as above)
     else:
         from pyspark.sql import SparkSession
 
         session = SparkSession.builder.config("spark.sql.shuffle.partitions", "8").getOrCreate()
         session.read.parquet(file).createOrReplaceTempView("log")
-        rows = session.sql(f"SELECT sum(n) FROM ({query})").collect()[0][0]  # noqa: S608
+        rows = session.sql(f"SELECT sum(n) FROM ({query})").collect()[0][0]  # noqa: S608 (as above)
     print(json.dumps({"took": time.perf_counter() - begun, "rows": int(rows)}))
 
 

@@ -256,6 +256,7 @@ def _sentence(error: Exception, options: Mapping[str, Any]) -> str:
 EXTRAS = {
     "verify": "verify",
     "gate serve": "gate",
+    "export xlsx": "sheet",
     "export workbook": "sheet",
     "export translations": "sheet",
     "export record": "sheet",

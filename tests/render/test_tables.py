@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import sqlite3
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
@@ -330,7 +333,7 @@ def by_duckdb(file: Path) -> Opened:
 
 
 def by_sqlite_utils(file: Path) -> Opened:
-    """The way into a database that Datasette shows."""
+    """The way into a database of SQLite, which Datasette serves."""
     with file.open("rb") as data, closing(sqlite3.connect(":memory:")) as database:
         rows = [*rows_from_file(data, format=Format.CSV)[0]]
         place: Any = sqlite_utils.Database(database)["of_file"]
@@ -350,6 +353,22 @@ def test_a_database_opens_them_without_options_and_finds_all(
         file.write_bytes(csv_file.render(each))
         if each.rows or opened is not by_sqlite_utils:  # which makes no table of no rows
             assert opened(file) == (each.columns, [*each.rows])
+
+
+def test_datasette_serves_what_the_handbook_fills(tmp_path: Path) -> None:
+    _, in_tables = of("seed")
+    with closing(sqlite3.connect(tmp_path / "facts.db")) as database:
+        for each in in_tables:
+            rows = [*rows_from_file(io.BytesIO(csv_file.render(each)), format=Format.CSV)[0]]
+            place: Any = sqlite_utils.Database(database)[each.name]
+            place.insert_all(rows, pk="id")
+        database.commit()
+    for each in (each for each in in_tables if each.rows):
+        asked = ["facts.db", "--get", f"/facts/{each.name}.json?_shape=array&_size=max"]
+        command = [sys.executable, "-m", "datasette", *asked]
+        served = subprocess.run(command, cwd=tmp_path, capture_output=True, check=True, text=True)
+        found = json.loads(served.stdout)
+        assert sorted(map(tuple, (row.values() for row in found))) == sorted(map(tuple, each.rows)), each.name
 
 
 def test_an_answer_is_not_read_as_silence_and_days_are_days(tmp_path: Path) -> None:
@@ -471,6 +490,7 @@ def test_the_commands_write_the_same_bytes_each_time_and_from_the_feed(tmp_path:
         more = f"--feed {ROOT}/tests/golden/data/v1/feed.jsonld" if run == "feed" else ""
         for line in (
             f"export csv --out {{folder}}/{run} {more}",
+            f"export xlsx --out {{folder}}/{run}/all.xlsx {more}",
             f"export record --out {{folder}}/{run}/record.csv {more}",
             f"export record --out {{folder}}/{run}/record.xlsx {more}",
         ):
@@ -478,7 +498,7 @@ def test_the_commands_write_the_same_bytes_each_time_and_from_the_feed(tmp_path:
             assert (done.exit_code, done.stdout) == (0, ""), done.output
     one, two, from_feed = (held(tmp_path / run) for run in ("one", "two", "feed"))
     assert one == two == from_feed
-    assert {*one} == CSV_FILES | {"record.csv", "record.xlsx"}
+    assert {*one} == CSV_FILES | {"all.xlsx", "record.csv", "record.xlsx"}
     assert {name: one[f"{name}.csv"] for name in ("disclosures",)} == {
         each.name: csv_file.render(each) for each in of("seed")[1] if each.name == "disclosures"
     }
@@ -502,6 +522,7 @@ def test_the_note_is_also_told_where_it_is_made(tmp_path: Path) -> None:
     "line",
     [
         "export csv --out {folder}",
+        "export xlsx --out {folder}/conditions.xlsx",
         "export record --out {folder}/conditions.csv",
         "export record --out {folder}/conditions.xlsx",
     ],
@@ -524,6 +545,7 @@ def test_nothing_is_overwritten_unless_one_says_so(tmp_path: Path, line: str) ->
 @pytest.mark.parametrize(
     ("line", "told"),
     [
+        ("export xlsx --out {folder}/all.csv", "ends with .xlsx"),
         ("export record --out {folder}/record.pdf", "ends with .csv or .xlsx"),
         ("export csv", "Missing option '--out'"),
     ],

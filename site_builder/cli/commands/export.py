@@ -193,6 +193,20 @@ def csv_tables(project: Project, *, out: Path, feed: Path | None, on: date, repl
     _say(project, made, out)
 
 
+@export.command(short_help="Write the same tables as a workbook.")
+@_out(f"FILE{XLSX}", "The workbook")
+@_written
+def xlsx(project: Project, *, out: Path, feed: Path | None, on: date, replace: bool) -> None:
+    """Write recipients, disclosures, conditions and bodies as one workbook to read, a sheet each."""
+    _needs_suffix(out, XLSX)
+    from site_builder.render.tables import workbook
+
+    registry = _public(project, feed, on)
+    made = _tables(registry, on)
+    _write(project, out.parent, {out.name: workbook.render(made, registry.issued)}, replace=replace)
+    _say(project, made, out)
+
+
 @export.command(short_help="Write what we share as a record of processing.")
 @_out(f"FILE{CSV}|FILE{XLSX}", "The file, whose name says the form")
 @_written
