@@ -404,6 +404,29 @@ def test_a_renamed_body_s_name_began_when_it_was_renamed(name: str, when: str | 
     assert vocabulary.began(found) == when
 
 
+@pytest.mark.parametrize(
+    ("name", "former"),
+    [
+        ("the Department for Education", ["Department for Children, Schools and Families"]),
+        (
+            "Ministry of Housing, Communities and Local Government",
+            [
+                "Department for Levelling Up, Housing and Communities",
+                "Department for Communities and Local Government",
+                "Communities and Local Government Department",
+                "Communities and Local Government",
+            ],
+        ),
+        ("Standards and Testing Agency", []),
+        ("Example County Council", []),
+    ],
+)
+def test_former_names_are_those_of_the_body_that_was_renamed(name: str, former: list[str]) -> None:
+    """The Standards and Testing Agency came after one that was abolished: that is another body."""
+    assert list(vocabulary.former_names(name, date(2026, 11, 25))) == former
+    assert vocabulary.former_names(name, date(2010, 5, 1)) == ()
+
+
 def test_a_programme_began_as_its_entry_says() -> None:
     found = vocabulary.programme("Families First Partnership")
     assert found is not None

@@ -21,7 +21,7 @@ from site_builder.model.values import Text, Words
 LEFT_OUT = {
     (Registry, name) for name in ("version", "issued", "unpublished", "for_all", "known", "released", "phrases")
 }
-BY_THE_PROGRAM = {"history"}
+BY_THE_PROGRAM = {"former_names", "history"}
 
 
 def content_sha256(registry: Registry) -> Text:

@@ -10,7 +10,7 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import is_dataclass
 from functools import lru_cache
 from typing import Any
@@ -21,11 +21,13 @@ from site_builder.model import (
     LegalPower,
     OptOut,
     OtherOfficer,
+    OurRole,
     Passage,
     Reading,
     Retention,
     Section,
     Settled,
+    Statement,
     Transfer,
 )
 from site_builder.model.conditions import Condition
@@ -43,7 +45,25 @@ def fact_ids(owner: str, field: str, value: Any) -> tuple[str, ...]:
     return tuple(f"{owner}.{field}.{key}" for key in _distinct_keys(keys, value))
 
 
-def _key(entry: Any, number: int) -> str:  # noqa: C901, PLR0911 -- one line a kind of entry
+_NAMED_BY: Mapping[type, Sequence[str]] = {
+    LegalPower: ("law", "provision"),
+    OurRole: ("we_are", "together_with"),
+    Statement: ("topic",),
+    Holding: ("data_categories", "data_subjects"),
+    Retention: ("kept_by", "data_categories", "data_subjects"),
+    Transfer: ("country", "recipient"),
+    OptOut: ("scheme",),
+    Reading: ("about",),
+    OtherOfficer: ("role", "email"),
+    Confirmation: ("by", "date"),
+    Settled: ("by", "date"),
+}
+"""The fields whose values name an entry of a list; an entry of another class names itself."""
+_OF_ALL: tuple[type, ...] = (Holding, Retention)
+"""Classes of which an entry that names nothing is about all."""
+
+
+def _key(entry: Any, number: int) -> str:
     match entry:
         case Condition():
             return entry.type
@@ -51,24 +71,9 @@ def _key(entry: Any, number: int) -> str:  # noqa: C901, PLR0911 -- one line a k
             return entry.id
         case Passage():
             return str(number)
-        case LegalPower():
-            return _slug(entry.law, entry.provision)
-        case Holding():
-            return _slug(*entry.data_categories, *entry.data_subjects) or "all"
-        case Retention():
-            return _slug(entry.kept_by, *entry.data_categories, *entry.data_subjects) or "all"
-        case Transfer():
-            return _slug(entry.country, entry.recipient)
-        case OptOut():
-            return _slug(entry.scheme)
-        case Reading():
-            return _slug(entry.about)
-        case OtherOfficer():
-            return _slug(entry.role, entry.email)
-        case Confirmation() | Settled():
-            return _slug(entry.by, entry.date)
-        case _:
-            return _slug(entry)
+    values = [getattr(entry, name) for name in _NAMED_BY[type(entry)]] if type(entry) in _NAMED_BY else [entry]
+    parts = [part for value in values for part in (value if isinstance(value, tuple) else (value,))]
+    return _slug(*parts) or ("all" if isinstance(entry, _OF_ALL) else "")
 
 
 def _distinct_keys(keys: Sequence[str], entries: Iterable[Any]) -> Iterator[str]:

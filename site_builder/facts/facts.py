@@ -37,6 +37,7 @@ NO_FACTS = {
     "name",
     "short_name",
     "also_called",
+    "former_names",
     "title",
     "about",
     "child_name",

@@ -9,7 +9,7 @@ from site_builder.gate.request_form import folded
 from site_builder.model import Registry
 from site_builder.model.values import Words
 
-_FIELDS = ("name", "short_name", "also_called")
+_FIELDS = ("name", "short_name", "also_called", "former_names")
 
 
 def names_of(thing: Any) -> Iterator[str]:

@@ -56,8 +56,8 @@ function grouped(pairs) {
 }
 
 /** The names of a thing in the form of an id. */
-function namesOf({ name = {}, short_name: short = {}, also_called: others = {} }) {
-  const texts = [name, short, others].flatMap((words) => Object.values(words)).flat().filter((text) => typeof text === "string");
+function namesOf({ name = {}, short_name: short = {}, also_called: others = {}, former_names: former = {} }) {
+  const texts = [name, short, others, former].flatMap((words) => Object.values(words)).flat().filter((text) => typeof text === "string");
   return texts.map(folded).filter(Boolean);
 }
 

@@ -15,7 +15,7 @@ from site_builder.model.disclosure_parts import (
     Transfer,
 )
 from site_builder.model.known import BEGAN, NOT_IN_FORCE, OF_NATIONS, SPECIAL, UNKNOWN, Known
-from site_builder.model.notice import ITEM, PARAGRAPH, RUN_ON, Holding, Notice, Passage, Section
+from site_builder.model.notice import ITEM, PARAGRAPH, RUN_ON, Holding, Notice, OurRole, Passage, Section, Statement
 from site_builder.model.parties import (
     Body,
     ComplaintToUs,
@@ -86,6 +86,7 @@ __all__ = [
     "OptOut",
     "Organisation",
     "OtherOfficer",
+    "OurRole",
     "Passage",
     "Programme",
     "Purpose",
@@ -101,6 +102,7 @@ __all__ = [
     "Section",
     "Settled",
     "SharedCondition",
+    "Statement",
     "Thing",
     "Transfer",
     "Unpublished",

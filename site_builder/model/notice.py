@@ -108,6 +108,46 @@ class Holding:
     )
 
 
+@thing(added=NEITHER, term="prov:Association")
+class OurRole:
+    """What we are for some or all of what a notice is about (Art. 4(7) and (8), 26, 28)."""
+
+    we_are: Word = field(
+        "Whether we decide why and how it is used, alone or with others, or act for others.",
+        title="our role",
+        words="controller joint_controller processor",
+        term="schema:hasOccupation",
+        law="13(1)(a), 14(1)(a), 26, 28",
+        moves=SAYS,
+    )
+    together_with: tuple[Id, ...] = field(
+        "With whom we decide, or for whom we act.",
+        of="recipients bodies",
+        term="schema:contributor",
+        law="26(2), 28",
+        moves=SAYS,
+        default=(),
+    )
+    services: tuple[Words, ...] = field("In which services; left out: all.", moves=SAYS, default=())
+
+
+@thing(added=NEITHER, term="schema:Claim")
+class Statement:
+    """What the words say of a subject for which there is no field."""
+
+    topic: Word = field(
+        "The subject.",
+        words="access_requests other_rights other_complaints accuracy own_decisions_by_computer impact_assessment "
+        "recordings cookies marketing anonymous_use changes_to_this_notice languages_and_formats other",
+        term="schema:genre",
+        law="12, 13(2), 14(2)",
+        moves=SAYS,
+    )
+    in_words: Words = field(
+        "What is said of it, in a sentence.", title="what is said", form=LONG, term="schema:articleBody", moves=SAYS
+    )
+
+
 @thing(term="dpv:PrivacyNotice")
 class Notice:
     """One public notice.
@@ -147,6 +187,13 @@ class Notice:
         of="data_subjects",
         law="30(1)(c)",
         asks="covers",
+        moves=SAYS,
+        default=(),
+    )
+    our_role: tuple[OurRole, ...] = field(
+        "What we are: controller, joint controller or processor; where it differs by service, an entry for each.",
+        term="prov:qualifiedAssociation",
+        asks="our_role",
         moves=SAYS,
         default=(),
     )
@@ -306,6 +353,14 @@ class Notice:
         "Further reading, such as another notice of ours.",
         term="dct:references",
         asks="more",
+        moves=SAYS,
+        default=(),
+    )
+    also_stated: tuple[Statement, ...] = field(
+        "What the words say of other subjects, such as how to ask for a copy: each with its subject.",
+        title="what else is said",
+        term="schema:backstory",
+        asks="also_stated",
         moves=SAYS,
         default=(),
     )

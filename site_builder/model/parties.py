@@ -270,6 +270,12 @@ class Body(Head):
         moves=SAYS,
         default=(),
     )
+    former_names: tuple[Words, ...] = field(
+        "Names that it bore before it was renamed, from the dated data that come with the program.",
+        term="skos:hiddenLabel",
+        moves=WORDS,
+        default=(),
+    )
     history: History | None = field(
         "What became of it, from the dated data that come with the program, found by its name.",
         term="skos:historyNote",
@@ -349,6 +355,11 @@ class Recipient(Head):
         of="recipients organisation bodies",
         asks="body",
         moves=SAYS,
+        default=(),
+    )
+    former_names: tuple[Words, ...] = field(
+        "Names that it bore before it was renamed, from the dated data that come with the program.",
+        moves=WORDS,
         default=(),
     )
     history: History | None = field(

@@ -116,8 +116,8 @@ FILE_FIELDS: Mapping[type, Mapping[str, Node]] = {
 """The fields of a thing in its file that are not in the model; the other parts of its file are in `trees`."""
 
 NOT_TYPED: Mapping[type, frozenset[str]] = {
-    m.Recipient: frozenset({"conditions", "disclosures", "history"}),
-    m.Body: frozenset({"history"}),
+    m.Recipient: frozenset({"conditions", "disclosures", "former_names", "history"}),
+    m.Body: frozenset({"former_names", "history"}),
     m.Notice: frozenset({"conditions", "opening", "child_opening", "closing"}),
     m.Section: frozenset({"passages", "child_passages"}),
     m.Confirmation: frozenset({"confirms"}),

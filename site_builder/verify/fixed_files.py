@@ -30,6 +30,7 @@ _PUBLISHED: Mapping[str, tuple[str, ...]] = {
         "8d71f5983c2dd5541c5dc86d5229ce418bc5acf3037ca85b079bba36a5aa5ca1",
         "f6527f3248ee04f409b1c6204273b0761e223d02c1ae41a94818376d01f3e2c4",
         "5e1fdee2cf930cd93fd1de915590226b877eec1c703e5a3dc35fc6948de37739",
+        "86923bf8d80ab0b590467590492f446a28f632f27e55babea4702b15b6645469",
     ),
     SCHEMA: (
         "1ceffc12e560ae31630353050ca5ad65ce1a90f1a81b87fba5eb8eb25ac178f3",
@@ -41,6 +42,7 @@ _PUBLISHED: Mapping[str, tuple[str, ...]] = {
         "5f04788d2d4d8f251268c0d0d5e733b24405891c168200625b05a2adc6c15063",
         "8bf073b6484c4efa8c6d72f32bf9f0864ae8c8bf3825b6025f596b970c38f896",
         "f65215502ffa6b56b9c5963c64174b7a84e0283786bf760e65c5beab79bc014a",
+        "2f87cb7214c02828cab73329a6cab8f9538265d0f372af11eca8ec30c38cadae",
     ),
     CONSUMER_SCHEMA: (
         "cb83cc15ff81b57a43694a54c9fbeae7640330eb779e1b8615fc29b2154788fa",
@@ -52,6 +54,7 @@ _PUBLISHED: Mapping[str, tuple[str, ...]] = {
         "ab95f852e3cb5b98e65273b957113f0a299f207c8763f2b5d14760303bf63fe4",
         "85f366f6c0be0a54dc0b19e8f2985ab54a7ce03abd119ac528205f927637bcea",
         "f61cd0132a74cb044f0df199d0ed09e6d3108ff964a2bafcb59b7091b9e965d9",
+        "a95906063e72d7db8999d92f5506670b410aa2bfbd1f02fa218f8905205e49c4",
     ),
     REQUEST_SCHEMA: (
         "8e0e4a64adc980a221d04b454a02488182298eab67243edcca846502cab823c7",

@@ -82,17 +82,34 @@ def began(body: BodyEntry) -> str | None:
 
     A year, month or day; None where that is not known.
     """
-    return body.began or min((when for name in body.names for when in _renamed().get(fold(name), ())), default=None)
+    before = (each.closed for name in body.names for each in _renamed().get(fold(name), ()) if each.closed)
+    return body.began or min(before, default=None)
+
+
+def former_names(name: str, on: date) -> tuple[str, ...]:
+    """The names that the body of this name bore before that day, the newest first: of the body that was renamed alone.
+
+    One that was merged, split or abolished is another body. An abbreviation is left out: it may be another's now.
+    """
+    found: dict[str, None] = {}
+    asked = [name]
+    for now in asked:
+        former = (each for each in _renamed().get(fold(now), ()) if each.had_ended(on))
+        for each in sorted(former, key=lambda entry: entry.closed or "", reverse=True):
+            new = [former for former in each.names if len(former.split()) > 1 and former not in found]
+            found.update(dict.fromkeys(new))
+            asked += new[:1]
+    return tuple(found)
 
 
 @cache
-def _renamed() -> Mapping[str, Sequence[str]]:
-    """The names that a renamed body or programme got, with the days of that, where a source was read."""
-    found: dict[str, list[str]] = {}
+def _renamed() -> Mapping[str, Sequence[BodyEntry]]:
+    """The names that renamed bodies or programmes got, with what they were before, where a source was read."""
+    found: dict[str, list[BodyEntry]] = {}
     for file in ("bodies.json", "programmes.json"):
         for each in dict.fromkeys(_curated(file).values()):
-            if each.status == "renamed" and each.closed and each.evidence == "seen" and len(each.successors) == 1:
-                found.setdefault(fold(each.successors[0]), []).append(each.closed)
+            if each.status == "renamed" and each.evidence == "seen" and len(each.successors) == 1:
+                found.setdefault(fold(each.successors[0]), []).append(each)
     return found
 
 

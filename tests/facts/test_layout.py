@@ -63,6 +63,7 @@ from site_builder.model import (
     OptOut,
     Organisation,
     OtherOfficer,
+    OurRole,
     Passage,
     Reading,
     Recipient,
@@ -70,6 +71,7 @@ from site_builder.model import (
     Regulator,
     Retention,
     Settled,
+    Statement,
     Transfer,
 )
 from site_builder.model.conditions import ABOUT, CONDITIONS, Area, Condition
@@ -121,8 +123,10 @@ ENTRIES = (
     OptOut,
     Reading,
     Settled,
+    Statement,
     Officer,
     OtherOfficer,
+    OurRole,
     ComplaintToUs,
     Regulator,
 )

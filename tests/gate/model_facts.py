@@ -415,7 +415,8 @@ def _names(thing: Node) -> set[str]:
     """The names of a thing, in the form of an id."""
     words = [thing.get("name", {}), thing.get("short_name", {})]
     texts = [text for each in words for text in each.values()]
-    texts += [text for texts in thing.get("also_called", {}).values() for text in texts]
+    for key in ("also_called", "former_names"):
+        texts += [text for texts in thing.get(key, {}).values() for text in texts]
     return {_as_id(text) for text in texts if text}
 
 

@@ -15,7 +15,7 @@ from tests.loader_fuzz.words import of_disclosure, of_notice, of_shared
 NOT_STATED = ("not_stated", ["not_stated"])
 FOLLOWS = frozenset(
     (
-        *("id", "type", "position", "part_of", "own_part", "broader", "history", "status", "recipient"),
+        *("id", "type", "position", "part_of", "own_part", "broader", "former_names", "history", "status", "recipient"),
         *("rights", "rights_in_part", "research_rules", "conditions", "possible_conditions"),
     )
 )

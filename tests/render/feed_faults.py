@@ -216,6 +216,23 @@ NOTICES = [
         "held",
         [{"id": "child-data.held.x", "type": "Reading", "position": 1}],
     ),
+    wrong(
+        "What we are is described.",
+        "child-data",
+        "our_role",
+        [{"id": "child-data.our_role.x", "type": "Reading", "position": 1}],
+    ),
+    Fault(
+        "With whom we decide is named.",
+        ("child-data.our_role.y",),
+        add("child-data", "our_role", {"id": "child-data.our_role.y", "type": "OurRole", "together_with": OTHER}),
+    ),
+    wrong(
+        "What else is said is described.",
+        "child-data",
+        "also_stated",
+        [{"id": "child-data.also_stated.x", "type": "Reading", "position": 1}],
+    ),
     wrong("Who owns a notice is a role.", "child-data", "owner_role", OTHER),
     Fault("The conditions of a notice are described.", ("child-data",), add("child-data", "conditions", OTHER)),
     Fault(

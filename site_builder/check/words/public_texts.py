@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 MAILBOX = "mailto:"
 OF_THE_WEB = ("http://", "https://")
-LABELLED_APART = {"disclosures", "history"}
+LABELLED_APART = {"disclosures", "former_names", "history"}
 OF_NOTICES = {"sections", "opening", "child_opening", "closing"}
 """Fields with passages, or with things that have labels of their own."""
 

@@ -229,6 +229,8 @@ ANSWER_MAKERS: Mapping[str, AnswerMaker] = {
     "opt_outs": _answer_each,
     "settled": _answer_each,
     "held": _answer_each,
+    "our_role": _answer_each,
+    "also_stated": _answer_each,
     "officers": _answer_each,
     "other_use": _answer_each,
     "outside_uk": _answer_each,

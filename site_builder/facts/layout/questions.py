@@ -67,8 +67,8 @@ EXACT = tuple(question for question in OF_DISCLOSURES if question.key not in IN_
 """Those whose answers are the exact facts of a passage."""
 OF_NOTICES = _questions(
     Notice,
-    "covers held held_for held_from collected held_under held_in_part held_until abroad looked_after give services "
-    "complete owner replaces reads_with more review poster checked",
+    "covers our_role held held_for held_from collected held_under held_in_part held_until abroad looked_after give "
+    "also_stated services complete owner replaces reads_with more review poster checked",
 )
 OF_ORGANISATION = _questions(
     Organisation, "organisation officer officers representative settled_by feedback complain regulator checked"

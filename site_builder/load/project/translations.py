@@ -38,7 +38,7 @@ WORDS_OF: Mapping[str, tuple[str, ...]] = {
 }
 """Fields with texts that the model keeps elsewhere: as passages, or in the disclosures that they apply to."""
 
-NOT_HERE = ("disclosures", "history")
+NOT_HERE = ("disclosures", "former_names", "history")
 SHOWN = 100
 DIFFERS = "differs"
 """The key of a pair under which is noted what one language says and the other does not. Never published."""

@@ -1,7 +1,8 @@
 """Facts from the dated data that ship with the program, about a registry's bodies, programmes, laws, terms and texts.
 
-We look a thing up by its name. The history of a body is added to the body if somebody has read its source. All other
-facts are for editors and are never published. Nor are the phrases that rules look for in the registry's language.
+We look a thing up by its name. What became of a body, and the names that it bore before, are added to the body if
+somebody has read the source. All other facts are for editors and are never published. Nor are the phrases that rules
+look for in the registry's language.
 """
 
 from __future__ import annotations
@@ -48,8 +49,8 @@ def with_known_facts(registry: Registry, on: date) -> Registry:
     """The registry with the facts that the dated data give about its things on a day."""
     return replace(
         registry,
-        recipients=tuple(_with_history(registry, each, on) for each in registry.recipients),
-        bodies=tuple(_with_history(registry, each, on) for each in registry.bodies),
+        recipients=tuple(_with_past(registry, each, on) for each in registry.recipients),
+        bodies=tuple(_with_past(registry, each, on) for each in registry.bodies),
         known=tuple(_all_known(registry, on)),
         phrases=vocabulary.phrases(_primary_language(registry)),
     )
@@ -60,19 +61,23 @@ def _primary_language(registry: Registry) -> str:
     return registry.languages[0].lower().split("-")[0]
 
 
-def _with_history(registry: Registry, party: Party, on: date) -> Party:
-    """The party with its history, if that is certain and the registry's first language is English."""
+def _with_past(registry: Registry, party: Party, on: date) -> Party:
+    """The party with what became of it and its former names; as it is where that is not certain, or not in English."""
     name, source = str(party.name), registry.languages[0].lower()
-    body_entry = vocabulary.body(name)
     is_body = getattr(party, "type", ORGANISATION) in (ORGANISATION, CATEGORY)
-    if (
-        body_entry is None
-        or not is_body
-        or not _is_publishable(registry, body_entry, name, on)
-        or _primary_language(registry) != ENGLISH
-    ):
+    is_ours = not registry.organisation.jurisdiction or not OTHER_NATIONS.issuperset(registry.organisation.jurisdiction)
+    if not (is_body and is_ours and len(name.split()) > 1 and _primary_language(registry) == ENGLISH):
         return party
-    history = History(
+    former = tuple(Words(((source, each),)) for each in vocabulary.former_names(name, on))
+    return replace(party, former_names=former, history=_history(name, source, on))
+
+
+def _history(name: str, source: str, on: date) -> History | None:
+    """What became of the body of this name, if that was before the day and somebody has read where it is told."""
+    body_entry = vocabulary.body(name)
+    if body_entry is None or body_entry.evidence != "seen" or not body_entry.had_ended(on):
+        return None
+    return History(
         became=Word(body_entry.status),
         closed_on=Text(body_entry.closed) if body_entry.closed else None,
         succeeded_by=tuple(Words(((source, name),)) for name in body_entry.successors),
@@ -80,14 +85,6 @@ def _with_history(registry: Registry, party: Party, on: date) -> Party:
         if body_entry.source.startswith("https://") and " " not in body_entry.source
         else None,
     )
-    return replace(party, history=history)
-
-
-def _is_publishable(registry: Registry, body_entry: BodyEntry, name: str, on: date) -> bool:
-    """Whether we may publish a body's end: it is past, its source was read, and the name means no other body."""
-    is_full_name = len(name.split()) > 1
-    is_ours = not registry.organisation.jurisdiction or not OTHER_NATIONS.issuperset(registry.organisation.jurisdiction)
-    return is_full_name and is_ours and body_entry.evidence == "seen" and body_entry.had_ended(on)
 
 
 def _all_known(registry: Registry, on: date) -> Iterator[Known]:

@@ -50,6 +50,13 @@ def test_before_its_end_a_body_has_no_history() -> None:
     assert _first(with_known_facts(registry, date(2012, 3, 1))).history is None
 
 
+def test_a_body_has_the_names_that_it_bore_before() -> None:
+    former = "Department for Children, Schools and Families"
+    found = with_known_facts(_called("Department for Education"), ON).recipients[0]
+    assert [str(name) for name in found.former_names] == [former]
+    assert with_known_facts(_called(former), ON).recipients[0].former_names == ()
+
+
 @pytest.mark.parametrize("name", ["UK Border Agency", "Example County Council", "Youth Justice Board"])
 def test_what_is_not_sure_or_has_not_ended_is_not_published(name: str) -> None:
     """The first was abolished, but nobody has read so in a source; of the second no list knows; the third goes on."""
