@@ -70,5 +70,6 @@ class Phrases:
     given_names: frozenset[str]
     titles: frozenset[str]
     no_surnames: frozenset[str]
+    begins_no_name: frozenset[str]
     bodies: Names
     strength: Strength

@@ -86,6 +86,7 @@ SETS = (
     "given_names",
     "titles",
     "no_surnames",
+    "begins_no_name",
 )
 """Lists of single words."""
 

@@ -22,8 +22,6 @@ SHORTEST = 4
 """The fewest letters of a word that can identify a category."""
 PART = 8
 """The fewest letters of a part of a name that has a meaning alone: "nationality", and not "sex"."""
-CLAUSES = frozenset(["it", "we", "you", "they", "there", "where", "when", "if", "to", "because", "by"])
-"""First words of items that are no names."""
 
 _IN_BRACKETS = re.compile(r" \(([^()\s]+)\)")
 _BEFORE = r"(?:(?:the|our|your|local) )*"
@@ -192,14 +190,15 @@ def _words_of_section(everyone: Names, notice: Notice, section: Section) -> _Sec
 
 
 @rule_of_words
-def item_not_a_member(registry: Registry, _phrases: Phrases) -> Findings:
+def item_not_a_member(registry: Registry, phrases: Phrases) -> Findings:
     """A list in the words has members of a category as items, and an item that is none of them.
 
     So does a list within a sentence, as in "such as the police and schools", where the other is a recipient here.
     """
     recipients = {r.id: r for r in registry.recipients}
     for text in texts(registry):
-        items = [str(p.text) for p in text.passages if p.shape == ITEM and not _is_clause(str(p.text))]
+        items = [str(p.text) for p in text.passages if p.shape == ITEM]
+        items = [item for item in items if item.split(" ", 1)[0].casefold() not in phrases.begins_no_name]
         to = [recipients[d.recipient] for d in text.disclosures if d.recipient] if items else []
         keys = [key for recipient in to for key in recipient.members]
         members = names((name, key) for key in keys for name in all_names(recipients[key]))
@@ -210,11 +209,6 @@ def item_not_a_member(registry: Registry, _phrases: Phrases) -> Findings:
             hint = f"Add it to members of '{category.id}', with its own file. If it gets no data, change the words."
             yield text.warning(message, hint)
     yield from _named_beside_members(registry, recipients)
-
-
-def _is_clause(item: str) -> bool:
-    """Whether an item of a list is what happens, and no name: it is in the public interest."""
-    return item.split(" ", 1)[0].casefold() in CLAUSES
 
 
 def _named_beside_members(registry: Registry, recipients: Mapping[Id, Recipient]) -> Findings:
