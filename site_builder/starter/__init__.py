@@ -47,8 +47,10 @@ def starter(folder: Path) -> int:
 
 
 def organisation() -> bytes:
-    """The file that says who we are, to begin with."""
-    return files(__package__).joinpath("registry/organisation.yaml").read_bytes()
+    """The file that says who we are, to begin with, for an organisation of which nothing is known."""
+    text = files(__package__).joinpath("registry/organisation.yaml").read_text("utf-8")
+    lines = (line for line in text.splitlines(keepends=True) if not line.startswith(("kind:", "public_authority:")))
+    return "".join(lines).replace("our-council", "our-organisation").replace("Our Council", "Our organisation").encode()
 
 
 def renew_ids(folder: Path, registry: Registry) -> None:

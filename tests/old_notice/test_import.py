@@ -11,6 +11,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+import yaml
 from click.testing import CliRunner
 
 from site_builder.cli import cli
@@ -356,3 +357,10 @@ def test_pages_are_read_in_the_encoding_that_they_have(encode: Callable[[str], b
         [Piece("heading", "Who", 1), Piece("text", "We share the pupils’ “names” – all of them. " * 10)]
     ).decode()
     assert "pupils’ “names” – all" in of_page(encode(text)).blocks[1].text
+
+
+def test_of_the_organisation_nothing_is_guessed() -> None:
+    found = of_page(page([Piece("text", "We share your address with the police.")]))
+    text = registry_of(found).files["organisation.yaml"]
+    assert b"ouncil" not in text.replace(b"council.example", b"")
+    assert not {"kind", "public_authority"} & {*yaml.safe_load(text)}
