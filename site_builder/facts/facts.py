@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, is_dataclass
 from datetime import date
 from functools import cache
@@ -97,8 +97,8 @@ def facts(registry: Registry, notice: Notice, on: date) -> tuple[Fact, ...]:
         fact for party in parties for fact in facts_of(party) if fact.field not in {*OF_WHO_GETS_IT, "conditions"}
     ]
     collected += [fact for party in parties for fact in confirmations(registry, party)]
-    members = (registry.things[Id(fact.value)] for fact in collected if fact.field == "members")
-    collected += [fact for member in tuple(members) for fact in open_about(member)]
+    classes = {fact.subject: registry.things[Id(fact.subject)] for fact in collected if fact.field == "members"}
+    collected += [fact for each in classes.values() for fact in of_members(registry, each)]
     return tuple({fact.id: fact for fact in collected}.values())
 
 
@@ -136,6 +136,34 @@ def _stated(thing: Thing) -> Iterator[tuple[str, Any, tuple[Any, ...], Any]]:
         value = getattr(thing, name)
         if field not in NO_FACTS and value is not None and value != ():
             yield field, hint, value if isinstance(value, tuple) else (value,), value
+
+
+def of_members(registry: Registry, of: Thing) -> Iterator[Fact]:
+    """What is told of the members of a class wherever it gets data: what is open about them, and who is in each."""
+    inside = classes_in(registry, of)
+    yield from (
+        fact
+        for each in (of, *inside)
+        for key in getattr(each, "members", ())
+        for fact in open_about(registry.things[key])
+    )
+    yield from (fact for each in inside for fact in who_is_in(each))
+
+
+def classes_in(registry: Registry, of: Thing) -> Sequence[Recipient]:
+    """The classes with members among the members of a class, and among theirs: each once, the outer ones first."""
+    found: dict[Id, Recipient] = {}
+    for each in (ways := [of]):
+        inner = (registry.things[key] for key in getattr(each, "members", ()))
+        new = {r.id: r for r in inner if isinstance(r, Recipient) and r.members and r.id not in (*found, of.id)}
+        found.update(new)
+        ways += new.values()
+    return [*found.values()]
+
+
+def who_is_in(of: Thing) -> Iterator[Fact]:
+    """Who is in a class, whether there are others, and how one tells."""
+    return (fact for fact in facts_of(of) if fact.field in {"members", "open_list", "membership"})
 
 
 def open_about(member: Thing) -> Iterator[Fact]:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 from site_builder.facts.facts import OF_WHO_GETS_IT, facts
+from site_builder.facts.layout.answers import who
 from site_builder.facts.layout.laid_out import Answer, Item, Items, Part, Row, Rows, parts_of, stated
 from site_builder.facts.layout.named import ANCHOR, named, private
 from site_builder.facts.layout.shown import Shown
@@ -37,6 +38,7 @@ from tests.effort import effort
 from tests.examples import FOLDERS, editions
 from tests.generated_registries import registries
 from tests.rich_registry import rich
+from tests.seed import ON
 from tests.small_registry import OURS, all_shown, disclosure, ids, recipient, registry, said, shown, word
 
 HEALTH = DataCategory(id=Id("health"), name=said("health records"), special=word("health"))
@@ -188,6 +190,28 @@ def test_who_is_named_by_those_who_checked_is_in_the_list() -> None:
     checked = Confirmation(confirms=Id("d1"), fields=(values.Text("purposes"),), by=Id("judge"), date=date(2026, 1, 1))
     assert "n-court" in _items(_part(replace(_notice_says(), confirmed=(checked,))))
     assert "n-court" not in _items(_part(_notice_says()))
+
+
+def test_who_is_in_a_class_inside_a_class_is_told_and_named_too() -> None:
+    """Round in a circle, as a feed from elsewhere may say, each is told once."""
+    inner = {"open_list": True, "membership": Word("kind")}
+    made = registry(
+        recipient("group", "Group", disclosure("d1", "group", data_categories=ids("health")), members=ids("offices")),
+        recipient("offices", "Offices", members=ids("tax-office", "group"), **inner),
+        recipient("tax-office", "Tax Office"),
+        data_categories=KINDS_OF_DATA,
+    )
+    everything = shown(made)
+    words = [line.text for told in who(everything.say, made.disclosures[0]) for line in told.answer.lines]
+    assert words[1:] == [
+        "Offices",
+        "Offices: Tax Office and Group",
+        "Offices: and others, not named",
+        "Offices: anyone of this kind",
+    ]
+    assert _entry(made, "tax-office") == "Tax Office 1.1"
+    told = {key for told in who(everything.say, made.disclosures[0]) for key in told.answer.facts}
+    assert {f.id for f in facts(made, made.notices[0], ON) if f.subject in ("group", "offices")} <= told
 
 
 def test_a_notice_that_names_nobody_has_no_list() -> None:

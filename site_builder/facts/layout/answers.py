@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, is_dataclass, replace
 
-from site_builder.facts.facts import Fact, open_about
+from site_builder.facts.facts import Fact, classes_in, open_about, who_is_in
 from site_builder.facts.layout.laid_out import Answer, Row
 from site_builder.facts.layout.questions import WHO, Question, question_key
 from site_builder.facts.sentences import NEW_LINE, Sentences, link, raised
@@ -90,14 +90,21 @@ def who(s: Sentences, disclosure: Disclosure) -> Iterator[Told]:
     stated = [*facts, *(f for f in of_recipient if f.field in {"at", "to_be_appointed"})]
     yield Told(WHO.key, "recipient", answer(s, who_gets(s, disclosure, _recipient_words(s, recipient)), stated))
     yield from (Told(WHO.key, fact.field, answer(s, fact_words(s, fact), [fact])) for fact in own)
-    named = [f for f in of_recipient if f.field == "members"]
-    yield from (Told("members", "members", one) for one in _members_answers(s, named))
-    for fact in (f for f in of_recipient if f.field == "open_list"):
+    yield from _who_is_meant(s, of_recipient)
+    for inner in classes_in(s.registry, recipient) if recipient else ():
+        within = str(s.language.texts["recipients"]["of_class"]).replace("{recipient}", s.name(inner.id))
+        yield from _who_is_meant(s, tuple(who_is_in(inner)), within)
+
+
+def _who_is_meant(s: Sentences, of_class: Sequence[Fact], within: str = "{answer}") -> Iterator[Told]:
+    """Who is in a class, whether there are others, and how one tells."""
+    texts = s.language.texts["recipients"]
+    named = [f for f in of_class if f.field == "members"]
+    yield from (Told("members", "members", one) for one in _members_answers(s, named, within))
+    for fact in (f for f in of_class if f.field in {"open_list", "membership"}):
         key = "all_named" if not fact.value else "others" if named else "members_not_named"
-        yield Told("members", "open_list", answer(s, s.language.texts["recipients"][key], [fact]))
-    for fact in (f for f in of_recipient if f.field == "membership"):
-        text = s.language.texts["recipients"]["membership"][fact.value]
-        yield Told("members", "membership", answer(s, text, [fact]))
+        words = texts[key] if fact.field == "open_list" else texts["membership"][fact.value]
+        yield Told("members", fact.field, answer(s, within.replace("{answer}", words), [fact]))
 
 
 def who_gets(s: Sentences, disclosure: Disclosure, recipient: str) -> str:
@@ -186,7 +193,7 @@ def _recipient_words(s: Sentences, recipient: Thing | None) -> str:
     return texts["not_appointed"].format(recipient=words) if recipient.to_be_appointed else words
 
 
-def _members_answers(s: Sentences, facts: Sequence[Fact]) -> Iterator[Answer]:
+def _members_answers(s: Sentences, facts: Sequence[Fact], within: str) -> Iterator[Answer]:
     """The members, each with what is left open about it: one answer, or one each as in `_joined_answer`."""
     texts: Mapping[str, str] = s.language.texts["recipients"]
     with_open = []
@@ -196,9 +203,10 @@ def _members_answers(s: Sentences, facts: Sequence[Fact]) -> Iterator[Answer]:
             words = texts[OPEN[one.field]].format(recipient=words)
         with_open.append((words, replace(fact, brings=tuple(one.id for one in left_open))))
     if len(facts) > 1 and any(_is_unlike_one(s.name(fact.value)) for fact in facts):
-        yield from (answer(s, words, [fact]) for words, fact in with_open)
+        yield from (answer(s, within.replace("{answer}", words), [fact]) for words, fact in with_open)
     elif facts:
-        yield answer(s, s.language.join([words for words, _ in with_open]), [fact for _, fact in with_open])
+        words = s.language.join([words for words, _ in with_open])
+        yield answer(s, within.replace("{answer}", words), [fact for _, fact in with_open])
 
 
 def _confirmed_answers(s: Sentences, facts: Sequence[Fact]) -> Iterator[Answer]:

@@ -16,6 +16,7 @@ from site_builder.facts.facts import (
     confirmations,
     fact_of,
     facts_of,
+    of_members,
     parties_in,
 )
 from site_builder.facts.layout.exact import EVERYWHERE, Exact
@@ -159,6 +160,7 @@ class _Parties:
         if isinstance(thing, Disclosure):
             if thing.recipient:
                 yield from self.say.facts_of(self.registry.things[thing.recipient])
+                yield from of_members(self.registry, self.registry.things[thing.recipient])
             limits = self.registry.limits(thing)
             yield from (fact_of(limit) for limit in limits if not self.shown.is_stated_elsewhere(limit, thing))
 
@@ -210,7 +212,9 @@ class _Parties:
         recipient = self.registry.things[disclosure.recipient] if disclosure.recipient else None
         if not isinstance(recipient, Recipient):
             return {}
-        return {recipient.id: f"{disclosure.id}.recipient"} | self._fact_ids(recipient, "members")
+        inside = [fact for fact in of_members(self.registry, recipient) if fact.field == "members"]
+        members = self._fact_ids(recipient, "members") | {fact.value: fact.id for fact in inside}
+        return {recipient.id: f"{disclosure.id}.recipient"} | members
 
     def _fact_ids(self, thing: Thing, field: str) -> dict[Any, str]:
         """The ids of the facts in a field of a thing, by their values."""
