@@ -23,15 +23,17 @@ from site_builder.diff.to_json import plain
 from site_builder.diff.to_text import Teller
 from site_builder.facts.redact import public
 from site_builder.load.project.folder import load
+from site_builder.load.project.vocabulary_facts import same_bodies
 from site_builder.model import Registry
-from site_builder.vocabulary import strength
+from site_builder.vocabulary import body, strength
 from tests import feed_cases
 from tests.effort import effort
 from tests.seed import ON, REGISTRY, ROOT, english
 
 CASES = ROOT / "tests/cases/diff"
 Case = dict[str, Any]
-Differ = Callable[[Registry, Registry, date], tuple[Change, ...]]
+Same = Callable[[str, str], bool]
+Differ = Callable[[Registry, Registry, date, Same], tuple[Change, ...]]
 
 
 def registries(case: Case) -> tuple[Registry, Registry]:
@@ -41,7 +43,8 @@ def registries(case: Case) -> tuple[Registry, Registry]:
 
 def told(old: Registry, new: Registry, found: Sequence[Change]) -> list[str]:
     """The changes in English."""
-    return [Teller(old, new, english(), strength().scales).line(change) for change in found]
+    teller = Teller(old, new, english(), strength().scales, same_bodies(new))
+    return [teller.line(change) for change in found]
 
 
 @functools.cache
@@ -90,7 +93,7 @@ def summed(change: Change) -> str:
 def check(case: Case, differ: Differ) -> None:
     """Each change of a case is found, with its direction and its words, and no other; and so is what they come to."""
     old, new = registries(case)
-    found = differ(old, new, ON)
+    found = differ(old, new, ON, same_bodies(new))
     assert [summed(change) for change in found] == case["changes"]
     assert verdict(found) == case["verdict"]
     assert told(old, new, found) == case["says"]
@@ -104,10 +107,10 @@ def test_an_edit_is_told_with_its_direction(name: str) -> None:
 @pytest.mark.parametrize("name", cases())
 def test_an_edit_taken_back_is_told_the_other_way_round(name: str) -> None:
     old, new = registries(cases()[name])
-    there = changes(old, new, ON)
+    there = changes(old, new, ON, same_bodies(new))
     doubts = any(change.direction == "unclear" for change in there)
     turned = {"more": {"unclear" if doubts else "less"}, "less": {"more"}, "both": {"both"}}
-    assert verdict(changes(new, old, ON)) in turned.get(
+    assert verdict(changes(new, old, ON, same_bodies(old))) in turned.get(
         verdict(there), {"neither", "unclear", "more"} if doubts else {"neither", "unclear"}
     )
 
@@ -115,9 +118,24 @@ def test_an_edit_taken_back_is_told_the_other_way_round(name: str) -> None:
 # ---- wrong twins
 
 
-def careless(old: Registry, new: Registry, on: date) -> tuple[Change, ...]:
+def careless(old: Registry, new: Registry, on: date, same: Same) -> tuple[Change, ...]:
     """A differ that tells every change as one that shares neither more nor less."""
-    return tuple(replace(change, direction="neither") for change in changes(old, new, on))
+    return tuple(replace(change, direction="neither") for change in changes(old, new, on, same))
+
+
+def trusting(old: Registry, new: Registry, on: date, _: Same) -> tuple[Change, ...]:
+    """A differ for which a body that has another name, or other bodies after it, is always the same."""
+
+    def follows(was: str, now: str) -> bool:
+        entry = body(was)
+        return entry is not None and now in entry.successors
+
+    return changes(old, new, on, follows)
+
+
+def ignorant(old: Registry, new: Registry, on: date, _: Same) -> tuple[Change, ...]:
+    """A differ that never asks the dated list."""
+    return changes(old, new, on)
 
 
 def caught(differ: Differ) -> set[str]:
@@ -138,6 +156,17 @@ def test_a_differ_that_ignores_conditions_from_above_is_caught(monkeypatch: pyte
 
 def test_a_differ_that_tells_every_change_as_neither_is_caught() -> None:
     assert caught(careless) == {name for name, case in cases().items() if case["verdict"] != "neither"}
+
+
+def test_a_differ_that_takes_a_body_that_joined_another_for_the_same_is_caught() -> None:
+    assert caught(trusting) == {
+        "body that became part of another",
+        "body that became part of another, in a file of its own",
+    }
+
+
+def test_a_differ_that_does_not_know_of_new_names_is_caught() -> None:
+    assert caught(ignorant) == {name for name in cases() if name.startswith("body that got another name")}
 
 
 # ---- the command
@@ -204,7 +233,7 @@ def test_json_keeps_to_its_schema_and_is_the_same_each_time(two: Path) -> None:
 def test_every_case_in_json_keeps_to_the_schema(name: str) -> None:
     old, new = registries(cases()[name])
     of_change = Draft202012Validator({**SCHEMA, **SCHEMA["$defs"]["change"]})
-    for change in changes(old, new, ON):
+    for change in changes(old, new, ON, same_bodies(new)):
         said = json.loads(json.dumps(plain(change, {"en-gb": "x"})))
         of_change.validate(said)
         assert list(said) == [key for key in SCHEMA["$defs"]["change"]["properties"] if key in said]

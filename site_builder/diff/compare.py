@@ -16,11 +16,11 @@ from site_builder.diff.effective_conditions import EffectiveConditions
 from site_builder.diff.field_diff import Difference, differences, is_reordered
 from site_builder.diff.impact import direction, presence, rules_of
 from site_builder.diff.passages import passage_changes
-from site_builder.diff.renamed import renamed
+from site_builder.diff.renamed import SameBody, is_renamed_body, nobody, renamed
 from site_builder.model import Disclosure, Notice, Recipient, Registry, Retired, Section
 from site_builder.model.conditions import Condition
 from site_builder.model.fields import Field
-from site_builder.model.moves import LESS, MORE, NEITHER, OPPOSITE, WIDENS, WITHIN, Direction, Rule, together
+from site_builder.model.moves import LESS, MORE, NEITHER, OPPOSITE, WIDENS, WITHIN, WORDS, Direction, Rule, together
 from site_builder.model.values import Id
 
 ROOT = "registry"
@@ -34,18 +34,22 @@ PARTIES = {"recipient", "sender", "part_of"}
 
 MODALITY = "modality"
 
+NAME, HISTORY = "name", "history"
+
 NAMING = {"shared_conditions": "possible_conditions", "possible_conditions": "shared_conditions"}
 """How a disclosure names shared conditions: as certain, or as possible."""
 
 
-def changes(old: Registry, new: Registry, on: date) -> tuple[Change, ...]:
+def changes(old: Registry, new: Registry, on: date, is_same_body: SameBody = nobody) -> tuple[Change, ...]:
     """What changed between two registries, judged for a day, sorted by id and kind.
+
+    A recipient whose new name is that of the same body, as `is_same_body` tells of names, changed its words alone.
 
     Proposals and internal notes are left out, and so are version and day of issue, which every edition changes. Of two
     organisations only what they share is compared.
     """
-    names = same_things(old, new)
-    collected = list(_Comparison(renamed(old, names), new, on).changes())
+    names = same_things(old, new, is_same_body)
+    collected = list(_Comparison(renamed(old, names), new, on, is_same_body).changes())
     if are_two(old, new):
         return tuple(sorted(of_sharing(collected), key=lambda change: (change.id, change.kind)))
     collected += (_renamed_thing(new, was, now) for was, now in names.items())
@@ -72,8 +76,8 @@ def _has_owner(change: Change) -> bool:
 class _Comparison:
     """Two registries side by side."""
 
-    def __init__(self, old: Registry, new: Registry, on: date) -> None:
-        self._old, self._new = old, new
+    def __init__(self, old: Registry, new: Registry, on: date, is_same_body: SameBody) -> None:
+        self._old, self._new, self._is_same_body = old, new, is_same_body
         self._effective = EffectiveConditions(old, new, on)
 
     def changes(self) -> Iterator[Change]:
@@ -111,7 +115,12 @@ class _Comparison:
         if type(was) is not type(now):
             names = type(was).__name__, type(now).__name__
             yield changed(f"{key}.class", now.id, names[1], "class", *names)
-        for field, rule in {**rules_of(type(was)), **rules_of(type(now))}.values():
+        rules = {**rules_of(type(was)), **rules_of(type(now))}
+        if is_renamed_body(was, now, self._is_same_body):
+            # The history follows from the name: the dated list gives it.
+            rules = {**rules, NAME: (rules[NAME][0], WORDS)}
+            rules.pop(HISTORY)
+        for field, rule in rules.values():
             before, after = (getattr(thing, field.name, () if field.many else None) for thing in (was, now))
             if before != after:
                 yield from self._field(key, now, field, rule, before, after)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from site_builder.diff.change import Change
-from site_builder.diff.renamed import renames
+from site_builder.diff.renamed import SameBody, nobody, renames
 from site_builder.model import VOCABULARIES, Disclosure, Purpose, Registry
 from site_builder.model.values import Id
 
@@ -14,9 +14,9 @@ OF_SHARING = ("Disclosure", "Recipient", "Notice", "SharedCondition")
 """Classes of which it is told what differs; names, words and notices are each organisation's own."""
 
 
-def same_things(old: Registry, new: Registry) -> Mapping[Id, Id]:
+def same_things(old: Registry, new: Registry, is_same_body: SameBody = nobody) -> Mapping[Id, Id]:
     """The ids of `old` that are others in `new`, each with the one there: see `renames`, or of two organisations."""
-    return _counterparts(old, new) if are_two(old, new) else renames(old, new)
+    return _counterparts(old, new) if are_two(old, new) else renames(old, new, is_same_body)
 
 
 def are_two(old: Registry, new: Registry) -> bool:

@@ -1,25 +1,80 @@
-"""Ids that were replaced by another one: the same thing under a new name, so that its facts can be compared."""
+"""The same thing under a new name or a new id, so that its facts can be compared.
+
+A registry says so itself in `retired`. Of a body that was renamed the dated list says so: `SameBody` is asked.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
 from site_builder.diff.field_diff import is_part
-from site_builder.model import Registry
+from site_builder.model import Disclosure, Recipient, Registry
 from site_builder.model.fields import fields_of
 from site_builder.model.values import Id
 
 T = TypeVar("T")
 
+SameBody = Callable[[str, str], bool]
+"""Whether a body of the first name bears the second one since: renamed, and neither merged nor split."""
 
-def renames(old: Registry, new: Registry) -> Mapping[Id, Id]:
+
+def nobody(_was: str, _now: str) -> bool:
+    """What a list that is empty says."""
+    return False
+
+
+def renames(old: Registry, new: Registry, is_same_body: SameBody = nobody) -> Mapping[Id, Id]:
     """The old ids of things that have a new id, each with the new one.
 
-    A registry states them in `retired`; the older one counts too, so that a comparison backwards gives the same.
+    A registry states them in `retired`; the older one counts too, so that a comparison backwards gives the same. A
+    recipient that is called as the list says it is called now is the same without that, and so are its disclosures
+    that state what they stated.
     """
+    declared = _declared(old, new)
+    bodies = {
+        was: now for was, now in _bodies(old, new, is_same_body) if not {was, now} & {*declared, *declared.values()}
+    }
+    names = {**declared, **bodies}
+    return {**names, **dict(_same_disclosures(old, new, names, bodies))} if bodies else names
+
+
+def is_renamed_body(was: Any, now: Any, is_same_body: SameBody) -> bool:
+    """Whether these are one recipient, called by the former and the new name of a body, in either order."""
+    are_bodies = all(isinstance(each, Recipient) and each.type in ("organisation", "category") for each in (was, now))
+    if not are_bodies or str(was.name) == str(now.name):
+        return False
+    names = str(was.name), str(now.name)
+    return is_same_body(*names) or is_same_body(*reversed(names))
+
+
+def _bodies(old: Registry, new: Registry, is_same_body: SameBody) -> Iterator[tuple[Id, Id]]:
+    gone = [each for each in old.recipients if each.id not in new.things]
+    come = [each for each in new.recipients if each.id not in old.things]
+    found = [(was.id, now.id) for was in gone for now in come if is_renamed_body(was, now, is_same_body)]
+    counts = Counter(key for pair in found for key in pair)
+    yield from (pair for pair in found if counts[pair[0]] == counts[pair[1]] == 1)
+
+
+def _same_disclosures(
+    old: Registry, new: Registry, names: Mapping[Id, Id], bodies: Mapping[Id, Id]
+) -> Iterator[tuple[Id, Id]]:
+    """The disclosures of these bodies that have another id, and state the same under it."""
+    come: dict[Disclosure, list[Id]] = {}
+    for now in (each for each in new.disclosures if each.id not in old.things and each.id not in names.values()):
+        come.setdefault(replace(now, id=_ANY), []).append(now.id)
+    for was in (each for each in old.disclosures if each.id not in new.things and each.id not in names):
+        fitting = come.get(replace(_with_new_ids(was, names), id=_ANY), ())
+        if len(fitting) == 1 and {was.recipient, was.sender, old.home(was).id} & {*bodies}:
+            yield was.id, fitting[0]
+
+
+_ANY = Id("")
+
+
+def _declared(old: Registry, new: Registry) -> Mapping[Id, Id]:
     forward = {r.id: r.replaced_by[0] for r in new.retired if len(r.replaced_by) == 1}
     backward = {r.replaced_by[0]: r.id for r in old.retired if len(r.replaced_by) == 1}
     declared = {**backward, **forward}

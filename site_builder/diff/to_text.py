@@ -13,7 +13,7 @@ from typing import Any
 from site_builder.diff.change import Change, verdict
 from site_builder.diff.counterparts import are_two, same_things
 from site_builder.diff.field_diff import is_part
-from site_builder.diff.renamed import renamed
+from site_builder.diff.renamed import SameBody, nobody, renamed
 from site_builder.facts.confirmed import stated_facts, value
 from site_builder.facts.facts import Fact
 from site_builder.facts.generated_text import FULL_STOPS
@@ -91,13 +91,21 @@ def label_of(registry: Registry, language: Language, thing: Thing, field: str) -
 
 
 class Teller:
-    """Reports the changes between two registries in one language; with `scales`, also how words shift on them."""
+    """Reports the changes between two registries in one language; with `scales`, also how words shift on them.
+
+    `is_same_body` is what the changes were made with.
+    """
 
     def __init__(
-        self, old: Registry, new: Registry, language: Language, scales: Mapping[str, Scale] = MappingProxyType({})
+        self,
+        old: Registry,
+        new: Registry,
+        language: Language,
+        scales: Mapping[str, Scale] = MappingProxyType({}),
+        is_same_body: SameBody = nobody,
     ) -> None:
-        self._scales = scales
-        self._sides = _Names(renamed(old, same_things(old, new)), language), _Names(new, language)
+        self._scales, self._is_same_body = scales, is_same_body
+        self._sides = _Names(renamed(old, same_things(old, new, is_same_body)), language), _Names(new, language)
         self._language = language
         self._texts: Mapping[str, Any] = language.texts["changes"]
         self._are_two = are_two(old, new)
@@ -157,9 +165,18 @@ class Teller:
         elif is_of_words(change):
             yield self._words(change)
             yield from self.shifts(change)
+        elif is_new_name(change):
+            was, is_ = self._values(change)
+            yield self._pattern("renamed" if self._is_same_body(was, is_) else "named_again", was=was, **{"is": is_})
+            yield from self.same_body(change)
         else:
             yield self._field(change)
         yield from self.reached(change)
+
+    def same_body(self, change: Change) -> Iterator[str]:
+        """That a body which got another name is the same, so that nobody new gets anything."""
+        if is_new_name(change):
+            yield str(self._texts["patterns"]["same_body"])
 
     def reached(self, change: Change) -> Iterator[str]:
         """How many disclosures it reaches, where it is no change of one."""
@@ -355,6 +372,11 @@ class _Names(Sentences):
 def is_of_words(change: Change) -> bool:
     """Whether a change is one of a passage, or of a translation."""
     return change.field is not None and (change.thing == "Passage" or change.language is not None)
+
+
+def is_new_name(change: Change) -> bool:
+    """Whether a recipient is called otherwise and is the same body: any other new name is a change of a fact."""
+    return (change.thing, change.field, change.concerns) == ("Recipient", "name", "words")
 
 
 def group_of(change: Change) -> str:

@@ -34,7 +34,7 @@ from typing import Any
 
 from site_builder.addresses import ROOT, iri
 from site_builder.diff import Change, changes, verdict
-from site_builder.diff.to_text import GROUPS, Teller, group_of
+from site_builder.diff.to_text import GROUPS, Teller, group_of, is_new_name
 from site_builder.diff.told import told
 from site_builder.facts.feed_form import FORM
 from site_builder.facts.language import Language
@@ -44,6 +44,7 @@ from site_builder.facts.lifecycle import span
 from site_builder.facts.sentences import Sentences
 from site_builder.history.parts import Parts, parts_of
 from site_builder.history.store import RELEASE, Kept, check_follows, parts_at, registry_at
+from site_builder.load.project.vocabulary_facts import same_bodies
 from site_builder.locale.languages import language, trouble
 from site_builder.manifest.form import sha256
 from site_builder.model import Disclosure, Notice, Registry
@@ -138,8 +139,9 @@ def _edition(registry: Registry) -> dict[str, str]:
 
 def _told(old: Registry | None, new: Registry, feed: dict[str, Any]) -> dict[str, Any]:
     spoken = [language(tag) for tag in new.languages if not trouble(tag)] or [language(FALLBACK)]
-    found = () if old is None else changes(old, new, new.issued)
-    tellers = {each.tag: Teller(old or new, new, each, strength().scales) for each in spoken}
+    same = same_bodies(new)
+    found = () if old is None else changes(old, new, new.issued, same)
+    tellers = {each.tag: Teller(old or new, new, each, strength().scales, same) for each in spoken}
     listed = [_change(each, new, tellers) for each in found]
     bearing = _bearing(feed) if old is None else _bearing(feed, json.loads(graph.render(old, new.issued)))
     return {
@@ -209,7 +211,7 @@ def _notices(
     bearing: Mapping[str, set[str]] | None,
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """Each notice on which a change bears; all where nothing can be compared."""
-    weight = sorted(range(len(found)), key=lambda at: (ORDER.index(listed[at]["group"]), at))
+    weight = sorted(range(len(found)), key=lambda at: (*_weight(found[at], str(listed[at]["group"])), at))
     for notice in sorted(new.notices, key=lambda each: each.id):
         known = (bearing or {}).get(notice.id, set())
         its = [at for at in weight if _bears(found[at], notice, known)]
@@ -222,6 +224,12 @@ def _notices(
                     "changes": its,
                 },
             )
+
+
+def _weight(change: Change, group: str) -> tuple[int, bool]:
+    """Where a change stands: by its group, and the new name of a body before what else shares the same."""
+    is_named = is_new_name(change)
+    return ORDER.index("neither" if is_named else group), not is_named
 
 
 def _bears(change: Change, notice: Notice, known: Collection[str]) -> bool:

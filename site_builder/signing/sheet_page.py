@@ -12,6 +12,7 @@ from site_builder.diff.to_text import Teller, field_in_words, label_of
 from site_builder.facts.confirmed import WORDS, called
 from site_builder.facts.sentences import raised
 from site_builder.load.project.sign_offs import SignOff
+from site_builder.load.project.vocabulary_facts import same_bodies
 from site_builder.locale.languages import language
 from site_builder.model import Registry
 from site_builder.model.values import Id
@@ -64,7 +65,7 @@ class _Telling:
         self.language = language(registry.languages[0])
         self._sheet, self._registry = sheet, registry
         self._so_far = [each for each in so_far if each.since == sheet.since]
-        self._teller = Teller(sheet.old, sheet.new, self.language, strength().scales)
+        self._teller = Teller(sheet.old, sheet.new, self.language, strength().scales, same_bodies(sheet.new))
 
     @property
     def verdict(self) -> str:

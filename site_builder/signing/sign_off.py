@@ -19,6 +19,7 @@ from site_builder.facts.releases import releases_of
 from site_builder.load.project.folder import Loaded
 from site_builder.load.project.release_log import digest
 from site_builder.load.project.sign_offs import FILE, SignedError, SignOff, appended, sign_offs
+from site_builder.load.project.vocabulary_facts import same_bodies
 from site_builder.model import VOCABULARIES, Organisation, Registry, Thing
 from site_builder.publish.files import put_instead
 from site_builder.signing.confirm import Entry, changed_files, homes_of
@@ -112,7 +113,7 @@ def _lines(old: Registry, new: Registry, registry: Registry, on: date) -> tuple[
     """The changes in the order of the sheet. `registry` is the new one with its shared terms."""
     made = (
         Line(each, mark_of_change(registry, each), group_of(each), confirmed_by(registry, each))
-        for each in changes(old, new, on)
+        for each in changes(old, new, on, same_bodies(new))
     )
     return tuple(sorted(made, key=lambda line: (ORDER.index(line.group), line.change.id, line.change.kind)))
 

@@ -9,7 +9,7 @@ fact to tell the public.
 """
 
 from site_builder.vocabulary._bases import lawful_bases, schedule_1
-from site_builder.vocabulary._bodies import ENDED, STATUSES, BodyEntry, began, body, programme
+from site_builder.vocabulary._bodies import ENDED, STATUSES, BodyEntry, began, body, is_renamed, programme
 from site_builder.vocabulary._countries import APPROVALS, CountryEntry, country
 from site_builder.vocabulary._dpv import dpv_ancestors, dpv_parents, dpv_terms
 from site_builder.vocabulary._files import EVIDENCE
@@ -36,6 +36,7 @@ __all__ = [
     "dpv_ancestors",
     "dpv_parents",
     "dpv_terms",
+    "is_renamed",
     "law_named",
     "lawful_bases",
     "laws",

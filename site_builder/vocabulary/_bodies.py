@@ -85,6 +85,24 @@ def began(body: BodyEntry) -> str | None:
     return body.began or min((when for name in body.names for when in _renamed().get(fold(name), ())), default=None)
 
 
+def is_renamed(was: str, now: str) -> bool:
+    """Whether a body of the first name is called the second one since, by sources that were read.
+
+    Not where it became part of another body, or several bodies came after it.
+    """
+    passed: set[str] = set()
+    entry = body(was)
+    while entry and entry.status == "renamed" and entry.evidence == "seen" and len(entry.successors) == 1:
+        (name,) = entry.successors
+        entry = body(name)
+        if fold(now) in {fold(name), *map(fold, entry.names if entry else ())}:
+            return True
+        if name in passed:
+            return False
+        passed.add(name)
+    return False
+
+
 @cache
 def _renamed() -> Mapping[str, Sequence[str]]:
     """The names that a renamed body or programme got, with the days of that, where a source was read."""

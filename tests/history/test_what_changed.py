@@ -92,6 +92,33 @@ def test_a_reader_is_told_of_more_and_less_and_of_what_is_to_come() -> None:
         assert said in text, said
 
 
+RENAMED = (
+    "Communities and Local Government Department is now called Ministry of Housing, Communities and Local Government. "
+    "It is the same body: nobody new gets anything."
+)
+
+
+def test_a_body_that_was_renamed_is_told_as_the_same_on_page_notice_and_feeds() -> None:
+    files = shown(7, DAYS[6])
+    atom_entry = next(e for e in atom(files).findall(f"{ATOM}entry") if str(e.findtext(f"{ATOM}id")).endswith("4.20.1"))
+    item = json.loads(files[f"{FEEDS}.feed.json"])["items"][0]
+    assert atom_entry.findtext(f"{ATOM}title") == item["title"] == RENAMED
+    assert item["_site_builder"]["verdict"] == "neither"
+    for text in (words(files[PAGE]), words(files[NOTICE])):
+        assert RENAMED in text
+    assert "cannot be told" not in words(files[PAGE])
+
+
+def test_one_who_does_not_ask_the_dated_list_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("site_builder.vocabulary.is_renamed", lambda _was, _now: False)
+    ten.cache_clear()
+    try:
+        with pytest.raises(AssertionError):
+            test_a_body_that_was_renamed_is_told_as_the_same_on_page_notice_and_feeds()
+    finally:
+        ten.cache_clear()
+
+
 def test_what_begins_is_told_on_its_day_and_not_before() -> None:
     sentence = "Begins, as announced: Harbour Wellbeing"
     for day, is_told in ((BEGINS - timedelta(1), False), (BEGINS, True), (BEGINS + timedelta(1), True)):

@@ -15,6 +15,7 @@ from site_builder.cli.published import registry_at
 
 if TYPE_CHECKING:
     from site_builder.diff import Change
+    from site_builder.diff.to_text import Teller
     from site_builder.facts.language import Language
     from site_builder.model import Registry
 
@@ -37,11 +38,12 @@ def diff(project: Project, *, old: Path, new: Path, style: str, tag: str | None,
     Each is a registry's folder, a feed (a file), or the folder of a published site.
     """
     from site_builder.diff import changes
+    from site_builder.load.project.vocabulary_facts import same_bodies
 
     _check_tag(tag)
     before, after = (registry_at(project, path, style, on) for path in (old, new))
     languages = _languages(after, tag)
-    differences = changes(before, after, on)
+    differences = changes(before, after, on, same_bodies(after))
     if style == "json":
         put(json.dumps(_report(before, after, differences, languages, on), indent=1))
     else:
@@ -71,11 +73,17 @@ def _languages(registry: Registry, tag: str | None) -> list[Language]:
 
 
 def _text(old: Registry, new: Registry, differences: Sequence[Change], language: Language) -> str:
-    from site_builder.diff.to_text import Teller
     from site_builder.report import shown
+
+    return "\n".join(shown(line) for line in _teller(old, new, language).lines(differences))
+
+
+def _teller(old: Registry, new: Registry, language: Language) -> Teller:
+    from site_builder.diff.to_text import Teller
+    from site_builder.load.project.vocabulary_facts import same_bodies
     from site_builder.vocabulary import strength
 
-    return "\n".join(shown(line) for line in Teller(old, new, language, strength().scales).lines(differences))
+    return Teller(old, new, language, strength().scales, same_bodies(new))
 
 
 def _report(
@@ -84,10 +92,8 @@ def _report(
     """The JSON form of the changes; `docs/diff.schema.json` documents it."""
     from site_builder.diff import verdict
     from site_builder.diff.to_json import plain
-    from site_builder.diff.to_text import Teller
-    from site_builder.vocabulary import strength
 
-    tellers = {language.tag: Teller(old, new, language, strength().scales) for language in languages}
+    tellers = {language.tag: _teller(old, new, language) for language in languages}
     return {
         "from": _edition(old),
         "to": _edition(new),

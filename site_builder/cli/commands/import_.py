@@ -168,13 +168,15 @@ def _tell_what_it_means(registry: Registry, back: CameBack, on: date) -> None:
     from site_builder.diff import changes
     from site_builder.diff.to_text import Teller
     from site_builder.facts.redact import public
+    from site_builder.load.project.vocabulary_facts import same_bodies
     from site_builder.vocabulary import strength
 
     if back.registry is not None:
         old, new = public(registry), public(back.registry)
-        teller = Teller(old, new, _language(new), strength().scales)
+        same = same_bodies(new)
+        teller = Teller(old, new, _language(new), strength().scales, same)
         put("")
-        for line in teller.lines(changes(old, new, on)):
+        for line in teller.lines(changes(old, new, on, same)):
             put(shown(line))
 
 

@@ -97,11 +97,12 @@ def _lacking(registry: Registry, sheet: Sheet, what: Missing) -> Iterator[str]:
     """What a role has not signed as it is now, in lines."""
     from site_builder.diff.to_text import Teller
     from site_builder.facts.confirmed import called
+    from site_builder.load.project.vocabulary_facts import same_bodies
     from site_builder.locale.languages import language
     from site_builder.report import shown
     from site_builder.signing.sign_off import in_groups
 
-    teller = Teller(sheet.old, sheet.new, language(registry.languages[0]))
+    teller = Teller(sheet.old, sheet.new, language(registry.languages[0]), is_same_body=same_bodies(sheet.new))
     who = f"The {called(registry, what.role)} has" if what.role else "Somebody has"
     yield f"{who} to sign this as it is now:"
     told = ((_CHANGED, what.changed), (_REFUSED, what.refused), (_UNSEEN, what.unseen))

@@ -6,7 +6,7 @@ facts are for editors and are never published. Nor are the phrases that rules lo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TypeVar
@@ -85,9 +85,26 @@ def _with_history(registry: Registry, party: Party, on: date) -> Party:
 
 def _is_publishable(registry: Registry, body_entry: BodyEntry, name: str, on: date) -> bool:
     """Whether we may publish a body's end: it is past, its source was read, and the name means no other body."""
-    is_full_name = len(name.split()) > 1
-    is_ours = not registry.organisation.jurisdiction or not OTHER_NATIONS.issuperset(registry.organisation.jurisdiction)
-    return is_full_name and is_ours and body_entry.evidence == "seen" and body_entry.had_ended(on)
+    return _means_one_body(registry, name) and body_entry.evidence == "seen" and body_entry.had_ended(on)
+
+
+def _means_one_body(registry: Registry, name: str) -> bool:
+    """Whether a name of the registry is that of the body in our lists, and of no other."""
+    jurisdiction = registry.organisation.jurisdiction
+    return len(name.split()) > 1 and not (jurisdiction and OTHER_NATIONS.issuperset(jurisdiction))
+
+
+def same_bodies(registry: Registry) -> Callable[[str, str], bool]:
+    """Whether the dated list knows, of two names, that a body of the first is called the second since.
+
+    For names in this registry, and in its earlier editions.
+    """
+
+    def is_same(was: str, now: str) -> bool:
+        return is_english and _means_one_body(registry, was) and vocabulary.is_renamed(was, now)
+
+    is_english = _primary_language(registry) == ENGLISH
+    return is_same
 
 
 def _all_known(registry: Registry, on: date) -> Iterator[Known]:
