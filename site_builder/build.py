@@ -152,18 +152,20 @@ def made_site(  # noqa: PLR0913 -- each is given by its name
     watch: Watch = lambda *_: None,
     read: Read = lambda *_: None,
     given: Files | None = None,
-    preview: bool = False,
+    banner: Callable[[Language], str] | None = None,
+    unasked: Collection[str] = (),
 ) -> Files:
     """Every file of the site, the manifest among them: a function of registry, templates, fonts, what is given and day.
 
     `keep` are names in the published folder that are the user's own; with `.well-known`, nothing is made under it.
     `fonts` is a folder of fonts for the PDFs besides ours, `kept` holds what was made before, `read` is given each page
     and PDF as soon as it is made. `given` are files that are published as they are, by path: the chain of releases, and
-    attestations. A `preview` says of itself, in pages and PDFs, that it is one. Raises FontError, PdfError where the
-    PDF cannot say what the notice says, TemplateFailure where a template cannot be filled.
+    attestations. `banner` is what notices say of themselves above all else, in a language; `unasked` are keys of the
+    feed that nobody asked for then. Raises FontError, PdfError where the PDF cannot say what the notice says,
+    TemplateFailure where a template cannot be filled.
     """
     work = _work(registry, on, templates, watch, given)
-    shown = tuple(replace(each, preview=preview) for each in work.editions)
+    shown = tuple(replace(each, banner=banner, unasked=unasked) for each in work.editions)
     work = replace(work, keep=keep, fonts=fonts, kept=kept or Kept(), read=read, editions=shown)
     made: dict[str, bytes] = {}
     for name, output in OUTPUTS:
@@ -179,6 +181,8 @@ def shown_site(
     fonts: Path | None = None,
     kept: Kept | None = None,
     given: Files | None = None,
+    *,
+    unasked: Collection[str] = (),
 ) -> tuple[Files, Mapping[str, Make]]:
     """What a person looks at in a site, without waiting for its PDFs and tables: the other files, and how each is made.
 
@@ -186,6 +190,7 @@ def shown_site(
     Raises as `made_site`.
     """
     work = replace(_work(registry, on, templates, given=given), fonts=fonts, kept=kept or Kept())
+    work = replace(work, editions=tuple(replace(each, unasked=unasked) for each in work.editions))
     later = {**_papers(work), **_poster_of_each(work), **_table_of_each(work)}
     made: dict[str, bytes] = dict.fromkeys(later, b"")
     for name, output in OUTPUTS:

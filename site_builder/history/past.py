@@ -6,18 +6,14 @@ days are those of ZONE. What is not kept is told as that, and never guessed from
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
-from site_builder.facts.feed_form import FORM, WRITTEN_SINCE
 from site_builder.history.chain import Link, path_of
+from site_builder.history.forms import as_asked
 from site_builder.history.store import HistoryError, Kept, feed_at, read_file
 from site_builder.manifest.form import sha256
-from site_builder.model.values import NOT_STATED
-from site_builder.strict_json import json_bytes
 
 ZONE = "Europe/London"
 """Where the days of a release begin and end."""
@@ -86,7 +82,7 @@ def _stood(link: Link, first: date, until: date | None, links: Sequence[Link], g
     except HistoryError as error:
         days = f"from {first} to {until}" if until else f"since {first}"
         raise PastError(BROKEN, f"What stood {days} is not kept. {error}") from error
-    asked, missing = _as_asked(feed, int(link.document["form"]))
+    asked, missing = as_asked(feed, int(link.document["form"]))
     return Stood(link, asked, until, missing)
 
 
@@ -116,20 +112,3 @@ def _file(link: Link, get: Get) -> Kept:
     if sha256(data) != link.document["file_sha256"]:
         raise HistoryError(f"The file of release {link.number} is not the one that the chain names.")
     return read_file(path_of(link).rpartition("/")[2], data)
-
-
-# ---- older forms
-
-
-def _as_asked(feed: bytes, form: int) -> tuple[bytes, tuple[str, ...]]:
-    """A feed with `not_stated` for each key that began with a later form; and these keys."""
-    missing = tuple(key for key, since in WRITTEN_SINCE.items() if since > form)
-    if not missing or form >= FORM:
-        return feed, ()
-    document = json.loads(feed)
-    document["disclosures"] = [_filled(node, missing) for node in document["disclosures"]]
-    return json_bytes(document), missing
-
-
-def _filled(node: Mapping[str, Any], missing: Sequence[str]) -> Mapping[str, Any]:
-    return {**{key: NOT_STATED if key == "recipient" else [NOT_STATED] for key in missing}, **node}

@@ -17,6 +17,7 @@ from typing import Any
 from site_builder.errors import Failure, shown
 from site_builder.facts.feed_form import FORM
 from site_builder.facts.releases import numbers
+from site_builder.history.forms import as_asked
 from site_builder.history.parts import bytes_of
 from site_builder.load.published_folder import files_of
 from site_builder.manifest.form import sha256
@@ -170,11 +171,15 @@ def parts_at(releases: Sequence[Kept], number: int) -> dict[str, Any]:
 
 
 def registry_at(releases: Sequence[Kept], number: int) -> Registry:
-    """The public half of a registry as it was released. Raises HistoryError."""
+    """The public half of a registry as it was released; `forms.unasked` says what its form had no key for.
+
+    Raises HistoryError.
+    """
     from site_builder.load.feed.reader import FeedError, read
 
+    feed, _ = as_asked(feed_at(releases, number), int(releases[number - 1].document["form"]))
     try:
-        return read(feed_at(releases, number))
+        return read(feed)
     except FeedError as error:
         raise HistoryError(f"The feed of release {number} cannot be read by this version. {error}") from error
 

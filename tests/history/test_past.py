@@ -16,13 +16,9 @@ import pytest
 from site_builder.addresses import DECISION_SCHEMA, RELEASE_INDEX, RELEASES, SIGNATURE
 from site_builder.client import Client
 from site_builder.client.past import PastAnswer
-from site_builder.facts import feed_form
 from site_builder.history import past
 from site_builder.history.chain import Link, continued, head, index_bytes, sealed
-from site_builder.history.entry import written
-from site_builder.history.parts import parts_of
 from site_builder.history.past import BROKEN, NOTHING_KEPT, TO_COME, PastError, day_of, stood_on
-from site_builder.history.store import Kept
 from site_builder.load.feed import reader
 from site_builder.manifest.dsse import seal
 from site_builder.manifest.form import Entry, Manifest, sha256
@@ -31,7 +27,7 @@ from site_builder.manifest.keys import new_key
 from site_builder.model import Disclosure
 from site_builder.render.feed import graph
 from site_builder.render.feed.decision_schemas import documents
-from site_builder.strict_json import json_bytes
+from site_builder.verify.pdf_text import texts
 from tests.client.sites import PERMITTED, REGISTRY
 from tests.effort import effort
 from tests.examples import example
@@ -160,27 +156,6 @@ def test_what_was_withdrawn_is_not_answered_and_says_so() -> None:
         stood_on(date(2027, 3, 5), TODAY, gone, files(TABLE).get)
 
 
-# ---- older forms
-
-
-def test_what_nobody_asked_for_then_is_not_said_and_no_silence(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A feed from before `retention` was written always: the reader of today would refuse it."""
-    feed = json.loads(graph.render(REGISTRIES[0], REGISTRIES[0].issued))
-    for node in feed["disclosures"]:
-        del node["retention"]
-    old = json_bytes(feed)
-    first = {**TABLE.releases[0].document, "form": 1, "feed_sha256": sha256(old), "parts": parts_of(feed)}
-    kept = [Kept(written(first), first)]
-    monkeypatch.setattr(past, "FORM", 2)
-    monkeypatch.setattr(past, "WRITTEN_SINCE", {**feed_form.WRITTEN_SINCE, "retention": 2})
-    made = sealed(continued(kept), REGISTRIES[0].version, KEYS, "2027-01-01T12:00:00Z")
-    with pytest.raises(reader.FeedError, match="retention is missing"):
-        reader.read(old)
-    (stood,) = stood_on(TODAY, TODAY, made, {f"{RELEASES}{kept[0].name}": kept[0].data}.get)
-    assert stood.not_asked == ("retention",)
-    assert reader.read(stood.feed).disclosures
-
-
 # ---- the command
 
 
@@ -237,8 +212,33 @@ def test_it_writes_the_pages_of_that_day_and_each_says_so(project: Path) -> None
     made = tree(project / "then")
     assert "data/v1/manifest.json" not in made
     assert b"We tell the police about all crimes." in made["our-notice/index.html"]
-    assert b"It may say something else today.</strong>" in made["our-notice/index.html"]
-    assert made["our-notice/notice.pdf"].startswith(b"%PDF")
+    assert [path for path, data in made.items() if path.endswith(".html") and BANNER.encode() not in data] == []
+    assert BANNER in pdf_words(made["our-notice/notice.pdf"])
+
+
+BANNER = (
+    "This stood on 6 January 2026: version 2026.1.4.1, published on 4 January 2026. It may say something else today. "
+    "Whether it was signed in date that day is not kept."
+)
+
+
+def pdf_words(data: bytes) -> str:
+    """All words of a PDF."""
+    return " ".join(" ".join(texts(data)).split())
+
+
+def test_the_line_on_each_page_is_in_the_language_of_the_page(tmp_path: Path) -> None:
+    project = copy_of_project(tmp_path / "project")
+    edit(project / "registry/organisation.yaml", "languages: [en-GB]", "languages: [en-GB, cy]")
+    publish(project, 3, "about all crimes")
+    assert asked(project, later(5), "--format", "page", "--out", "then").code == 0
+    made = tree(project / "then")
+    welsh = "Dyma oedd yma. Dyddiad: 6 Ionawr 2026. Fersiwn: 2026.1.4.1. Cyhoeddwyd: 4 Ionawr 2026."
+    for path in ("index.html", "our-notice/index.html"):
+        assert BANNER in made[path].decode(), path
+        assert welsh in made[f"cy/{path}"].decode(), path
+        assert BANNER not in made[f"cy/{path}"].decode(), path
+    assert welsh in pdf_words(made["cy/our-notice/notice.pdf"])
 
 
 @pytest.mark.parametrize(
