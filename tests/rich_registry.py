@@ -167,6 +167,7 @@ def rich() -> Registry:
         languages=tuple(map(Text, LANGUAGES)),
         licence=Url("https://www.example.org/licence"),
         large_print=True,
+        time_zone=Text("Europe/Dublin"),
         notices=(filler.full(Notice, id=Id("a-notice")), _second_notice(filler), _bare_notice("c-notice")),
         recipients=tuple(recipients),
         confirmed=_confirmed(filler),

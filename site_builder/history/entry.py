@@ -4,8 +4,9 @@ It never changes, and the page of what changed and the feeds of changes are made
 made once, at `release`, in each language that the registry had then. Its keys, in their order:
 
 - `release`: 1, the form of the file. `registry`: the registry's IRI. `number`: counted from 1, without holes.
-- `version`, `issued`: of the release. `since`: `number`, `version` and `issued` of the one before; null where what
-  stood before is not kept: then `changes` is empty, and nobody can say from here what changed.
+- `version`, `issued`: of the release. `time_zone`: that of its days, if the registry states one; else Europe/London.
+  `since`: `number`, `version` and `issued` of the one before; null where what stood before is not kept: then `changes`
+  is empty, and nobody can say from here what changed.
 - `form`: that of its feed (`facts.feed_form.FORM`). `content_sha256` as in released.yaml; `feed_sha256` that of the
   feed as it was on the day of issue, which its parts make again byte for byte.
 - `verdict` of all changes together: more, less, both, unclear or neither.
@@ -98,6 +99,7 @@ def entry(
         "number": number,
         "version": registry.version,
         "issued": registry.issued.isoformat(),
+        **({"time_zone": registry.time_zone} if registry.time_zone else {}),
         "since": before and {"number": before[0], **_edition(before[1])},
         "form": FORM,
         "content_sha256": content_sha256,

@@ -1,22 +1,20 @@
 """What stood on a day of the past: which releases, and the feed of each as it was.
 
 A release stands from the moment of its first signature until the next one is published. Moments are told in UTC, and
-days are those of ZONE. What is not kept is told as that, and never guessed from what is beside it.
+days are those of the registry's time zone. What is not kept is told as that, and never guessed from what is beside it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from site_builder.history.chain import Link, path_of
 from site_builder.history.forms import as_asked
 from site_builder.history.store import HistoryError, Kept, feed_at, read_file
 from site_builder.manifest.form import sha256
 
-ZONE = "Europe/London"
-"""Where the days of a release begin and end."""
 NOTHING_KEPT, BROKEN, TO_COME = "nothing_kept", "history_broken", "day_to_come"
 
 Get = Callable[[str], bytes | None]
@@ -47,14 +45,10 @@ class Stood:
     @property
     def published(self) -> date:
         """The day on which it was published."""
-        return day_of(self.link.document["published"])
-
-
-def day_of(moment: str) -> date:
-    """The day of a moment that is told in UTC."""
-    from zoneinfo import ZoneInfo
-
-    return datetime.fromisoformat(moment).astimezone(ZoneInfo(ZONE)).date()
+        day = self.link.published
+        if day is None:
+            raise ValueError(self.link.number)
+        return day
 
 
 def stood_on(day: date, today: date, links: Sequence[Link], get: Get) -> tuple[Stood, ...]:
@@ -64,7 +58,7 @@ def stood_on(day: date, today: date, links: Sequence[Link], get: Get) -> tuple[S
     """
     if day > today:
         raise PastError(TO_COME, f"{day} is still to come, and nobody knows what will stand then.")
-    published = [(day_of(each.document["published"]), each) for each in links if each.document["published"]]
+    published = [(first, each) for each in links if (first := each.published)]
     if not published:
         raise PastError(NOTHING_KEPT, "No release was published with a signature, so no day can be answered.")
     if day < published[0][0]:

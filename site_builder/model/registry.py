@@ -30,6 +30,8 @@ from site_builder.model.vocabulary import (
     SharedCondition,
 )
 
+TIME_ZONE = "Europe/London"
+"""Where days begin and end if a registry does not say otherwise."""
 GROWN_UP = 18
 """The age in years from which people are no longer children."""
 
@@ -182,6 +184,14 @@ class Registry:
         title="large print",
         term="schema:accessibilityFeature",
         law="12(1)",
+        moves=SAYS,
+        default=None,
+    )
+    time_zone: Text | None = field(
+        "The time zone in which our days begin and end, by its IANA name; left out: Europe/London.",
+        title="time zone",
+        form=r"^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$",
+        term="schema:scheduleTimezone",
         moves=SAYS,
         default=None,
     )

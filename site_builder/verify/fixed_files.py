@@ -30,6 +30,7 @@ _PUBLISHED: Mapping[str, tuple[str, ...]] = {
         "8d71f5983c2dd5541c5dc86d5229ce418bc5acf3037ca85b079bba36a5aa5ca1",
         "f6527f3248ee04f409b1c6204273b0761e223d02c1ae41a94818376d01f3e2c4",
         "5e1fdee2cf930cd93fd1de915590226b877eec1c703e5a3dc35fc6948de37739",
+        "f9ce00c7527085360ad4fb87f470a61f386322da16ff995ff89e12e5f9522d7d",
     ),
     SCHEMA: (
         "1ceffc12e560ae31630353050ca5ad65ce1a90f1a81b87fba5eb8eb25ac178f3",
@@ -41,6 +42,7 @@ _PUBLISHED: Mapping[str, tuple[str, ...]] = {
         "5f04788d2d4d8f251268c0d0d5e733b24405891c168200625b05a2adc6c15063",
         "8bf073b6484c4efa8c6d72f32bf9f0864ae8c8bf3825b6025f596b970c38f896",
         "f65215502ffa6b56b9c5963c64174b7a84e0283786bf760e65c5beab79bc014a",
+        "7d74a9e2a55773d3fb2902e9f2ffdf2df0f77ec41c57518deca0c8114bc1ce6d",
     ),
     CONSUMER_SCHEMA: (
         "cb83cc15ff81b57a43694a54c9fbeae7640330eb779e1b8615fc29b2154788fa",
@@ -52,6 +54,7 @@ _PUBLISHED: Mapping[str, tuple[str, ...]] = {
         "ab95f852e3cb5b98e65273b957113f0a299f207c8763f2b5d14760303bf63fe4",
         "85f366f6c0be0a54dc0b19e8f2985ab54a7ce03abd119ac528205f927637bcea",
         "f61cd0132a74cb044f0df199d0ed09e6d3108ff964a2bafcb59b7091b9e965d9",
+        "1c6b30b6ba3f8788a8ee5df0dd8d0a4fe3ee56450b18bcb5b956fec29fd61877",
     ),
     REQUEST_SCHEMA: (
         "8e0e4a64adc980a221d04b454a02488182298eab67243edcca846502cab823c7",

@@ -16,15 +16,18 @@ import pytest
 from site_builder.addresses import DECISION_SCHEMA, RELEASE_INDEX, RELEASES, SIGNATURE
 from site_builder.client import Client
 from site_builder.client.past import PastAnswer
-from site_builder.history import past
+from site_builder.days import ZoneError
+from site_builder.history import chain
 from site_builder.history.chain import Link, continued, head, index_bytes, sealed
-from site_builder.history.past import BROKEN, NOTHING_KEPT, TO_COME, PastError, day_of, stood_on
+from site_builder.history.past import BROKEN, NOTHING_KEPT, TO_COME, PastError, stood_on
+from site_builder.history.store import HistoryError, read_file
 from site_builder.load.feed import reader
 from site_builder.manifest.dsse import seal
 from site_builder.manifest.form import Entry, Manifest, sha256
 from site_builder.manifest.form import written as manifest_bytes
 from site_builder.manifest.keys import new_key
 from site_builder.model import Disclosure
+from site_builder.model.values import Text
 from site_builder.render.feed import graph
 from site_builder.render.feed.decision_schemas import documents
 from site_builder.verify.pdf_text import texts
@@ -72,16 +75,58 @@ def test_each_day_of_a_history_is_what_a_build_of_that_day_published(number: int
         assert graph.render(reader.read(stood.feed), day) == graph.render(true, day), day
 
 
-def _by_issue(moment: str) -> date:
+# ---- time zones
+
+
+@pytest.mark.parametrize(
+    ("zone", "moment", "day"),
+    [
+        (None, "2027-03-31T23:30:00Z", date(2027, 4, 1)),
+        (None, "2027-01-31T23:30:00Z", date(2027, 1, 31)),
+        ("Pacific/Auckland", "2027-01-31T11:30:00Z", date(2027, 2, 1)),
+        ("America/St_Johns", "2027-02-01T02:30:00Z", date(2027, 1, 31)),
+    ],
+)
+def test_a_release_stands_from_a_day_of_the_registry(zone: str | None, moment: str, day: date) -> None:
+    registry = released(replace(seed(), time_zone=Text(zone) if zone else None), date(2027, 1, 31))
+    (made,) = sealed(continued(all_kept([registry])), registry.version, KEYS, moment)
+    assert made.published == day
+    there = {f"{RELEASES}{each.name}": each.data for each in all_kept([registry])}
+    assert stood_on(day, TODAY, [made], there.get)[0].published == day
+    with pytest.raises(PastError, match=f"Nothing is kept from before {day}"):
+        stood_on(day - timedelta(1), TODAY, [made], there.get)
+
+
+def _of_utc(moment: str, _: str) -> date:
     """Broken twin: it takes the day of UTC for the day of the council."""
     return datetime.fromisoformat(moment).date()
 
 
 def test_a_reader_that_takes_utc_for_our_days_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert day_of("2027-03-31T23:30:00Z") == date(2027, 4, 1), "summer time"
-    assert day_of("2027-01-31T23:30:00Z") == date(2027, 1, 31), "winter"
-    monkeypatch.setattr(past, "day_of", _by_issue)
-    assert past.day_of("2027-03-31T23:30:00Z") != date(2027, 4, 1)
+    monkeypatch.setattr(chain, "day_of", _of_utc)
+    with pytest.raises(AssertionError):
+        test_a_release_stands_from_a_day_of_the_registry(None, "2027-03-31T23:30:00Z", date(2027, 4, 1))
+
+
+def test_each_release_keeps_its_own_time_zone() -> None:
+    moved = replace(seed(), time_zone=Text("Asia/Tokyo"))
+    there = [released(seed(), date(2027, 1, 1)), released(moved, date(2027, 2, 1))]
+    found = History(there, all_kept(there))
+    made: tuple[Link, ...] = ()
+    for number, moment in ((1, "2027-01-01T20:00:00Z"), (2, "2027-02-01T20:00:00Z")):
+        made = sealed(continued(found.releases[:number], made), there[number - 1].version, KEYS, moment)
+    assert [each.published for each in made] == [date(2027, 1, 1), date(2027, 2, 2)]
+    assert [each.document.get("time_zone") for each in made] == [None, "Asia/Tokyo"]
+
+
+def test_a_time_zone_that_this_computer_does_not_know_is_said() -> None:
+    registry = released(replace(seed(), time_zone=Text("Mars/Olympus")), date(2027, 1, 1))
+    made = continued(all_kept([registry]))
+    with pytest.raises(ZoneError, match="no time zone 'Mars/Olympus'"):
+        _ = sealed(made, registry.version, KEYS, "2027-01-01T20:00:00Z")[0].published
+    (one,) = all_kept([registry])
+    with pytest.raises(HistoryError, match="time_zone is 'Mars/Olympus'"):
+        read_file(one.name, one.data)
 
 
 # ---- the truth table

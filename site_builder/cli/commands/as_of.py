@@ -176,4 +176,4 @@ def _marked(
     for path, its_language in {**lists, "404.html": spoken[0]}.items():
         line = f'<p role="note"><strong>{escape(banner(its_language))}</strong></p>'.encode()
         if path in files:
-            yield path, _BODY.sub(lambda found, line=line: found[0] + line, files[path], count=1)
+            yield path, _BODY.sub(rb"\g<0>" + line.replace(b"\\", rb"\\"), files[path], count=1)
