@@ -37,7 +37,6 @@ from site_builder.facts.feed_form import edition
 from site_builder.facts.language import Language
 from site_builder.facts.layout.notice import title
 from site_builder.facts.redact import public
-from site_builder.facts.releases import release_of
 from site_builder.facts.rich_text import Line
 from site_builder.facts.sentences import Sentences
 from site_builder.history import chain, published
@@ -96,7 +95,6 @@ class Work:
     templates: Path | None
     feed: Named
     style: Named
-    previous_manifest_sha256: str | None
     keep: Collection[str] = ()
     fonts: Path | None = None
     kept: Kept = field(default_factory=Kept)
@@ -213,9 +211,7 @@ def _work(
     watch("feed")
     found = tuple(editions(half, feed_file.data, languages, on, published.documents(of_site)))
     watch("own parts")
-    release = release_of(registry)
-    previous = release.previous_manifest_sha256 if release else None
-    made = Work(half, languages, found, on, templates, feed_file, style, previous, watch=watch)
+    made = Work(half, languages, found, on, templates, feed_file, style, watch=watch)
     return replace(made, given=given or {}, kept_releases=of_site)
 
 
@@ -443,7 +439,6 @@ def _manifest(work: Work, made: Files) -> Files:
         valid_from=work.on,
         expires=later(work.on, LIFE),
         feed=work.feed.path,
-        previous_manifest_sha256=work.previous_manifest_sha256,
         program=VERSION,
         releases=chain.head_of(work.given),
         files=listing(made),

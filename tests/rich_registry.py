@@ -48,6 +48,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "closed_on": ("2012-03", "2020"),
     "version": ("2026.11.25.1", "2026.11.25.2"),
     "languages": LANGUAGES,
+    "time_zone": ("Europe/Dublin", "Europe/London"),
     "site": ("https://a.example/", "https://b.example/"),
 }
 """Texts that have a form of their own: two of each."""

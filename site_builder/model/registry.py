@@ -85,9 +85,10 @@ class Unpublished:
 
 @thing()
 class Release:
-    """What `release` recorded of a version; both digests are SHA-256 in hexadecimal.
+    """What `release` recorded of a version; digests are SHA-256 in hexadecimal.
 
-    `content_sha256` is that of what it states in public, `previous_manifest_sha256` that of the manifest before it.
+    `content_sha256` is that of what it states in public. `previous_manifest_sha256` is read where it stands, and no
+    longer written: the chain of the kept releases took its place.
     """
 
     version: Text = field()
@@ -96,7 +97,7 @@ class Release:
         "The SHA-256 of what it states in public.", title="digest of the content", form=r"^[0-9a-f]{64}$"
     )
     previous_manifest_sha256: Text | None = field(
-        "The SHA-256 of the manifest that was published before it.",
+        "The SHA-256 of the manifest that was published before it; only in what older versions wrote.",
         title="digest of the previous manifest",
         form=r"^[0-9a-f]{64}$",
         default=None,
