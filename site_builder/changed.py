@@ -138,7 +138,7 @@ class Changed:
         for entry in entries:
             if entry.number in self._readable:
                 yield entry.anchor, (self.log.stood_when(entry, "stood"), f"{self.folder}{entry.version}/")
-            elif entry.number and entry.until is None:
+            elif entry.number and entry.is_kept and entry.until is None:
                 yield entry.anchor, (texts["today"], self.edition.folder)
 
     def _record(self, entries: Sequence[Entry]) -> Iterator[tuple[str, str]]:

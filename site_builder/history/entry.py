@@ -15,8 +15,8 @@ made once, at `release`, in each language that the registry had then. Its keys, 
   may stand for all.
 - `changes`: `id`, `kind`, `about`, `thing`, `field`, `direction`, `concerns` and `reaches` as in diff.schema.json;
   `group`: more, less, unclear, neither, words, words_and_facts or order; `begins`, of a fact: the first day of a
-  sharing that was still to come on the day of issue; `told`: by language, the pieces that `diff.told` describes. A
-  language is a key as in the feed, in small letters.
+  sharing that was still to come on the day of issue, or the day after the last one, of an end to come; `told`: by
+  language, the pieces that `diff.told` describes. A language is a key as in the feed, in small letters.
 - `days`: what begins or ends on a day still to come, or begins or ends on the day of issue as the release before said:
   `day`, `kind` (begins or ends: then it is the first day on which it holds no more), `about`, the disclosure's id,
   `direction`, `notices`, and `told`, a sentence by language. No release is needed on that day.
@@ -171,9 +171,14 @@ def _change(change: Change, new: Registry, tellers: Mapping[str, Teller]) -> dic
 
 
 def _begins(change: Change, new: Registry) -> dict[str, str]:
+    """From which day a change is one, where that is still to come on the day of issue."""
     thing = new.things.get(change.about)  # type: ignore[call-overload] # an id
     is_sharing = isinstance(thing, Disclosure) and change.concerns == "facts"
     first = span(new, thing)[0] if is_sharing else date.min
+    if change.field == "valid_to" and change.thing in ("Disclosure", "Recipient") and first <= new.issued:
+        # Until the earlier of the two last days nothing is otherwise.
+        lasts = [day for day in (change.was, change.is_) if isinstance(day, date)]
+        first = min(lasts) + timedelta(1) if lasts else first
     return {"begins": first.isoformat()} if first > new.issued else {}
 
 

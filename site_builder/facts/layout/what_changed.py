@@ -63,7 +63,8 @@ class Entry:
     `key` is its id below that of the notice's feed; `anchor` that on the page. `verdict` is more, less, both, unclear
     or neither, `marks` say it in words. `language` is that of `sentence`, `title` and `told`. `facts` are the changes
     as the release's file has them, without what is told. Of a release: `number`, `version`, and `until`, the last day
-    on which the notice stood so, None where it stands; a number of 0 is none. `zone` is the time zone of `day`.
+    on which the notice stood so, None where it stands; a number of 0 is none. `zone` is the time zone of `day`,
+    and `is_kept` tells whether it was not withdrawn.
     """
 
     key: str
@@ -79,6 +80,7 @@ class Entry:
     version: str = ""
     until: date | None = None
     zone: str = TIME_ZONE
+    is_kept: bool = True
 
     @property
     def by_name(self) -> Iterator[tuple[str, tuple[Told, ...]]]:
@@ -177,6 +179,7 @@ def _withdrawn(document: Document, language: Language) -> Entry:
         number=document["number"],
         version=document["version"],
         zone=_zone(document),
+        is_kept=False,
     )
 
 
@@ -187,7 +190,7 @@ def _release(document: Document, after: Document | None, notice: str, language: 
     day = date.fromisoformat(document["issued"])
     texts = language.texts["what_changed"]
     verdict, number = of_notice["verdict"], document["number"]
-    sentence = texts["first"]
+    sentence = texts["first" if number == 1 else "not_told"]
     if changes:
         rest = [language.counted(texts["and_more"], len(changes) - 1)] if len(changes) > 1 else []
         sentence = " ".join([changes[0]["told"][spoken]["heading"], *rest])
