@@ -16,7 +16,7 @@ from site_builder.diff.effective_conditions import EffectiveConditions
 from site_builder.diff.field_diff import Difference, differences, is_reordered
 from site_builder.diff.impact import direction, presence, rules_of
 from site_builder.diff.passages import passage_changes
-from site_builder.diff.renamed import SameBody, is_renamed_body, nobody, renamed
+from site_builder.diff.renamed import SameBody, is_renamed_body, nobody, renamed, successors
 from site_builder.model import Disclosure, Notice, Recipient, Registry, Retired, Section
 from site_builder.model.conditions import Condition
 from site_builder.model.fields import Field
@@ -79,9 +79,37 @@ class _Comparison:
     def __init__(self, old: Registry, new: Registry, on: date, is_same_body: SameBody) -> None:
         self._old, self._new, self._is_same_body = old, new, is_same_body
         self._effective = EffectiveConditions(old, new, on)
+        self._gone_on = {
+            was: now
+            for side, other in ((new, 0), (old, 1))
+            for was, now in successors(side, is_same_body).items()
+            if self._effective.shares(was)[other]
+        }
 
     def changes(self) -> Iterator[Change]:
         """All changes, each cause once."""
+        for change in self._all():
+            yield replace(change, direction=NEITHER) if self._goes_on(change) else change
+        yield from self._new_names()
+
+    def _goes_on(self, change: Change) -> bool:
+        """Whether this is the end or the beginning of what a body gets under its former or under its new name."""
+        if change.thing == "Disclosure" and change.field is None:
+            return change.about in self._gone_on.values()
+        is_end = change.field == "valid_to" and change.direction in (LESS, MORE)
+        ended = change.reaches if change.thing == "Recipient" else (change.about,)
+        return is_end and bool(ended) and self._gone_on.keys() >= {*ended}
+
+    def _new_names(self) -> Iterator[Change]:
+        """The new name of each body that has a recipient of its own under it, and gets what it got."""
+        homes = {d.id: side.home(d) for side in (self._old, self._new) for d in side.disclosures}
+        pairs = {homes[now].id: (homes[was].name, homes[now].name) for was, now in self._gone_on.items()}
+        for key, names in pairs.items():
+            if key not in self._old.things or key not in self._new.things:
+                was, now = names if key in self._new.things else reversed(names)
+                yield replace(changed(f"{key}.{NAME}", key, "Recipient", NAME, was, now), concerns="words")
+
+    def _all(self) -> Iterator[Change]:
         yield from self._fields(ROOT, self._old, self._new)
         yield from self._things(self._old.things, self._new.things)
         yield from self._things(_retired(self._old), _retired(self._new))

@@ -74,6 +74,27 @@ def _same_disclosures(
 _ANY = Id("")
 
 
+def successors(registry: Registry, is_same_body: SameBody) -> Mapping[Id, Id]:
+    """The disclosures of a body under its former name, each with the one that goes on with it under the new name.
+
+    They state the same but for their days. Both names have a recipient in the registry, and the former says what became
+    of it.
+    """
+    former = [each for each in registry.recipients if each.history and each.history.became == "renamed"]
+    pairs = ((was, now) for was in former for now in registry.recipients if was is not now)
+    found: dict[Id, Id] = {}
+    for was, now in pairs:
+        if is_same_body(str(was.name), str(now.name)) and was.conditions == now.conditions:
+            new = {_without_days(each): each.id for each in now.disclosures}
+            old = ((each.id, _without_days(_with_new_ids(each, {was.id: now.id}))) for each in was.disclosures)
+            found |= {key: new[what] for key, what in old if what in new}
+    return found
+
+
+def _without_days(disclosure: Disclosure) -> Disclosure:
+    return replace(disclosure, id=_ANY, valid_from=None, valid_to=None)
+
+
 def _declared(old: Registry, new: Registry) -> Mapping[Id, Id]:
     forward = {r.id: r.replaced_by[0] for r in new.retired if len(r.replaced_by) == 1}
     backward = {r.replaced_by[0]: r.id for r in old.retired if len(r.replaced_by) == 1}

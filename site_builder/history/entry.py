@@ -35,6 +35,7 @@ from typing import Any
 
 from site_builder.addresses import ROOT, iri
 from site_builder.diff import Change, changes, verdict
+from site_builder.diff.renamed import successors
 from site_builder.diff.to_text import GROUPS, Teller, group_of, is_new_name
 from site_builder.diff.told import told
 from site_builder.facts.feed_form import FORM
@@ -50,6 +51,7 @@ from site_builder.locale.languages import language, trouble
 from site_builder.manifest.form import sha256
 from site_builder.model import Disclosure, Notice, Registry
 from site_builder.model.moves import LESS, MORE
+from site_builder.model.values import Id
 from site_builder.render.feed import graph
 from site_builder.render.feed.parts import of_notices
 from site_builder.vocabulary import strength
@@ -150,7 +152,7 @@ def _told(old: Registry | None, new: Registry, feed: dict[str, Any]) -> dict[str
         "verdict": verdict(found),
         "notices": dict(_notices(new, spoken, found, listed, bearing if old else None)),
         "changes": listed,
-        "days": [*_days(old, new, tellers, bearing)],
+        "days": [*_days(old, new, tellers, bearing, successors(new, same))],
     }
 
 
@@ -183,12 +185,19 @@ def _begins(change: Change, new: Registry) -> dict[str, str]:
 
 
 def _days(
-    old: Registry | None, new: Registry, tellers: Mapping[str, Teller], bearing: Mapping[str, set[str]]
+    old: Registry | None,
+    new: Registry,
+    tellers: Mapping[str, Teller],
+    bearing: Mapping[str, set[str]],
+    gone_on: Mapping[Id, Id],
 ) -> Iterator[dict[str, Any]]:
-    """What begins and ends from the day of issue on, in order of days."""
+    """What begins and ends from the day of issue on, in order of days; not where a body only gets another name."""
     before = {(disclosure.id, kind, day) for disclosure, kind, day in _turns(old)} if old else set()
     turns = sorted(_turns(new), key=lambda turn: (turn[2], turn[0].id, turn[1]))
+    names_alone = {*((was, ENDS) for was in gone_on), *((now, BEGINS) for now in gone_on.values())}
     for disclosure, kind, day in turns:
+        if (disclosure.id, kind) in names_alone:
+            continue
         if day > new.issued or (day == new.issued and (disclosure.id, kind, day) in before):
             direction = LESS if (kind == ENDS) != disclosure.is_promise else MORE
             yield {
