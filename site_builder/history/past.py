@@ -74,7 +74,7 @@ def _stood(link: Link, first: date, until: date | None, links: Sequence[Link], g
     try:
         feed = feed_of(link.number, links, get)
     except HistoryError as error:
-        days = f"from {first} to {until}" if until else f"since {first}"
+        days = f"on {first}" if until == first else f"from {first} to {until}" if until else f"since {first}"
         raise PastError(BROKEN, f"What stood {days} is not kept. {error}") from error
     asked, missing = as_asked(feed, int(link.document["form"]))
     return Stood(link, asked, until, missing)
