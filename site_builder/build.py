@@ -37,7 +37,6 @@ from site_builder.facts.feed_form import edition
 from site_builder.facts.language import Language
 from site_builder.facts.layout.notice import title
 from site_builder.facts.redact import public
-from site_builder.facts.releases import release_of
 from site_builder.facts.rich_text import Line
 from site_builder.facts.sentences import Sentences
 from site_builder.history import chain, published
@@ -96,7 +95,6 @@ class Work:
     templates: Path | None
     feed: Named
     style: Named
-    previous_manifest_sha256: str | None
     keep: Collection[str] = ()
     fonts: Path | None = None
     kept: Kept = field(default_factory=Kept)
@@ -152,18 +150,20 @@ def made_site(  # noqa: PLR0913 -- each is given by its name
     watch: Watch = lambda *_: None,
     read: Read = lambda *_: None,
     given: Files | None = None,
-    preview: bool = False,
+    banner: Callable[[Language], str] | None = None,
+    unasked: Collection[str] = (),
 ) -> Files:
     """Every file of the site, the manifest among them: a function of registry, templates, fonts, what is given and day.
 
     `keep` are names in the published folder that are the user's own; with `.well-known`, nothing is made under it.
     `fonts` is a folder of fonts for the PDFs besides ours, `kept` holds what was made before, `read` is given each page
     and PDF as soon as it is made. `given` are files that are published as they are, by path: the chain of releases, and
-    attestations. A `preview` says of itself, in pages and PDFs, that it is one. Raises FontError, PdfError where the
-    PDF cannot say what the notice says, TemplateFailure where a template cannot be filled.
+    attestations. `banner` is what notices say of themselves above all else, in a language; `unasked` are keys of the
+    feed that nobody asked for then. Raises FontError, PdfError where the PDF cannot say what the notice says,
+    TemplateFailure where a template cannot be filled.
     """
     work = _work(registry, on, templates, watch, given)
-    shown = tuple(replace(each, preview=preview) for each in work.editions)
+    shown = tuple(replace(each, banner=banner, unasked=unasked) for each in work.editions)
     work = replace(work, keep=keep, fonts=fonts, kept=kept or Kept(), read=read, editions=shown)
     made: dict[str, bytes] = {}
     for name, output in OUTPUTS:
@@ -179,6 +179,8 @@ def shown_site(
     fonts: Path | None = None,
     kept: Kept | None = None,
     given: Files | None = None,
+    *,
+    unasked: Collection[str] = (),
 ) -> tuple[Files, Mapping[str, Make]]:
     """What a person looks at in a site, without waiting for its PDFs and tables: the other files, and how each is made.
 
@@ -186,6 +188,7 @@ def shown_site(
     Raises as `made_site`.
     """
     work = replace(_work(registry, on, templates, given=given), fonts=fonts, kept=kept or Kept())
+    work = replace(work, editions=tuple(replace(each, unasked=unasked) for each in work.editions))
     later = {**_papers(work), **_poster_of_each(work), **_table_of_each(work)}
     made: dict[str, bytes] = dict.fromkeys(later, b"")
     for name, output in OUTPUTS:
@@ -208,9 +211,7 @@ def _work(
     watch("feed")
     found = tuple(editions(half, feed_file.data, languages, on, published.documents(of_site)))
     watch("own parts")
-    release = release_of(registry)
-    previous = release.previous_manifest_sha256 if release else None
-    made = Work(half, languages, found, on, templates, feed_file, style, previous, watch=watch)
+    made = Work(half, languages, found, on, templates, feed_file, style, watch=watch)
     return replace(made, given=given or {}, kept_releases=of_site)
 
 
@@ -438,7 +439,6 @@ def _manifest(work: Work, made: Files) -> Files:
         valid_from=work.on,
         expires=later(work.on, LIFE),
         feed=work.feed.path,
-        previous_manifest_sha256=work.previous_manifest_sha256,
         program=VERSION,
         releases=chain.head_of(work.given),
         files=listing(made),

@@ -17,6 +17,7 @@ from site_builder.facts.layout.notice import lay_out, title
 from site_builder.facts.layout.what_changed import FOLDER, Entry, Log
 from site_builder.facts.rich_text import Line
 from site_builder.facts.sentences import Sentences, link
+from site_builder.history.forms import unasked
 from site_builder.history.published import is_whole
 from site_builder.history.store import Kept, registry_at
 from site_builder.render import change_feeds, html
@@ -137,7 +138,7 @@ class Changed:
         for entry in entries:
             if entry.number in self._readable:
                 yield entry.anchor, (self.log.stood_when(entry, "stood"), f"{self.folder}{entry.version}/")
-            elif entry.number and entry.until is None:
+            elif entry.number and entry.is_kept and entry.until is None:
                 yield entry.anchor, (texts["today"], self.edition.folder)
 
     def _record(self, entries: Sequence[Entry]) -> Iterator[tuple[str, str]]:
@@ -189,11 +190,12 @@ class Changed:
     def _as_it_stood(self, entry: Entry) -> bytes:
         registry, here = registry_at(self.releases, entry.number), f"{self.folder}{entry.version}/"
         notice = next(each for each in registry.notices if each.id == self.edition.own.notice)
-        laid = lay_out(registry, notice, self._language, entry.day)
+        form = int(self.releases[entry.number - 1].document["form"])
+        laid = lay_out(registry, notice, self._language, entry.day, unasked=unasked(form))
         texts, today = self._language.texts["what_changed"], f"{self._registry.site}{self.edition.folder}"
         until = f"{self.log.stood_when(entry, 'banner')} {link(today, texts['read_today'])}"
-        form = " ".join(filter(None, [texts["form"].format(version=entry.version), laid.untranslated]))
-        laid = replace(laid, banners=(self._say.line(until), *laid.banners), untranslated=form)
+        remark = " ".join(filter(None, [texts["form"].format(version=entry.version), laid.untranslated]))
+        laid = replace(laid, banners=(self._say.line(until), *laid.banners), untranslated=remark)
         links = replace(
             self.links(here, self.edition.folder),
             feed="",

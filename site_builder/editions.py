@@ -6,7 +6,7 @@ So a page and its PDF say what that part says, and are as they were for as long 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -58,8 +58,9 @@ class Own:
 class Edition:
     """A notice in one language, for everyone or for children, as it reads on a day; and the folder of its page.
 
-    `twin` is the folder of the page for the other readers, '' for none. `releases` are those that are kept.
-    A `preview` says of itself that it is one.
+    `twin` is the folder of the page for the other readers, '' for none. `releases` are those that are kept. `banner`
+    is what it says of itself above all else, by its language. `unasked` are keys of the feed that nobody asked for when
+    the notice was made.
     """
 
     own: Own
@@ -69,13 +70,15 @@ class Edition:
     folder: str
     twin: str
     releases: Sequence[Document] = ()
-    preview: bool = False
+    banner: Callable[[Language], str] | None = None
+    unasked: Collection[str] = ()
 
     @property
     def given(self) -> Mapping[str, str]:
         """All that it is laid out from, by name."""
         return {
-            **({"preview": "yes"} if self.preview else {}),
+            **({"banner": self.banner(self.language)} if self.banner else {}),
+            **({"unasked": repr(sorted(self.unasked))} if self.unasked else {}),
             "part": self.own.sha256,
             "notice": self.own.notice,
             "language": self.language.tag,
@@ -111,9 +114,17 @@ class Edition:
         """The notice laid out, when it is asked for."""
         from site_builder.facts.layout.notice import lay_out
 
-        found = lay_out(self.own.registry, self.notice, self.language, self.on, for_children=self.for_children)
-        banner = line(self.language.page("preview", day=self.language.day(self.on)))
-        return replace(found, banners=(banner, *found.banners)) if self.preview else found
+        found = lay_out(
+            self.own.registry,
+            self.notice,
+            self.language,
+            self.on,
+            for_children=self.for_children,
+            unasked=self.unasked,
+        )
+        if self.banner is None:
+            return found
+        return replace(found, banners=(line(self.banner(self.language)), *found.banners))
 
     def forget(self) -> None:
         """Lay it out anew where it is asked for again: a large site has thousands."""

@@ -30,6 +30,7 @@ TEXTS = {
     "identifiers": "GB-NHS-7ZZ",
     "dpv_term": "dpv:ResearchAndDevelopment",
     "languages": "en-GB",
+    "time_zone": "Europe/London",
     "site": "https://council.example/",
     "version": "1.2.3.4",
     "email": "office@council.example",

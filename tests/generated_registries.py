@@ -63,6 +63,7 @@ class _Generator:
             languages=(Text("en-GB"), Text("cy")),
             licence=self._draw(st.none() | st.just(Url("https://www.example.org/licence"))),
             large_print=self._draw(st.none() | st.booleans()),
+            time_zone=self._draw(st.none() | st.just(Text("Europe/Dublin"))),
             notices=tuple(self._thing(Notice, id=i) for i in self._ids["notices"]),
             recipients=self._recipients(),
             confirmed=tuple(sorted(confirmed, key=lambda c: (c.confirms, c.date, c.by, c.fields))),

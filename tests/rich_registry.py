@@ -48,6 +48,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "closed_on": ("2012-03", "2020"),
     "version": ("2026.11.25.1", "2026.11.25.2"),
     "languages": LANGUAGES,
+    "time_zone": ("Europe/Dublin", "Europe/London"),
     "site": ("https://a.example/", "https://b.example/"),
 }
 """Texts that have a form of their own: two of each."""
@@ -167,6 +168,7 @@ def rich() -> Registry:
         languages=tuple(map(Text, LANGUAGES)),
         licence=Url("https://www.example.org/licence"),
         large_print=True,
+        time_zone=Text("Europe/Dublin"),
         notices=(filler.full(Notice, id=Id("a-notice")), _second_notice(filler), _bare_notice("c-notice")),
         recipients=tuple(recipients),
         confirmed=_confirmed(filler),

@@ -24,7 +24,8 @@ from site_builder.diff.to_text import Teller
 from site_builder.facts.redact import public
 from site_builder.load.project.folder import load
 from site_builder.model import Registry
-from site_builder.vocabulary import strength
+from site_builder.model.values import Words
+from site_builder.vocabulary import body, strength
 from tests import feed_cases
 from tests.effort import effort
 from tests.seed import ON, REGISTRY, ROOT, english
@@ -120,6 +121,25 @@ def careless(old: Registry, new: Registry, on: date) -> tuple[Change, ...]:
     return tuple(replace(change, direction="neither") for change in changes(old, new, on))
 
 
+def trusting(old: Registry, new: Registry, on: date) -> tuple[Change, ...]:
+    """A differ for which a body that has another name, or other bodies after it, is always the same."""
+    names = {each.name for side in (old, new) for each in side.recipients}
+
+    def followed(now: Words) -> tuple[Words, ...]:
+        return tuple(was for was in names if (entry := body(str(was))) is not None and str(now) in entry.successors)
+
+    return changes(_with_former_names(old, followed), _with_former_names(new, followed), on)
+
+
+def ignorant(old: Registry, new: Registry, on: date) -> tuple[Change, ...]:
+    """A differ that knows no former names."""
+    return changes(_with_former_names(old, lambda _: ()), _with_former_names(new, lambda _: ()), on)
+
+
+def _with_former_names(side: Registry, of: Callable[[Words], tuple[Words, ...]]) -> Registry:
+    return replace(side, recipients=tuple(replace(each, former_names=of(each.name)) for each in side.recipients))
+
+
 def caught(differ: Differ) -> set[str]:
     """The cases that a wrong differ does not pass."""
     found = set()
@@ -138,6 +158,17 @@ def test_a_differ_that_ignores_conditions_from_above_is_caught(monkeypatch: pyte
 
 def test_a_differ_that_tells_every_change_as_neither_is_caught() -> None:
     assert caught(careless) == {name for name, case in cases().items() if case["verdict"] != "neither"}
+
+
+def test_a_differ_that_takes_a_body_that_joined_another_for_the_same_is_caught() -> None:
+    assert caught(trusting) == {
+        "body that became part of another",
+        "body that became part of another, in a file of its own",
+    }
+
+
+def test_a_differ_that_does_not_know_of_new_names_is_caught() -> None:
+    assert caught(ignorant) == {name for name in cases() if name.startswith("body that got another name")}
 
 
 # ---- the command

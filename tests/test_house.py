@@ -24,7 +24,7 @@ FLOORS = (
     {"model"},
     {"facts"},
     {"check", "diff", "gate"},
-    {"schemas", "vocabulary", "locale", "fonts", "own_templates", "explanations", "triage"},
+    {"days", "schemas", "vocabulary", "locale", "fonts", "own_templates", "explanations", "triage"},
     {"load", "render", "report"},
     {"manifest", "web"},
     {"history"},

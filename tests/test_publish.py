@@ -491,11 +491,9 @@ def test_the_manifest_states_its_head_in_order_and_its_files_by_path() -> None:
     assert "é.html" in text
     stated = json.loads(text)
     assert list(stated) == [
-        *("manifest", "registry", "version", "issued", "valid_from", "expires", "feed"),
-        *("previous_manifest_sha256", "files"),
+        *("manifest", "registry", "version", "issued", "valid_from", "expires", "feed", "files"),
     ]
     assert stated["issued"] == "2026-11-25"
-    assert stated["previous_manifest_sha256"] is None
     assert list(stated["files"]) == ["a.html", "b/x.html", "é.html"]
     empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
     assert stated["files"]["a.html"] == {"bytes": 0, "sha256": empty}

@@ -141,18 +141,6 @@ def test_the_last_day_of_the_calendar_is_no_fault_of_the_program(project: Path) 
     assert done(project, "sign", "--key", KEY, on=date(9999, 12, 31)).startswith("9999-12-31")
 
 
-def test_a_new_version_names_the_manifest_before_it(project: Path) -> None:
-    before = sha256((project / "site" / MANIFEST).read_bytes()).hexdigest()
-    edit(project / "registry/recipients/police.yaml", "about crimes", "about all crimes")
-    edit(project / "registry/organisation.yaml", "2026.1.1.1\nissued: 2026-01-01", "2026.1.1.2\nissued: 2026-01-04")
-    done(project, "release", "-q", on=later(3))
-    done(project, "build", "-q", "--key", KEY, on=later(3))
-    found = read(signed_manifest(project))
-    assert (found.version, found.previous_manifest_sha256) == ("2026.1.1.2", before)
-    done(project, "sign", "--key", KEY, on=later(9))
-    assert read(signed_manifest(project)).previous_manifest_sha256 == before
-
-
 # ---- it refuses
 
 
@@ -463,7 +451,7 @@ def test_a_draft_says_so_in_manifest_feed_and_page(project: Path) -> None:
     _draft(project)
     site = project / "site"
     found = read((site / MANIFEST).read_bytes())
-    assert (found.version, found.previous_manifest_sha256) == ("draft", None)
+    assert found.version == "draft"
     assert json.loads((site / found.feed).read_bytes())["version"] == "draft"
     page = (site / "our-notice/index.html").read_text("utf-8")
     assert '<p class="banner">Draft of 1 January 2026. It has not been released</p>' in page

@@ -10,12 +10,13 @@ from site_builder.addresses import RELEASE_INDEX, SIGNATURE
 from site_builder.client.answers import NoTruth
 from site_builder.client.failure_codes import Registries, Untrusted
 from site_builder.client.fetching import Line
+from site_builder.days import ZoneError, day_of
 from site_builder.gate.decide import Decision, decide
 from site_builder.gate.index import Index
 from site_builder.gate.response import plain
 from site_builder.gate.types import REFER, REFUSED, Request, Unreadable
 from site_builder.history.chain import Link, checked
-from site_builder.history.past import BROKEN, NOTHING_KEPT, PastError, Stood, day_of, stood_on
+from site_builder.history.past import BROKEN, NOTHING_KEPT, PastError, Stood, stood_on
 from site_builder.history.store import HistoryError
 from site_builder.manifest.keys import PublicKey
 
@@ -83,7 +84,7 @@ def past_answer(
         return _worst(day, stood, asked)
     except PastError as error:
         return PastAnswer(day, cause=error.cause)
-    except HistoryError:
+    except (HistoryError, ZoneError):
         return PastAnswer(day, cause=BROKEN)
     except Untrusted as error:
         return PastAnswer(day, cause=error.why.cause, registries=error.why.registries)
@@ -94,7 +95,7 @@ def _stood(line: Line, keys: Collection[PublicKey], registry: str, day: date, at
     from site_builder.manifest.dsse import LARGEST as LARGEST_ENVELOPE
 
     manifest, _ = opened(line.get(SIGNATURE, LARGEST_ENVELOPE), keys, registry)
-    today = day_of(at)
+    today = date.fromisoformat(at[:10])
     if not manifest.valid_from <= today <= manifest.expires:
         raise Untrusted("expired" if today > manifest.expires else "not_yet_valid")
     if manifest.releases is None:
@@ -107,7 +108,7 @@ def _stood(line: Line, keys: Collection[PublicKey], registry: str, day: date, at
         except Untrusted:
             return None
 
-    return stood_on(day, today, links, get)
+    return stood_on(day, day_of(at, links[-1].zone), links, get)
 
 
 def _worst(day: date, stood: Sequence[Stood], asked: Request | Unreadable) -> PastAnswer:

@@ -16,11 +16,11 @@ from site_builder.diff.effective_conditions import EffectiveConditions
 from site_builder.diff.field_diff import Difference, differences, is_reordered
 from site_builder.diff.impact import direction, presence, rules_of
 from site_builder.diff.passages import passage_changes
-from site_builder.diff.renamed import renamed
+from site_builder.diff.renamed import is_renamed_body, renamed, successors
 from site_builder.model import Disclosure, Notice, Recipient, Registry, Retired, Section
 from site_builder.model.conditions import Condition
 from site_builder.model.fields import Field
-from site_builder.model.moves import LESS, MORE, NEITHER, OPPOSITE, WIDENS, WITHIN, Direction, Rule, together
+from site_builder.model.moves import LESS, MORE, NEITHER, OPPOSITE, WIDENS, WITHIN, WORDS, Direction, Rule, together
 from site_builder.model.values import Id
 
 ROOT = "registry"
@@ -34,12 +34,16 @@ PARTIES = {"recipient", "sender", "part_of"}
 
 MODALITY = "modality"
 
+NAME, FORMER_NAMES, HISTORY = "name", "former_names", "history"
+
 NAMING = {"shared_conditions": "possible_conditions", "possible_conditions": "shared_conditions"}
 """How a disclosure names shared conditions: as certain, or as possible."""
 
 
 def changes(old: Registry, new: Registry, on: date) -> tuple[Change, ...]:
     """What changed between two registries, judged for a day, sorted by id and kind.
+
+    A recipient that was renamed, and is the same body by its former names, changed its words alone.
 
     Proposals and internal notes are left out, and so are version and day of issue, which every edition changes. Of two
     organisations only what they share is compared.
@@ -75,9 +79,37 @@ class _Comparison:
     def __init__(self, old: Registry, new: Registry, on: date) -> None:
         self._old, self._new = old, new
         self._effective = EffectiveConditions(old, new, on)
+        self._gone_on = {
+            was: now
+            for side, other in ((new, 0), (old, 1))
+            for was, now in successors(side).items()
+            if self._effective.shares(was)[other]
+        }
 
     def changes(self) -> Iterator[Change]:
         """All changes, each cause once."""
+        for change in self._all():
+            yield replace(change, direction=NEITHER) if self._goes_on(change) else change
+        yield from self._new_names()
+
+    def _goes_on(self, change: Change) -> bool:
+        """Whether this is the end or the beginning of what a body gets under its former or under its new name."""
+        if change.thing == "Disclosure" and change.field is None:
+            return change.about in self._gone_on.values()
+        is_end = change.field == "valid_to" and change.direction in (LESS, MORE)
+        ended = change.reaches if change.thing == "Recipient" else (change.about,)
+        return is_end and bool(ended) and self._gone_on.keys() >= {*ended}
+
+    def _new_names(self) -> Iterator[Change]:
+        """The new name of each body that has a recipient of its own under it, and gets what it got."""
+        homes = {d.id: side.home(d) for side in (self._old, self._new) for d in side.disclosures}
+        pairs = {homes[now].id: (homes[was].name, homes[now].name) for was, now in self._gone_on.items()}
+        for key, names in pairs.items():
+            if key not in self._old.things or key not in self._new.things:
+                was, now = names if key in self._new.things else reversed(names)
+                yield replace(changed(f"{key}.{NAME}", key, "Recipient", NAME, was, now), concerns="words")
+
+    def _all(self) -> Iterator[Change]:
         yield from self._fields(ROOT, self._old, self._new)
         yield from self._things(self._old.things, self._new.things)
         yield from self._things(_retired(self._old), _retired(self._new))
@@ -111,7 +143,13 @@ class _Comparison:
         if type(was) is not type(now):
             names = type(was).__name__, type(now).__name__
             yield changed(f"{key}.class", now.id, names[1], "class", *names)
-        for field, rule in {**rules_of(type(was)), **rules_of(type(now))}.values():
+        rules = {**rules_of(type(was)), **rules_of(type(now))}
+        # What follows from the name, by the dated list, is no change of its own.
+        rules.pop(FORMER_NAMES, None)
+        if is_renamed_body(was, now):
+            rules |= {NAME: (rules[NAME][0], WORDS)}
+            rules.pop(HISTORY)
+        for field, rule in rules.values():
             before, after = (getattr(thing, field.name, () if field.many else None) for thing in (was, now))
             if before != after:
                 yield from self._field(key, now, field, rule, before, after)

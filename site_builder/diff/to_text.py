@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
 from site_builder.diff.change import Change, verdict
 from site_builder.diff.counterparts import are_two, same_things
 from site_builder.diff.field_diff import is_part
-from site_builder.diff.renamed import renamed
+from site_builder.diff.renamed import bore, renamed
 from site_builder.facts.confirmed import stated_facts, value
 from site_builder.facts.facts import Fact
 from site_builder.facts.generated_text import FULL_STOPS
@@ -30,7 +30,7 @@ from site_builder.facts.layout.questions import (
 )
 from site_builder.facts.lifecycle import ACTIVE
 from site_builder.facts.sentences import Sentences, raised
-from site_builder.model import Disclosure, Registry, SharedCondition, Thing
+from site_builder.model import Disclosure, Recipient, Registry, SharedCondition, Thing
 from site_builder.model.conditions import Condition
 from site_builder.model.fields import fields_of
 from site_builder.model.moves import NEITHER, UNCLEAR
@@ -157,9 +157,19 @@ class Teller:
         elif is_of_words(change):
             yield self._words(change)
             yield from self.shifts(change)
+        elif is_new_name(change):
+            was, is_ = self._values(change)
+            now = cast("Recipient", self._sides[1].registry.things[Id(change.about)])
+            yield self._pattern("renamed" if bore(now, was) else "named_again", was=was, **{"is": is_})
+            yield from self.same_body(change)
         else:
             yield self._field(change)
         yield from self.reached(change)
+
+    def same_body(self, change: Change) -> Iterator[str]:
+        """That a body which got another name is the same, so that nobody new gets anything."""
+        if is_new_name(change):
+            yield str(self._texts["patterns"]["same_body"])
 
     def reached(self, change: Change) -> Iterator[str]:
         """How many disclosures it reaches, where it is no change of one."""
@@ -355,6 +365,11 @@ class _Names(Sentences):
 def is_of_words(change: Change) -> bool:
     """Whether a change is one of a passage, or of a translation."""
     return change.field is not None and (change.thing == "Passage" or change.language is not None)
+
+
+def is_new_name(change: Change) -> bool:
+    """Whether a recipient is called otherwise and is the same body: any other new name is a change of a fact."""
+    return (change.thing, change.field, change.concerns) == ("Recipient", "name", "words")
 
 
 def group_of(change: Change) -> str:

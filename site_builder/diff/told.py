@@ -22,7 +22,7 @@ def told(teller: Teller, change: Change) -> dict[str, Any]:
         was, now = teller.both(change)
         pieces |= {"asked": asked, "was": was, "is": now}
     pieces["answers"] = [list(each) for each in teller.answers(change)]
-    also = [*teller.reached(change)]
+    also = [*teller.same_body(change), *teller.reached(change)]
     if is_of_words(change) and change.concerns != "order":
         before, after = (teller.text(change, side) for side in (0, 1))
         pieces["words"] = [list(each) for each in _words(change, before, after)]

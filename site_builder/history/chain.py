@@ -2,10 +2,10 @@
 
 The index is `data/v1/releases/index.json`, the only file there that grows: `index` (1), `registry`, and `releases`,
 oldest first, each with `link` and `signatures` (none where it was never signed). A link says, in JSON: `release` (1),
-`registry`, `number`, `version`, `issued`, `published` (the moment of its first signature, in UTC; null where it was
-never published), `form`, `content_sha256`, `feed_sha256`, `file_sha256`, `previous_sha256` (the digest of the link
-before it, null for the first), and how many changes share `more` and `less`, and of how many that is `unclear`. Its
-digest is that of its one text (RFC 8785).
+`registry`, `number`, `version`, `issued`, `time_zone` (if the registry states one), `published` (the moment of its
+first signature, in UTC; null where it was never published), `form`, `content_sha256`, `feed_sha256`, `file_sha256`,
+`previous_sha256` (the digest of the link before it, null for the first), and how many changes share `more` and `less`,
+and of how many that is `unclear`. Its digest is that of its one text (RFC 8785).
 """
 
 from __future__ import annotations
@@ -18,11 +18,13 @@ from itertools import zip_longest
 from typing import Any
 
 from site_builder.addresses import RELEASE_INDEX, RELEASES, is_release
+from site_builder.days import day_of
 from site_builder.facts.releases import numbers
 from site_builder.history.store import COUNTED, RELEASE, TAKE_BACK, HistoryError, Kept, core, name_of
 from site_builder.manifest.dsse import signatures_over, signed_by
 from site_builder.manifest.form import Head, sha256
 from site_builder.manifest.keys import PrivateKey, PublicKey
+from site_builder.model import TIME_ZONE
 from site_builder.strict_json import JsonError, canonical, json_bytes, parse
 
 TYPE = "application/vnd.site-builder.release+json"
@@ -59,6 +61,20 @@ class Link:
         """The number of its release."""
         return int(self.document["number"])
 
+    @property
+    def published(self) -> date | None:
+        """The day on which it was published, in the time zone of the registry then; None where it never was.
+
+        Raises ZoneError.
+        """
+        moment = self.document["published"]
+        return day_of(moment, self.zone) if moment else None
+
+    @property
+    def zone(self) -> str:
+        """The time zone of its days."""
+        return str(self.document.get("time_zone", TIME_ZONE))
+
 
 def link(release: Kept, before: Link | None, published: str | None = None) -> Link:
     """The link of a release, which follows the link before it."""
@@ -66,6 +82,7 @@ def link(release: Kept, before: Link | None, published: str | None = None) -> Li
     document = {
         "release": RELEASE,
         **{key: said[key] for key in ("registry", "number", "version", "issued")},
+        **({"time_zone": said["time_zone"]} if "time_zone" in said else {}),
         "published": published,
         **{key: said[key] for key in ("form", "content_sha256", "feed_sha256", "file_sha256")},
         "previous_sha256": before.sha256 if before else None,

@@ -4,8 +4,9 @@ It never changes, and the page of what changed and the feeds of changes are made
 made once, at `release`, in each language that the registry had then. Its keys, in their order:
 
 - `release`: 1, the form of the file. `registry`: the registry's IRI. `number`: counted from 1, without holes.
-- `version`, `issued`: of the release. `since`: `number`, `version` and `issued` of the one before; null where what
-  stood before is not kept: then `changes` is empty, and nobody can say from here what changed.
+- `version`, `issued`: of the release. `time_zone`: that of its days, if the registry states one; else Europe/London.
+  `since`: `number`, `version` and `issued` of the one before; null where what stood before is not kept: then `changes`
+  is empty, and nobody can say from here what changed.
 - `form`: that of its feed (`facts.feed_form.FORM`). `content_sha256` as in released.yaml; `feed_sha256` that of the
   feed as it was on the day of issue, which its parts make again byte for byte.
 - `verdict` of all changes together: more, less, both, unclear or neither.
@@ -14,8 +15,8 @@ made once, at `release`, in each language that the registry had then. Its keys, 
   may stand for all.
 - `changes`: `id`, `kind`, `about`, `thing`, `field`, `direction`, `concerns` and `reaches` as in diff.schema.json;
   `group`: more, less, unclear, neither, words, words_and_facts or order; `begins`, of a fact: the first day of a
-  sharing that was still to come on the day of issue; `told`: by language, the pieces that `diff.told` describes. A
-  language is a key as in the feed, in small letters.
+  sharing that was still to come on the day of issue, or the day after the last one, of an end to come; `told`: by
+  language, the pieces that `diff.told` describes. A language is a key as in the feed, in small letters.
 - `days`: what begins or ends on a day still to come, or begins or ends on the day of issue as the release before said:
   `day`, `kind` (begins or ends: then it is the first day on which it holds no more), `about`, the disclosure's id,
   `direction`, `notices`, and `told`, a sentence by language. No release is needed on that day.
@@ -34,7 +35,8 @@ from typing import Any
 
 from site_builder.addresses import ROOT, iri
 from site_builder.diff import Change, changes, verdict
-from site_builder.diff.to_text import GROUPS, Teller, group_of
+from site_builder.diff.renamed import successors
+from site_builder.diff.to_text import GROUPS, Teller, group_of, is_new_name
 from site_builder.diff.told import told
 from site_builder.facts.feed_form import FORM
 from site_builder.facts.language import Language
@@ -48,6 +50,7 @@ from site_builder.locale.languages import language, trouble
 from site_builder.manifest.form import sha256
 from site_builder.model import Disclosure, Notice, Registry
 from site_builder.model.moves import LESS, MORE
+from site_builder.model.values import Id
 from site_builder.render.feed import graph
 from site_builder.render.feed.parts import of_notices
 from site_builder.vocabulary import strength
@@ -97,6 +100,7 @@ def entry(
         "number": number,
         "version": registry.version,
         "issued": registry.issued.isoformat(),
+        **({"time_zone": registry.time_zone} if registry.time_zone else {}),
         "since": before and {"number": before[0], **_edition(before[1])},
         "form": FORM,
         "content_sha256": content_sha256,
@@ -146,7 +150,7 @@ def _told(old: Registry | None, new: Registry, feed: dict[str, Any]) -> dict[str
         "verdict": verdict(found),
         "notices": dict(_notices(new, spoken, found, listed, bearing if old else None)),
         "changes": listed,
-        "days": [*_days(old, new, tellers, bearing)],
+        "days": [*_days(old, new, tellers, bearing, successors(new))],
     }
 
 
@@ -167,19 +171,31 @@ def _change(change: Change, new: Registry, tellers: Mapping[str, Teller]) -> dic
 
 
 def _begins(change: Change, new: Registry) -> dict[str, str]:
+    """From which day a change is one, where that is still to come on the day of issue."""
     thing = new.things.get(change.about)  # type: ignore[call-overload] # an id
     is_sharing = isinstance(thing, Disclosure) and change.concerns == "facts"
     first = span(new, thing)[0] if is_sharing else date.min
+    if change.field == "valid_to" and change.thing in ("Disclosure", "Recipient") and first <= new.issued:
+        # Until the earlier of the two last days nothing is otherwise.
+        lasts = [day for day in (change.was, change.is_) if isinstance(day, date)]
+        first = min(lasts) + timedelta(1) if lasts else first
     return {"begins": first.isoformat()} if first > new.issued else {}
 
 
 def _days(
-    old: Registry | None, new: Registry, tellers: Mapping[str, Teller], bearing: Mapping[str, set[str]]
+    old: Registry | None,
+    new: Registry,
+    tellers: Mapping[str, Teller],
+    bearing: Mapping[str, set[str]],
+    gone_on: Mapping[Id, Id],
 ) -> Iterator[dict[str, Any]]:
-    """What begins and ends from the day of issue on, in order of days."""
+    """What begins and ends from the day of issue on, in order of days; not where a body only gets another name."""
     before = {(disclosure.id, kind, day) for disclosure, kind, day in _turns(old)} if old else set()
     turns = sorted(_turns(new), key=lambda turn: (turn[2], turn[0].id, turn[1]))
+    names_alone = {*((was, ENDS) for was in gone_on), *((now, BEGINS) for now in gone_on.values())}
     for disclosure, kind, day in turns:
+        if (disclosure.id, kind) in names_alone:
+            continue
         if day > new.issued or (day == new.issued and (disclosure.id, kind, day) in before):
             direction = LESS if (kind == ENDS) != disclosure.is_promise else MORE
             yield {
@@ -209,7 +225,7 @@ def _notices(
     bearing: Mapping[str, set[str]] | None,
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """Each notice on which a change bears; all where nothing can be compared."""
-    weight = sorted(range(len(found)), key=lambda at: (ORDER.index(listed[at]["group"]), at))
+    weight = sorted(range(len(found)), key=lambda at: (*_weight(found[at], str(listed[at]["group"])), at))
     for notice in sorted(new.notices, key=lambda each: each.id):
         known = (bearing or {}).get(notice.id, set())
         its = [at for at in weight if _bears(found[at], notice, known)]
@@ -222,6 +238,12 @@ def _notices(
                     "changes": its,
                 },
             )
+
+
+def _weight(change: Change, group: str) -> tuple[int, bool]:
+    """Where a change stands: by its group, and the new name of a body before what else shares the same."""
+    is_named = is_new_name(change)
+    return ORDER.index("neither" if is_named else group), not is_named
 
 
 def _bears(change: Change, notice: Notice, known: Collection[str]) -> bool:

@@ -1,26 +1,20 @@
 """What stood on a day of the past: which releases, and the feed of each as it was.
 
 A release stands from the moment of its first signature until the next one is published. Moments are told in UTC, and
-days are those of ZONE. What is not kept is told as that, and never guessed from what is beside it.
+days are those of the registry's time zone. What is not kept is told as that, and never guessed from what is beside it.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, timedelta
 
-from site_builder.facts.feed_form import FORM, WRITTEN_SINCE
 from site_builder.history.chain import Link, path_of
+from site_builder.history.forms import as_asked
 from site_builder.history.store import HistoryError, Kept, feed_at, read_file
 from site_builder.manifest.form import sha256
-from site_builder.model.values import NOT_STATED
-from site_builder.strict_json import json_bytes
 
-ZONE = "Europe/London"
-"""Where the days of a release begin and end."""
 NOTHING_KEPT, BROKEN, TO_COME = "nothing_kept", "history_broken", "day_to_come"
 
 Get = Callable[[str], bytes | None]
@@ -51,14 +45,10 @@ class Stood:
     @property
     def published(self) -> date:
         """The day on which it was published."""
-        return day_of(self.link.document["published"])
-
-
-def day_of(moment: str) -> date:
-    """The day of a moment that is told in UTC."""
-    from zoneinfo import ZoneInfo
-
-    return datetime.fromisoformat(moment).astimezone(ZoneInfo(ZONE)).date()
+        day = self.link.published
+        if day is None:
+            raise ValueError(self.link.number)
+        return day
 
 
 def stood_on(day: date, today: date, links: Sequence[Link], get: Get) -> tuple[Stood, ...]:
@@ -68,7 +58,7 @@ def stood_on(day: date, today: date, links: Sequence[Link], get: Get) -> tuple[S
     """
     if day > today:
         raise PastError(TO_COME, f"{day} is still to come, and nobody knows what will stand then.")
-    published = [(day_of(each.document["published"]), each) for each in links if each.document["published"]]
+    published = [(first, each) for each in links if (first := each.published)]
     if not published:
         raise PastError(NOTHING_KEPT, "No release was published with a signature, so no day can be answered.")
     if day < published[0][0]:
@@ -84,9 +74,9 @@ def _stood(link: Link, first: date, until: date | None, links: Sequence[Link], g
     try:
         feed = feed_of(link.number, links, get)
     except HistoryError as error:
-        days = f"from {first} to {until}" if until else f"since {first}"
+        days = f"on {first}" if until == first else f"from {first} to {until}" if until else f"since {first}"
         raise PastError(BROKEN, f"What stood {days} is not kept. {error}") from error
-    asked, missing = _as_asked(feed, int(link.document["form"]))
+    asked, missing = as_asked(feed, int(link.document["form"]))
     return Stood(link, asked, until, missing)
 
 
@@ -116,20 +106,3 @@ def _file(link: Link, get: Get) -> Kept:
     if sha256(data) != link.document["file_sha256"]:
         raise HistoryError(f"The file of release {link.number} is not the one that the chain names.")
     return read_file(path_of(link).rpartition("/")[2], data)
-
-
-# ---- older forms
-
-
-def _as_asked(feed: bytes, form: int) -> tuple[bytes, tuple[str, ...]]:
-    """A feed with `not_stated` for each key that began with a later form; and these keys."""
-    missing = tuple(key for key, since in WRITTEN_SINCE.items() if since > form)
-    if not missing or form >= FORM:
-        return feed, ()
-    document = json.loads(feed)
-    document["disclosures"] = [_filled(node, missing) for node in document["disclosures"]]
-    return json_bytes(document), missing
-
-
-def _filled(node: Mapping[str, Any], missing: Sequence[str]) -> Mapping[str, Any]:
-    return {**{key: NOT_STATED if key == "recipient" else [NOT_STATED] for key in missing}, **node}

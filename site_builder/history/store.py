@@ -14,9 +14,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from site_builder.days import is_zone
 from site_builder.errors import Failure, shown
 from site_builder.facts.feed_form import FORM
 from site_builder.facts.releases import numbers
+from site_builder.history.forms import as_asked
 from site_builder.history.parts import bytes_of
 from site_builder.load.published_folder import files_of
 from site_builder.manifest.form import sha256
@@ -170,11 +172,15 @@ def parts_at(releases: Sequence[Kept], number: int) -> dict[str, Any]:
 
 
 def registry_at(releases: Sequence[Kept], number: int) -> Registry:
-    """The public half of a registry as it was released. Raises HistoryError."""
+    """The public half of a registry as it was released; `forms.unasked` says what its form had no key for.
+
+    Raises HistoryError.
+    """
     from site_builder.load.feed.reader import FeedError, read
 
+    feed, _ = as_asked(feed_at(releases, number), int(releases[number - 1].document["form"]))
     try:
-        return read(feed_at(releases, number))
+        return read(feed)
     except FeedError as error:
         raise HistoryError(f"The feed of release {number} cannot be read by this version. {error}") from error
 
@@ -230,7 +236,8 @@ def core(release: Kept) -> dict[str, Any]:
         directions = [each["direction"] for each in said["changes"]]
         counts = {word: directions.count(word) for word in COUNTED}
     keys = ("registry", "number", "version", "issued", "form", "content_sha256", "feed_sha256")
-    return {**{key: said[key] for key in keys}, "file_sha256": release.sha256, **counts}
+    zone = {"time_zone": said["time_zone"]} if "time_zone" in said else {}
+    return {**{key: said[key] for key in keys}, **zone, "file_sha256": release.sha256, **counts}
 
 
 # ---- reading a file
@@ -273,6 +280,8 @@ def _faults(document: Any, number: int) -> Iterator[str]:
         date.fromisoformat(str(document.get("issued")))
     except ValueError:
         yield f"issued is {document.get('issued')!r}, and must be a day: year-month-day."
+    if "time_zone" in document and not (isinstance(document["time_zone"], str) and is_zone(document["time_zone"])):
+        yield f"time_zone is {document['time_zone']!r}, and this computer knows no time zone of this name."
     if document.get("form", 0) > FORM:
         yield f"its feed has the form {document['form']}, and this program knows {FORM}. A newer program reads it."
 

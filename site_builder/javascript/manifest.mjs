@@ -41,7 +41,6 @@ export function readManifest(bytes, registry) {
     /^(?:[0-9]{1,9}(?:\.[0-9]{1,9}){3}|draft)$/.test(text(manifest.version)),
     [manifest.issued, from, expires].every((day) => isDay(text(day))),
     Date.parse(from) <= Date.parse(expires) && Date.parse(expires) - Date.parse(from) <= LIFE,
-    (manifest.previous_manifest_sha256 ?? null) === null || isDigest(manifest.previous_manifest_sha256),
     isObject(files) && Object.entries(files).every(([path, entry]) => staysInside(path) && isEntry(entry)),
     isObject(files) && Object.hasOwn(files, text(feed)),
   ];

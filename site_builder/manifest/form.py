@@ -71,7 +71,6 @@ class Manifest:
     valid_from: date
     expires: date
     feed: str
-    previous_manifest_sha256: str | None = None
     program: str = ""
     releases: Head | None = None
     files: Mapping[str, Entry]
@@ -98,7 +97,6 @@ def written(manifest: Manifest) -> bytes:
         "valid_from": manifest.valid_from.isoformat(),
         "expires": manifest.expires.isoformat(),
         "feed": manifest.feed,
-        "previous_manifest_sha256": manifest.previous_manifest_sha256,
         **({"program": manifest.program} if manifest.program else {}),
         **({"releases": _written_head(manifest.releases)} if manifest.releases else {}),
         "files": {
@@ -132,7 +130,6 @@ def read(data: bytes) -> Manifest:
         valid_from=_day(document, "valid_from"),
         expires=_day(document, "expires"),
         feed=_text(document, "feed"),
-        previous_manifest_sha256=_previous(document),
         program=document["program"] if isinstance(document.get("program"), str) else "",
         releases=_head(document.get("releases")),
         files={path: _read_entry(path, entry) for path, entry in entries.items()},
@@ -180,13 +177,6 @@ def _day(document: Mapping[str, Any], key: str) -> date:
         raise ManifestError(
             f"{key} of the manifest is {_shown_value(value)}, and must be a day: year-month-day."
         ) from None
-
-
-def _previous(document: Mapping[str, Any]) -> str | None:
-    value = document.get("previous_manifest_sha256")
-    fits = value is None or (isinstance(value, str) and _SHA256.fullmatch(value) is not None)
-    _check(fits, f"previous_manifest_sha256 of the manifest is {value!r}, and must be a SHA-256 or null.")
-    return value
 
 
 def _head(value: Any) -> Head | None:

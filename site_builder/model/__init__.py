@@ -29,6 +29,7 @@ from site_builder.model.parties import (
 )
 from site_builder.model.registry import (
     PROCESSORS,
+    TIME_ZONE,
     VOCABULARIES,
     Confirmation,
     Limit,
@@ -63,6 +64,7 @@ __all__ = [
     "PROCESSORS",
     "RUN_ON",
     "SPECIAL",
+    "TIME_ZONE",
     "UNKNOWN",
     "VOCABULARIES",
     "Agreement",

@@ -30,6 +30,8 @@ from site_builder.model.vocabulary import (
     SharedCondition,
 )
 
+TIME_ZONE = "Europe/London"
+"""Where days begin and end if a registry does not say otherwise."""
 GROWN_UP = 18
 """The age in years from which people are no longer children."""
 
@@ -83,9 +85,10 @@ class Unpublished:
 
 @thing()
 class Release:
-    """What `release` recorded of a version; both digests are SHA-256 in hexadecimal.
+    """What `release` recorded of a version; digests are SHA-256 in hexadecimal.
 
-    `content_sha256` is that of what it states in public, `previous_manifest_sha256` that of the manifest before it.
+    `content_sha256` is that of what it states in public. `previous_manifest_sha256` is read where it stands, and no
+    longer written: the chain of the kept releases took its place.
     """
 
     version: Text = field()
@@ -94,7 +97,7 @@ class Release:
         "The SHA-256 of what it states in public.", title="digest of the content", form=r"^[0-9a-f]{64}$"
     )
     previous_manifest_sha256: Text | None = field(
-        "The SHA-256 of the manifest that was published before it.",
+        "The SHA-256 of the manifest that was published before it; only in what older versions wrote.",
         title="digest of the previous manifest",
         form=r"^[0-9a-f]{64}$",
         default=None,
@@ -182,6 +185,14 @@ class Registry:
         title="large print",
         term="schema:accessibilityFeature",
         law="12(1)",
+        moves=SAYS,
+        default=None,
+    )
+    time_zone: Text | None = field(
+        "The time zone in which our days begin and end, by its IANA name; left out: Europe/London.",
+        title="time zone",
+        form=r"^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$",
+        term="schema:scheduleTimezone",
         moves=SAYS,
         default=None,
     )

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from xml.etree import ElementTree as ET
 
+from site_builder.days import first_moment
 from site_builder.facts.language import canonical_tag
 from site_builder.facts.layout.what_changed import NEITHER, SIGNS, Entry, Told
 from site_builder.strict_json import json_bytes
@@ -48,9 +48,9 @@ class Feed:
     current: str = ""
 
 
-def moment(day: date) -> str:
-    """The first moment of a day, in UTC, as RFC 3339 writes it."""
-    return f"{day}T00:00:00Z"
+def moment(entry: Entry) -> str:
+    """The first moment of an entry's day, in the time zone of that release."""
+    return first_moment(entry.day, entry.zone)
 
 
 def headline(entry: Entry) -> str:
@@ -67,7 +67,7 @@ def atom(feed: Feed) -> bytes:
     root = ET.Element("feed", {"xmlns": ATOM, "xml:lang": canonical_tag(feed.language)})
     _text(root, "id", feed.id)
     _text(root, "title", feed.title)
-    _text(root, "updated", moment(max(entry.day for entry in feed.entries)))
+    _text(root, "updated", moment(max(feed.entries, key=lambda entry: entry.day)))
     _text(ET.SubElement(root, "author"), "name", feed.author)
     _link(root, "self", "application/atom+xml", feed.address)
     _link(root, "alternate", "text/html", feed.page)
@@ -89,7 +89,7 @@ def _entry(root: ET.Element, feed: Feed, entry: Entry) -> None:
     _text(place, "id", f"{feed.id}/{entry.key}")
     _text(place, "title", headline(entry))
     for when in ("published", "updated"):
-        _text(place, when, moment(entry.day))
+        _text(place, when, moment(entry))
     _link(place, "alternate", "text/html", f"{feed.page}#{entry.anchor}")
     if entry.anchor in feed.record:
         _link(place, "related", "application/json", feed.record[entry.anchor], title=feed.record_title)
@@ -138,7 +138,7 @@ def _item(feed: Feed, entry: Entry) -> Mapping[str, Any]:
         "url": f"{feed.page}#{entry.anchor}",
         "title": headline(entry),
         "content_html": ET.tostring(_content(entry), encoding="unicode", method="html"),
-        "date_published": moment(entry.day),
+        "date_published": moment(entry),
         "tags": list(SIGNS[entry.verdict]) if entry.marks else [],
         "language": canonical_tag(entry.language),
         OURS: ours,

@@ -36,7 +36,7 @@ from site_builder.schemas.nodes import Day, Either, Fields, Flag, Form, List, No
 
 HEAD = (*(f.key for f in fields_of(m.Head) if f.key != "id"), "valid_from", "valid_to", "replaced_by")
 """The fields of a body, wherever it is."""
-OF_SITE, OF_FEED = ("languages", "site", "version", "issued"), ("licence", "large_print")
+OF_SITE, OF_FEED = ("languages", "site", "version", "issued"), ("licence", "large_print", "time_zone")
 """The fields of the registry itself, before and after those of the organisation that are its own."""
 
 

@@ -6,30 +6,25 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from site_builder.addresses import MANIFEST, ROOT, iri
 from site_builder.errors import Failure
 from site_builder.facts.redact import public
 from site_builder.facts.releases import DRAFT, numbers, release_of, releases_of
 from site_builder.history.entry import next_release
 from site_builder.history.store import FOLDER, WITHDRAWN, Kept, check_recorded, in_registry, without
 from site_builder.load.project.release_log import FILE, appended, digest, is_as_written
-from site_builder.manifest.form import Manifest, sha256
 from site_builder.model import Registry, Release, Released
-from site_builder.model.values import Text
 from site_builder.publish.files import OPEN, create, put_instead, put_new, take_away
-from site_builder.signing import manifest_at
 
 
 class ReleaseError(Failure):
     """The registry cannot be released under the version and day that it names; the text says what to write."""
 
 
-def release(registry: Registry, folder: Path, out: Path) -> tuple[Release, bool]:
+def release(registry: Registry, folder: Path) -> tuple[Release, bool]:
     """Record a registry without errors, and keep what it says. Returns the release, and whether it is new.
 
-    `folder` is that of the registry, `out` the one in which the version before it may be published. Of a version that
-    was released already, only what is kept is added, where it is missing. Raises ReleaseError, HistoryError, or
-    PublishError if a file cannot be written; then nothing has changed.
+    `folder` is that of the registry. Of a version that was released already, only what is kept is added, where it is
+    missing. Raises ReleaseError, HistoryError, or PublishError if a file cannot be written; then nothing has changed.
     """
     if already := release_of(registry):
         _keep(_kept(registry, folder), folder)
@@ -39,7 +34,6 @@ def release(registry: Registry, folder: Path, out: Path) -> tuple[Release, bool]
         version=registry.version,
         issued=registry.issued,
         content_sha256=digest(registry),
-        previous_manifest_sha256=_previous(registry, out),
     )
     file = folder / FILE
     before = file.read_bytes() if file.exists() else None
@@ -110,14 +104,3 @@ def _check_form(before: bytes | None, registry: Registry) -> None:
 
 
 _HOW = "Write in organisation.yaml a version of four whole numbers, higher than all before, and the day it is issued."
-
-
-def _previous(registry: Registry, out: Path) -> Text | None:
-    """The digest of the published manifest, if it is that of an earlier version of this site, else None."""
-    published = manifest_at(out)
-    return Text(sha256((out / MANIFEST).read_bytes())) if published and _is_before(published, registry) else None
-
-
-def _is_before(published: Manifest, registry: Registry) -> bool:
-    same_site = published.registry == iri(registry.site, ROOT)
-    return same_site and () < numbers(published.version) < numbers(registry.version)

@@ -299,7 +299,7 @@ def _then(second: Published, now: datetime = NOW) -> Play:
 
 
 NEWER = GOOD.of_version("2026.11.25.2")
-_WITH_ANOTHER_FILE = replace(NEWER, more={"previous_manifest_sha256": "0" * 64})
+_WITH_ANOTHER_FILE = replace(NEWER, more={"program": "0.0.1"})
 TIMES: dict[str, tuple[Play, str]] = {
     "an older version": (_then(GOOD), "rollback"),
     "an older version, signed anew": (_then(GOOD.renewed(1), later(1)), "rollback"),

@@ -106,7 +106,6 @@ def _manifest(serve: Serve, feed: bytes) -> bytes:
         "valid_from": signed.isoformat(),
         "expires": later(signed, LIFE).isoformat(),
         "feed": path,
-        "previous_manifest_sha256": None,
         "files": {path: _entry(serve, feed), **serve.get("files", {})},
         **serve.get("manifest", {}),
     }

@@ -91,7 +91,7 @@ def page_of(name: str, number: int, path: str) -> bytes:
     found = tuple(editions(registry, feed_of(name, number), spoken, ON))
     edition = next(e for e in found if f"{e.folder}index.html" == path)
     named = Named(now.feed, now.files[now.feed])
-    work = Work(registry, spoken, found, ON, None, named, Named(now.style, html.style()), None)
+    work = Work(registry, spoken, found, ON, None, named, Named(now.style, html.style()))
     return _page_of_each(work)(edition, now.files)
 
 

@@ -117,7 +117,7 @@ def released(project: Path) -> Iterator[Registry]:
     shutil.copytree(REGISTRY, folder)
     for day, edits in EDITS.items():
         typed(folder, day, edits)
-        release(_loaded(folder, day), folder, project / "site")
+        release(_loaded(folder, day), folder)
         yield _loaded(folder, day)
 
 

@@ -16,22 +16,21 @@ import pytest
 from site_builder.addresses import DECISION_SCHEMA, RELEASE_INDEX, RELEASES, SIGNATURE
 from site_builder.client import Client
 from site_builder.client.past import PastAnswer
-from site_builder.facts import feed_form
-from site_builder.history import past
+from site_builder.days import ZoneError
+from site_builder.history import chain
 from site_builder.history.chain import Link, continued, head, index_bytes, sealed
-from site_builder.history.entry import written
-from site_builder.history.parts import parts_of
-from site_builder.history.past import BROKEN, NOTHING_KEPT, TO_COME, PastError, day_of, stood_on
-from site_builder.history.store import Kept
+from site_builder.history.past import BROKEN, NOTHING_KEPT, TO_COME, PastError, stood_on
+from site_builder.history.store import HistoryError, read_file
 from site_builder.load.feed import reader
 from site_builder.manifest.dsse import seal
 from site_builder.manifest.form import Entry, Manifest, sha256
 from site_builder.manifest.form import written as manifest_bytes
 from site_builder.manifest.keys import new_key
 from site_builder.model import Disclosure
+from site_builder.model.values import Text
 from site_builder.render.feed import graph
 from site_builder.render.feed.decision_schemas import documents
-from site_builder.strict_json import json_bytes
+from site_builder.verify.pdf_text import texts
 from tests.client.sites import PERMITTED, REGISTRY
 from tests.effort import effort
 from tests.examples import example
@@ -76,16 +75,58 @@ def test_each_day_of_a_history_is_what_a_build_of_that_day_published(number: int
         assert graph.render(reader.read(stood.feed), day) == graph.render(true, day), day
 
 
-def _by_issue(moment: str) -> date:
+# ---- time zones
+
+
+@pytest.mark.parametrize(
+    ("zone", "moment", "day"),
+    [
+        (None, "2027-03-31T23:30:00Z", date(2027, 4, 1)),
+        (None, "2027-01-31T23:30:00Z", date(2027, 1, 31)),
+        ("Pacific/Auckland", "2027-01-31T11:30:00Z", date(2027, 2, 1)),
+        ("America/St_Johns", "2027-02-01T02:30:00Z", date(2027, 1, 31)),
+    ],
+)
+def test_a_release_stands_from_a_day_of_the_registry(zone: str | None, moment: str, day: date) -> None:
+    registry = released(replace(seed(), time_zone=Text(zone) if zone else None), date(2027, 1, 31))
+    (made,) = sealed(continued(all_kept([registry])), registry.version, KEYS, moment)
+    assert made.published == day
+    there = {f"{RELEASES}{each.name}": each.data for each in all_kept([registry])}
+    assert stood_on(day, TODAY, [made], there.get)[0].published == day
+    with pytest.raises(PastError, match=f"Nothing is kept from before {day}"):
+        stood_on(day - timedelta(1), TODAY, [made], there.get)
+
+
+def _of_utc(moment: str, _: str) -> date:
     """Broken twin: it takes the day of UTC for the day of the council."""
     return datetime.fromisoformat(moment).date()
 
 
 def test_a_reader_that_takes_utc_for_our_days_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert day_of("2027-03-31T23:30:00Z") == date(2027, 4, 1), "summer time"
-    assert day_of("2027-01-31T23:30:00Z") == date(2027, 1, 31), "winter"
-    monkeypatch.setattr(past, "day_of", _by_issue)
-    assert past.day_of("2027-03-31T23:30:00Z") != date(2027, 4, 1)
+    monkeypatch.setattr(chain, "day_of", _of_utc)
+    with pytest.raises(AssertionError):
+        test_a_release_stands_from_a_day_of_the_registry(None, "2027-03-31T23:30:00Z", date(2027, 4, 1))
+
+
+def test_each_release_keeps_its_own_time_zone() -> None:
+    moved = replace(seed(), time_zone=Text("Asia/Tokyo"))
+    there = [released(seed(), date(2027, 1, 1)), released(moved, date(2027, 2, 1))]
+    found = History(there, all_kept(there))
+    made: tuple[Link, ...] = ()
+    for number, moment in ((1, "2027-01-01T20:00:00Z"), (2, "2027-02-01T20:00:00Z")):
+        made = sealed(continued(found.releases[:number], made), there[number - 1].version, KEYS, moment)
+    assert [each.published for each in made] == [date(2027, 1, 1), date(2027, 2, 2)]
+    assert [each.document.get("time_zone") for each in made] == [None, "Asia/Tokyo"]
+
+
+def test_a_time_zone_that_this_computer_does_not_know_is_said() -> None:
+    registry = released(replace(seed(), time_zone=Text("Mars/Olympus")), date(2027, 1, 1))
+    made = continued(all_kept([registry]))
+    with pytest.raises(ZoneError, match="no time zone 'Mars/Olympus'"):
+        _ = sealed(made, registry.version, KEYS, "2027-01-01T20:00:00Z")[0].published
+    (one,) = all_kept([registry])
+    with pytest.raises(HistoryError, match="time_zone is 'Mars/Olympus'"):
+        read_file(one.name, one.data)
 
 
 # ---- the truth table
@@ -160,27 +201,6 @@ def test_what_was_withdrawn_is_not_answered_and_says_so() -> None:
         stood_on(date(2027, 3, 5), TODAY, gone, files(TABLE).get)
 
 
-# ---- older forms
-
-
-def test_what_nobody_asked_for_then_is_not_said_and_no_silence(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A feed from before `retention` was written always: the reader of today would refuse it."""
-    feed = json.loads(graph.render(REGISTRIES[0], REGISTRIES[0].issued))
-    for node in feed["disclosures"]:
-        del node["retention"]
-    old = json_bytes(feed)
-    first = {**TABLE.releases[0].document, "form": 1, "feed_sha256": sha256(old), "parts": parts_of(feed)}
-    kept = [Kept(written(first), first)]
-    monkeypatch.setattr(past, "FORM", 2)
-    monkeypatch.setattr(past, "WRITTEN_SINCE", {**feed_form.WRITTEN_SINCE, "retention": 2})
-    made = sealed(continued(kept), REGISTRIES[0].version, KEYS, "2027-01-01T12:00:00Z")
-    with pytest.raises(reader.FeedError, match="retention is missing"):
-        reader.read(old)
-    (stood,) = stood_on(TODAY, TODAY, made, {f"{RELEASES}{kept[0].name}": kept[0].data}.get)
-    assert stood.not_asked == ("retention",)
-    assert reader.read(stood.feed).disclosures
-
-
 # ---- the command
 
 
@@ -237,8 +257,33 @@ def test_it_writes_the_pages_of_that_day_and_each_says_so(project: Path) -> None
     made = tree(project / "then")
     assert "data/v1/manifest.json" not in made
     assert b"We tell the police about all crimes." in made["our-notice/index.html"]
-    assert b"It may say something else today.</strong>" in made["our-notice/index.html"]
-    assert made["our-notice/notice.pdf"].startswith(b"%PDF")
+    assert [path for path, data in made.items() if path.endswith(".html") and BANNER.encode() not in data] == []
+    assert BANNER in pdf_words(made["our-notice/notice.pdf"])
+
+
+BANNER = (
+    "This stood on 6 January 2026: version 2026.1.4.1, published on 4 January 2026. It may say something else today. "
+    "Whether it was signed in date that day is not kept."
+)
+
+
+def pdf_words(data: bytes) -> str:
+    """All words of a PDF."""
+    return " ".join(" ".join(texts(data)).split())
+
+
+def test_the_line_on_each_page_is_in_the_language_of_the_page(tmp_path: Path) -> None:
+    project = copy_of_project(tmp_path / "project")
+    edit(project / "registry/organisation.yaml", "languages: [en-GB]", "languages: [en-GB, cy]")
+    publish(project, 3, "about all crimes")
+    assert asked(project, later(5), "--format", "page", "--out", "then").code == 0
+    made = tree(project / "then")
+    welsh = "Dyma oedd yma. Dyddiad: 6 Ionawr 2026. Fersiwn: 2026.1.4.1. Cyhoeddwyd: 4 Ionawr 2026."
+    for path in ("index.html", "our-notice/index.html"):
+        assert BANNER in made[path].decode(), path
+        assert welsh in made[f"cy/{path}"].decode(), path
+        assert BANNER not in made[f"cy/{path}"].decode(), path
+    assert welsh in pdf_words(made["cy/our-notice/notice.pdf"])
 
 
 @pytest.mark.parametrize(

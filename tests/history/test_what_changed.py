@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -22,10 +23,12 @@ from site_builder.facts.layout import what_changed
 from site_builder.facts.redact import public
 from site_builder.history.chain import files_of
 from site_builder.history.entry import written
-from site_builder.history.store import Kept, kept, without
+from site_builder.history.store import Kept, in_registry, kept, without
+from site_builder.load.project.folder import load
 from site_builder.manifest.form import read
 from site_builder.model import Registry
 from site_builder.render import html
+from site_builder.signing.release import release, withdraw
 from site_builder.verify.difference import Difference
 from site_builder.verify.rebuild import Comparison
 from tests.checkers.browser import VIEWS, Look, axe, opened, overflow, visible_text
@@ -36,7 +39,7 @@ from tests.examples import example, one_notice
 from tests.history.feed_rules import ATOM, HISTORY, atom_faults, json_faults
 from tests.history.histories import kept as kept_of
 from tests.history.histories import released
-from tests.history.ten import EDITS, ten
+from tests.history.ten import EDITS, ten, typed
 from tests.history.ten import released as released_in
 from tests.seed import ON
 from tests.signing import call
@@ -79,10 +82,11 @@ def test_a_reader_is_told_of_more_and_less_and_of_what_is_to_come() -> None:
     text = words(today()[PAGE])
     for said in (
         "Every change to “Who we share data with” since 25 November 2026, the newest first.",
-        "More was shared 3 times. Less was shared 3 times.",
+        "More was shared 3 times. Less was shared 2 times.",
         "New: Harbour Wellbeing: to contact parent/carers. And 2 more changes.",
         "More is shared from 1 April 2027",
         "Begins, as announced: Harbour Wellbeing: to contact parent/carers.",
+        "Less is shared from 1 January 2028",
         "Was Taking part is a choice, usually Is Taking part is a choice, always",
         "taken out: can be found put in: is on their website.",
         "The notice as it stood from 15 March 2027 to 19 April 2027",
@@ -90,6 +94,33 @@ def test_a_reader_is_told_of_more_and_less_and_of_what_is_to_come() -> None:
         "Changes are kept from here on.",
     ):
         assert said in text, said
+
+
+RENAMED = (
+    "Communities and Local Government Department is now called Ministry of Housing, Communities and Local Government. "
+    "It is the same body: nobody new gets anything."
+)
+
+
+def test_a_body_that_was_renamed_is_told_as_the_same_on_page_notice_and_feeds() -> None:
+    files = shown(7, DAYS[6])
+    atom_entry = next(e for e in atom(files).findall(f"{ATOM}entry") if str(e.findtext(f"{ATOM}id")).endswith("4.20.1"))
+    item = json.loads(files[f"{FEEDS}.feed.json"])["items"][0]
+    assert atom_entry.findtext(f"{ATOM}title") == item["title"] == RENAMED
+    assert item["_site_builder"]["verdict"] == "neither"
+    for text in (words(files[PAGE]), words(files[NOTICE])):
+        assert RENAMED in text
+    assert "cannot be told" not in words(files[PAGE])
+
+
+def test_one_who_does_not_ask_the_dated_list_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("site_builder.vocabulary.former_names", lambda _name, _on: ())
+    ten.cache_clear()
+    try:
+        with pytest.raises(AssertionError):
+            test_a_body_that_was_renamed_is_told_as_the_same_on_page_notice_and_feeds()
+    finally:
+        ten.cache_clear()
 
 
 def test_what_begins_is_told_on_its_day_and_not_before() -> None:
@@ -172,6 +203,23 @@ def test_what_was_withdrawn_is_told_with_its_reason_and_has_no_page() -> None:
     assert pages == {"2026.11.25.1", "2026.12.8.1"}
     assert atom_faults(files[f"{FEEDS}.atom"]) == []
     assert b"releases/3." not in files[f"{FEEDS}.atom"]
+    entry = files[PAGE].decode().partition('<h2 id="r3">')[2].partition("<h2")[0]
+    assert "It named a person." in entry
+    assert "<a " not in entry
+
+
+def test_the_release_after_a_withdrawn_one_says_why_it_tells_no_change(tmp_path: Path) -> None:
+    folder = tmp_path / "registry"
+    last = list(islice(released_in(tmp_path), 3))[-1]
+    withdraw(folder, 3, "It named a person.", date(2027, 1, 20))
+    typed(folder, date(2027, 1, 21), ())
+    found = load(folder, "registry", date(2027, 1, 21)).registry
+    assert found is not None
+    release(found, folder)
+    kept_now = in_registry(folder)
+    text = words(shown_site(replace(last, issued=found.issued), TODAY, given=files_of(kept_now))[0][PAGE])
+    assert text.count("Changes are kept from here on.") == 2, "in the table, and below it"
+    assert "What changed is not told, as what stood before was withdrawn." in text
 
 
 # ---- on the notice

@@ -20,7 +20,7 @@ FOLLOWS = frozenset(
     )
 )
 """What the feed says of a thing besides its fields."""
-OF_REGISTRY = ("site", "version", "issued", "languages", "licence", "large_print")
+OF_REGISTRY = ("site", "version", "issued", "languages", "licence", "large_print", "time_zone")
 SIGNED_BY = "signed_by"
 """A field that only `release` reads: it is never published."""
 BLOCKS = ("proposed", "confirmed", "internal")

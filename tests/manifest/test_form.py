@@ -25,7 +25,6 @@ def manifest(**changes: Any) -> Manifest:
         valid_from=DAY,
         expires=DAY + LIFE,
         feed="data/v1/feed.1.jsonld",
-        previous_manifest_sha256="a" * 64,
         files=listing(FILES),
     )
     return replace(made, **changes)
@@ -50,7 +49,6 @@ ENTRY = {"bytes": 0, "sha256": "0" * 64}
         {},
         {"version": "draft"},
         {"version": "0.0.0.1"},
-        {"previous_manifest_sha256": None},
         {"program": "0.1.0"},
         {"expires": DAY},
         {"issued": date(1, 1, 1), "valid_from": date(9999, 12, 31), "expires": date(9999, 12, 31)},
@@ -108,9 +106,6 @@ WRONG: dict[str, tuple[Any, str]] = {
     "an end before the beginning": (stated(expires="2026-11-24"), "The manifest expires before it begins."),
     "a life too long": (stated(expires="2026-12-27"), "The manifest would be valid for more than 31 days."),
     "a life without end": (stated(expires="9999-12-31"), "The manifest would be valid for more than 31 days."),
-    "a digest too short": (stated(previous_manifest_sha256="a" * 63), "must be a SHA-256 or null."),
-    "a digest in capitals": (stated(previous_manifest_sha256="A" * 64), "must be a SHA-256 or null."),
-    "a digest that is false": (stated(previous_manifest_sha256=False), "must be a SHA-256 or null."),
     "no files": (stated(files=...), "files: the manifest does not list what is published."),
     "a list of files": (stated(files=["index.html"]), "files: the manifest does not list what is published."),
     "a feed that is not listed": (stated(feed="data/v1/other.jsonld"), "which it does not list."),

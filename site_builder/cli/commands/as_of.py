@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from site_builder.cli.project import EXIT_WRONG, Day, Project, common, on_option
 from site_builder.errors import Failure, shown
 
 if TYPE_CHECKING:
+    from site_builder.facts.language import Language
     from site_builder.history.past import Get, Stood
     from site_builder.model import Registry
 
@@ -73,7 +75,7 @@ def as_of(
     elif out is not None:
         _write(project, registry, day, last, out)
     else:
-        answer(_text(registry, day, notice, tag))
+        answer(_text(registry, day, last, notice, tag))
 
 
 def told(day: date, stood: Sequence[Stood]) -> Iterator[str]:
@@ -127,7 +129,7 @@ def _registry(stood: Stood) -> Registry:
         ) from error
 
 
-def _text(registry: Registry, day: date, notice: str | None, tag: str | None) -> str:
+def _text(registry: Registry, day: date, stood: Stood, notice: str | None, tag: str | None) -> str:
     """The words of a notice as its page had them, a block on a line."""
     from site_builder.build import shown_site
     from site_builder.verify.canonical import html
@@ -139,29 +141,39 @@ def _text(registry: Registry, day: date, notice: str | None, tag: str | None) ->
     tags = [each.lower() for each in registry.languages]
     spoken = tags[0] if tag is None else tag.lower()
     path = f"{'' if spoken == tags[0] else f'{spoken}/'}{notice or ids[0]}/index.html"
-    files, _ = shown_site(registry, day)
+    files, _ = shown_site(registry, day, unasked=stood.not_asked)
     if path not in files:
         raise Failure(f"There was no notice '{shown(notice or ids[0])}' in the language '{shown(spoken)}' then.")
     return "\n".join(block.text for block in of_page(html(files[path], registry.site, "main")))
 
 
 def _write(project: Project, registry: Registry, day: date, stood: Stood, out: Path) -> None:
-    """Write all pages and PDFs as they were made for a day into a new folder, each page with a line that says so."""
+    """Write all pages and PDFs as they were made for a day into a new folder, each with a line that says so."""
     from site_builder.build import made_site
     from site_builder.publish.files import create
 
-    made = made_site(registry, day, fonts=project.fonts)
+    def banner(spoken: Language) -> str:
+        version, published = str(stood.link.document["version"]), spoken.day(stood.published)
+        return spoken.page("as_of", day=spoken.day(day), version=version, published=published)
+
+    made = made_site(registry, day, fonts=project.fonts, banner=banner, unasked=stood.not_asked)
     kept = {path: data for path, data in made.items() if path not in {MANIFEST, *AROUND}}
-    create({**kept, **dict(_marked(kept, f"{' '.join(told(day, [stood]))} {_BUT}"))}, project.folder / out)
+    create({**kept, **dict(_marked(kept, registry, banner))}, project.folder / out)
     put(f"{out}")
 
 
-_BUT = "It may say something else today."
 _BODY = re.compile(rb"<body[^>]*>")
 
 
-def _marked(files: Mapping[str, bytes], says: str) -> Iterator[tuple[str, bytes]]:
-    line = f'<p role="note" lang="en"><strong>{says}</strong></p>'.encode()
-    for path, data in files.items():
-        if path.endswith(".html"):
-            yield path, _BODY.sub(lambda found: found[0] + line, data, count=1)
+def _marked(
+    files: Mapping[str, bytes], registry: Registry, banner: Callable[[Language], str]
+) -> Iterator[tuple[str, bytes]]:
+    """The pages that are no notices, in whose layout no banner stands."""
+    from site_builder.locale.languages import language
+
+    spoken = [language(tag) for tag in registry.languages]
+    lists = {("" if each is spoken[0] else f"{each.tag}/") + "index.html": each for each in spoken}
+    for path, its_language in {**lists, "404.html": spoken[0]}.items():
+        line = f'<p role="note"><strong>{escape(banner(its_language))}</strong></p>'.encode()
+        if path in files:
+            yield path, _BODY.sub(rb"\g<0>" + line.replace(b"\\", rb"\\"), files[path], count=1)

@@ -36,9 +36,10 @@ from site_builder.own_templates import folder
 from site_builder.unchanged import folder_digest, keep_build, last_build
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from site_builder.build import Files
+    from site_builder.facts.language import Language
     from site_builder.history.chain import Link
     from site_builder.model import Registry
     from site_builder.publish import Published
@@ -100,7 +101,7 @@ def build(
     links = None if how["history"] is None else published_links(project, how["history"])
     releases = _releases(project, place, links, resign=how["resign"])
     given_files = {**releases, **_given_files(project, registry.site)}
-    more = {"keep": keep, "kept": kept, "given": given_files, "preview": how["preview"]}
+    more = {"keep": keep, "kept": kept, "given": given_files, "banner": _preview(on) if how["preview"] else None}
     files_made = _checked_site(project, registry, templates, on, watch, more)
     was_signed, is_first = (place / SIGNATURE).exists(), not (place / MANIFEST).exists()
     published, files = _published(files_made, registry, signing, place, keep, links)
@@ -123,6 +124,11 @@ def build(
         project.warn(_FIRST_LINK)
     if was_signed and not signing:
         _warn(project, registry, out)
+
+
+def _preview(on: date) -> Callable[[Language], str]:
+    """What pages and PDFs say of themselves in a preview of a day."""
+    return lambda spoken: spoken.page("preview", day=spoken.day(on))
 
 
 def _check_options(keys: tuple[Path, ...], out: Path, how: Mapping[str, Any]) -> None:

@@ -15,6 +15,7 @@ from site_builder.cli.published import registry_at
 
 if TYPE_CHECKING:
     from site_builder.diff import Change
+    from site_builder.diff.to_text import Teller
     from site_builder.facts.language import Language
     from site_builder.model import Registry
 
@@ -71,11 +72,16 @@ def _languages(registry: Registry, tag: str | None) -> list[Language]:
 
 
 def _text(old: Registry, new: Registry, differences: Sequence[Change], language: Language) -> str:
-    from site_builder.diff.to_text import Teller
     from site_builder.report import shown
+
+    return "\n".join(shown(line) for line in _teller(old, new, language).lines(differences))
+
+
+def _teller(old: Registry, new: Registry, language: Language) -> Teller:
+    from site_builder.diff.to_text import Teller
     from site_builder.vocabulary import strength
 
-    return "\n".join(shown(line) for line in Teller(old, new, language, strength().scales).lines(differences))
+    return Teller(old, new, language, strength().scales)
 
 
 def _report(
@@ -84,10 +90,8 @@ def _report(
     """The JSON form of the changes; `docs/diff.schema.json` documents it."""
     from site_builder.diff import verdict
     from site_builder.diff.to_json import plain
-    from site_builder.diff.to_text import Teller
-    from site_builder.vocabulary import strength
 
-    tellers = {language.tag: Teller(old, new, language, strength().scales) for language in languages}
+    tellers = {language.tag: _teller(old, new, language) for language in languages}
     return {
         "from": _edition(old),
         "to": _edition(new),

@@ -152,7 +152,7 @@ def _history(project: Project, feed: Path | None) -> History:
     """What was published: each release that a site keeps, from its day on; else the release at hand, for all days."""
     from site_builder.gate.index import FIRST
     from site_builder.history.chain import checked
-    from site_builder.history.past import day_of, feed_of
+    from site_builder.history.past import feed_of
     from site_builder.history.store import HistoryError
     from site_builder.manifest.form import read
     from site_builder.reconcile.judging import History, Release
@@ -166,12 +166,12 @@ def _history(project: Project, feed: Path | None) -> History:
     listed = get(MANIFEST) if place.is_dir() else None
     head = read(listed).releases if listed else None
     links = checked(get(RELEASE_INDEX), head) if head else ()
-    published = [each for each in links if each.document["published"]]
+    published = [(day, each.number) for each in links if (day := each.published)]
     if not published:
         return History([Release(FIRST, _gate(place / FEED if place.is_dir() else place, asked))])
 
     try:
-        feeds = [(day_of(each.document["published"]), feed_of(each.number, links, get)) for each in published]
+        feeds = [(day, feed_of(number, links, get)) for day, number in published]
     except HistoryError as error:
         raise Failure(
             f"{error} So nobody can tell what stood then. To judge all days by the feed of today: --feed {asked / FEED}"

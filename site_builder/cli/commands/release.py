@@ -53,7 +53,7 @@ def release(
                 _check_signed(project, registry, now, (since, out), on)
         is_kept = is_new and reason is not None
         with unsigned(file_of(folder), registry, reason or "", on) if is_kept else nullcontext():
-            entry, is_new = record(registry, folder, project.folder / out)
+            entry, is_new = record(registry, folder)
     except ReleaseError as error:
         wrong(error)
     put(f"{entry.version} {entry.content_sha256}")
@@ -65,11 +65,6 @@ def release(
             f"It is issued on {entry.issued}, and today is {on}: before that day nothing can be signed, and no later "
             "release can be of an earlier day. If the day is a slip, take released.yaml back as it was before."
         )
-    before = entry.previous_manifest_sha256
-    project.say(f"The manifest before it: {before}." if before else _FIRST)
-
-
-_FIRST = "It names no manifest before it, for no earlier release stood published."
 
 
 def _check_signed(project: Project, registry: Registry, now: Loaded, where: tuple[Path | None, Path], on: date) -> None:

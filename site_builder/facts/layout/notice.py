@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -31,7 +31,7 @@ from site_builder.facts.layout.named import ANCHOR as NAMED
 from site_builder.facts.layout.named import named, private
 from site_builder.facts.layout.rights import ask, research, rights
 from site_builder.facts.layout.shown import Group, Shown
-from site_builder.facts.layout.silence import silence, silence_link
+from site_builder.facts.layout.silence import not_said_then, silence, silence_link
 from site_builder.facts.layout.to_come import begins_margin, soon
 from site_builder.facts.releases import DRAFT
 from site_builder.facts.rich_text import Line
@@ -44,13 +44,20 @@ GROWN_UPS = "page-grown"
 
 
 def lay_out(
-    registry: Registry, notice: Notice, language: Language, on: date, *, for_children: bool = False
+    registry: Registry,
+    notice: Notice,
+    language: Language,
+    on: date,
+    *,
+    for_children: bool = False,
+    unasked: Collection[str] = (),
 ) -> LaidNotice:
     """The notice as it reads on a day; `registry` is the public half. Disclosures not in force then are left out.
 
-    For children it states the same facts, in words for children where there are any, else in everyone's.
+    For children it states the same facts, in words for children where there are any, else in everyone's. `unasked` are
+    keys of the feed that nobody asked for when the notice was made.
     """
-    laid = _Layout(Shown(Sentences(registry, language, for_children), notice, on)).notice()
+    laid = _Layout(Shown(Sentences(registry, language, for_children), notice, on, frozenset(unasked))).notice()
     others = sorted({language.called(tag) for tag in _languages(laid) if tag != laid.language})
     remark = language.page("untranslated", language=language.join(others)) if others else ""
     return replace(laid, untranslated=remark)
@@ -111,7 +118,7 @@ class _Layout:
     def _further(self) -> tuple[Part, ...]:
         """The other parts; on a page for children these are for grown-ups."""
         everyone = named(self.shown, self._exact, has_note=not self._glance.note)
-        made = (silence(self.shown), everyone, about(self.shown))
+        made = (silence(self.shown), not_said_then(self.shown), everyone, about(self.shown))
         return tuple(part for part in made if part is not None)
 
     def _grown_ups(self, everywhere: Closed | None) -> Closed:

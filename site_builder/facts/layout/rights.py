@@ -73,7 +73,8 @@ def _what_to_ask_for(shown: Shown) -> Iterator[Block]:
         pattern = shown.say.language.texts["rights_part"]["of"]
         yield Text((shown.say.line(texts["for_some"]),))
         yield _list(shown, for_some, lambda right, facts: pattern.format(right=right, where=_where(shown, facts)))
-    if shown.shared and not any(d.lawful_basis for d in shown.shared.values()):
+    is_asked = "lawful_basis" not in shown.unasked
+    if shown.shared and is_asked and not any(d.lawful_basis for d in shown.shared.values()):
         of_holding = shown.notice.lawful_basis or any(each.lawful_basis for each in shown.notice.held)
         yield Text((shown.say.line(texts["basis_of_holding" if of_holding else "no_basis"]),))
 

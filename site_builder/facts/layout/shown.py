@@ -35,11 +35,15 @@ class Group:
 
 @dataclass(frozen=True)
 class Shown:
-    """One notice in one language on a day."""
+    """One notice in one language on a day.
+
+    `unasked` are keys of the feed that nobody asked for when the notice was made: of them its words are not silent.
+    """
 
     say: Sentences
     notice: Notice
     on: date
+    unasked: frozenset[str] = frozenset()
 
     @property
     def registry(self) -> Registry:

@@ -16,6 +16,7 @@ from site_builder.model import DataCategory, Disclosure, Registry
 from site_builder.model.values import NOT_STATED
 
 ANCHOR = "page-silence"
+NOT_SAID_THEN = "page-not-said-then"
 MOST_NUMBERS = 5
 """The most passages whose numbers are given; of more only how many disclosures do not state it."""
 
@@ -99,6 +100,21 @@ def silence(shown: Shown) -> Part | None:
     return Part(ANCHOR, _line(shown, "heading"), tuple(_blocks(shown, topics)))
 
 
+def not_said_then(shown: Shown) -> Part | None:
+    """What nobody asked for when the notice was made, and so is not said: that is no silence of its words."""
+    topics = [key for key in OF_DISCLOSURES if _is_unasked(shown, key)]
+    if not topics or not shown.shared:
+        return None
+    texts = shown.say.language.texts["silence"]
+    blocks = (Text((_line(shown, "why_not_then"),)), _columns(shown, [texts["topics"][key] for key in topics]))
+    return Part(NOT_SAID_THEN, shown.say.line(texts["not_then"]), blocks)
+
+
+def _is_unasked(shown: Shown, key: str) -> bool:
+    fields, _ = OF_DISCLOSURES[key]
+    return not shown.unasked.isdisjoint(fields)
+
+
 def silence_link(shown: Shown) -> Line | None:
     """The link to what the notice does not say, with the number of topics if there are such; None where it has none."""
     topics, about = _topics(shown), unsaid_about(shown)
@@ -113,7 +129,7 @@ def _topics(shown: Shown) -> Sequence[Topic]:
 
 
 def _found(shown: Shown) -> Iterator[Topic]:
-    for key, (fields, applies) in OF_DISCLOSURES.items():
+    for key, (fields, applies) in ((k, v) for k, v in OF_DISCLOSURES.items() if not _is_unasked(shown, k)):
         applies_to = [d for d in shown.shared.values() if applies(shown.registry, d) or _states(d, fields)]
         is_said_of_all = key in OF_ALL and getattr(shown.notice, key)
         silent = [d.id for d in applies_to if not (is_said_of_all or _states(d, fields))]

@@ -17,6 +17,7 @@ from site_builder.facts.layout.about import ANCHOR as ABOUT
 from site_builder.facts.layout.laid_out import Answer, LaidNotice, Mark, Part, Row, Rows, Text
 from site_builder.facts.rich_text import line
 from site_builder.facts.sentences import Sentences, link
+from site_builder.model import TIME_ZONE
 
 Document = Mapping[str, Any]
 """What the file of a release says."""
@@ -62,7 +63,8 @@ class Entry:
     `key` is its id below that of the notice's feed; `anchor` that on the page. `verdict` is more, less, both, unclear
     or neither, `marks` say it in words. `language` is that of `sentence`, `title` and `told`. `facts` are the changes
     as the release's file has them, without what is told. Of a release: `number`, `version`, and `until`, the last day
-    on which the notice stood so, None where it stands; a number of 0 is none.
+    on which the notice stood so, None where it stands; a number of 0 is none. `zone` is the time zone of `day`,
+    and `is_kept` tells whether it was not withdrawn.
     """
 
     key: str
@@ -77,6 +79,8 @@ class Entry:
     number: int = 0
     version: str = ""
     until: date | None = None
+    zone: str = TIME_ZONE
+    is_kept: bool = True
 
     @property
     def by_name(self) -> Iterator[tuple[str, tuple[Told, ...]]]:
@@ -174,6 +178,8 @@ def _withdrawn(document: Document, language: Language) -> Entry:
         language=language.tag,
         number=document["number"],
         version=document["version"],
+        zone=_zone(document),
+        is_kept=False,
     )
 
 
@@ -184,7 +190,7 @@ def _release(document: Document, after: Document | None, notice: str, language: 
     day = date.fromisoformat(document["issued"])
     texts = language.texts["what_changed"]
     verdict, number = of_notice["verdict"], document["number"]
-    sentence = texts["first"]
+    sentence = texts["first" if number == 1 else "not_told"]
     if changes:
         rest = [language.counted(texts["and_more"], len(changes) - 1)] if len(changes) > 1 else []
         sentence = " ".join([changes[0]["told"][spoken]["heading"], *rest])
@@ -201,7 +207,12 @@ def _release(document: Document, after: Document | None, notice: str, language: 
         number=number,
         version=document["version"],
         until=max(day, date.fromisoformat(after["issued"]) - _DAY) if after else None,
+        zone=_zone(document),
     )
+
+
+def _zone(document: Document) -> str:
+    return str(document.get("time_zone", TIME_ZONE))
 
 
 def _spoken(language: Language, told: Mapping[str, Any]) -> str:
@@ -270,7 +281,7 @@ def _days(releases: Sequence[Document], notice: str, language: Language, on: dat
         for each in now.get("days", ()):
             day = date.fromisoformat(each["day"])
             if notice in each["notices"] and day <= min(last, on):
-                entry = _began(each, day, language)
+                entry = replace(_began(each, day, language), zone=_zone(now))
                 found.setdefault(entry.key, entry)
     yield from found.values()
 

@@ -35,7 +35,7 @@ from site_builder.model.conditions import CONDITIONS, Condition
 from site_builder.model.fields import field_types
 from site_builder.model.values import NOT_STATED, Id, Word, Words
 
-OF_REGISTRY = ("site", "version", "issued", "languages", "licence", "large_print")
+OF_REGISTRY = ("site", "version", "issued", "languages", "licence", "large_print", "time_zone")
 """Fields of organisation.yaml that describe the registry, not the organisation."""
 
 WORDS_OF_NOTICES = ("opening", "child_opening", "closing")
