@@ -39,7 +39,8 @@ PATTERNS: Mapping[str, str] = {
 """What a whole value must match, for every engine; in ASCII, so that all engines read it alike."""
 _FITS = {key: re.compile(pattern).fullmatch for key, pattern in PATTERNS.items()}
 _KNOWN = frozenset(KEYS)
-_AN_ID = an_id().fits
+_AN_ID = lru_cache(1 << 16)(an_id().fits)
+"""The same few ids come again and again."""
 
 Texts = Mapping[str, str]
 """A line as text: its values by key; a list as JSON."""
@@ -97,6 +98,7 @@ def kind_of(disclosure: str, recipient: str, purpose: str, data: str, people: st
     return kind if all(given) or (disclosure and not any(given)) else None
 
 
+@lru_cache(1 << 16)
 def _ids(text: str) -> tuple[str, ...]:
     """The ids of a list: JSON, or parted by one blank. Raises ValueError."""
     if not text.startswith("["):

@@ -337,15 +337,18 @@ def _sql() -> str:
         "-- Make a view `sent` of your log: a row for each disclosure that was sent, each once. Its columns are\n"
         "-- texts: day (the civil day in the registry's time zone, 2026-11-25), system, outcome ('sent', 'failed' or\n"
         "-- 'test'), decided ('none'), disclosure, recipient, purpose, data, people (ids parted by one blank, '' for\n"
-        "-- none); and the number records (-1 where it is not stated). No column may be NULL.\n"
+        "-- none); and two numbers: records (-1 where it is not stated), and fault (0; 1 for a line that is none of a\n"
+        "-- log). No column may be NULL. From `days` leave out whatever is not of your period.\n"
     )
-    parts = [f"-- {name}\nCREATE TABLE {name} AS\n{sql.rstrip()};\n" for name, sql in texts.THREE.items()]
+    three = {name: sql.rstrip() for name, sql in texts.THREE.items()}
+    made = {"shapes": three["shapes"], "days": texts.OWN_DAYS.rstrip(), **three}
+    parts = [f"-- {name}\nCREATE TABLE {name} AS\n{sql};\n" for name, sql in made.items()]
     between = (
         "-- Write the table `kinds` as CSV with a line of headings. Then: site-builder reconcile --kinds kinds.csv\n"
         "-- prints the table `timelines` as CSV. Load it: line is a whole number, all else is text.\n"
     )
     after = "-- Write the table `verdicts` as CSV: site-builder reconcile --kinds kinds.csv --sums verdicts.csv\n"
-    return "\n".join([about, *parts[:2], between, parts[2], after]).rstrip()
+    return "\n".join([about, *parts[:-1], between, parts[-1], after]).rstrip()
 
 
 def _from_elsewhere(project: Project, history: History, style: str, kinds: Path, sums: Path | None) -> tuple[str, bool]:
