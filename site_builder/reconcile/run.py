@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import calendar
 import json
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +13,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from site_builder.errors import Failure, shown
+from site_builder.facts.layout.what_was_sent import days_of
 from site_builder.gate.coverage import NOT_UNCOVERED, VERDICTS
 from site_builder.gate.types import PERMITTED, REQUIRED, WITH_DUTIES, Candidate
 from site_builder.reconcile import texts
@@ -46,14 +45,13 @@ class Period(NamedTuple):
 
 def period_of(name: str) -> Period:
     """The period of a name such as `2026-Q4` or `2026-11`. Raises Failure."""
-    found = re.fullmatch("(20[0-9]{2})-(?:Q([1-4])|(0[1-9]|1[0-2]))", name)
-    if found is None:
-        raise Failure(f"{shown(name)} is no period: write a quarter such as 2026-Q4, or a month such as 2026-11.")
-    year, quarter, month = int(found[1]), found[2], found[3]
-    first = int(month) if month else 3 * int(quarter) - 2
-    last = first if month else first + 2
-    end = date(year, last, calendar.monthrange(year, last)[1]) + timedelta(1)
-    return Period(name, date(year, first, 1).isoformat(), end.isoformat())
+    try:
+        first, last = days_of(name)
+    except ValueError:
+        raise Failure(
+            f"{shown(name)} is no period: write a quarter such as 2026-Q4, or a month such as 2026-11."
+        ) from None
+    return Period(name, first.isoformat(), (last + timedelta(1)).isoformat())
 
 
 class Sums(NamedTuple):

@@ -257,10 +257,13 @@ def _attest(
     **_: Any,
 ) -> None:
     """Write the attestation, and what signs it."""
+    from site_builder.facts.layout.what_was_sent import sentences
+    from site_builder.locale.languages import language
     from site_builder.manifest.attestation import PAYLOAD_TYPE
     from site_builder.manifest.dsse import seal
     from site_builder.publish.files import create, put_over
-    from site_builder.reconcile.attest import attested, replaced, sentence
+    from site_builder.reconcile.attest import attested, replaced
+    from site_builder.strict_json import parse
 
     if not keys:
         raise click.UsageError("An attestation is signed: --key FILE")
@@ -274,7 +277,8 @@ def _attest(
         put_over({place / file: data for file, data in files.items()})
     else:
         create(files, place)
-    project.say(sentence(made))
+    said: Any = parse(made)
+    project.say(" ".join(sentences(said, language("en-GB"))))
 
 
 def _view(project: Project, form: str, codes: Path | None) -> View:
