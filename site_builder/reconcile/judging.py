@@ -12,8 +12,9 @@ from site_builder.errors import Failure
 from site_builder.gate import Gate
 from site_builder.gate.coverage import COVERED, NOT_UNCOVERED, Coverage, coverage, coverage_by, turning_days
 from site_builder.gate.index import FIRST, LAST
+from site_builder.gate.log_form import KIND
 from site_builder.gate.types import Candidate, Request
-from site_builder.reconcile.log import KIND, Kind, kind_of
+from site_builder.reconcile.log import Kind, kind_of
 
 MOST_KINDS = 100_000
 NO_DECISION = "none"

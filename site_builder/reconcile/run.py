@@ -15,11 +15,12 @@ from zoneinfo import ZoneInfo
 from site_builder.errors import Failure, shown
 from site_builder.facts.layout.what_was_sent import days_of
 from site_builder.gate.coverage import NOT_UNCOVERED, VERDICTS
+from site_builder.gate.log_form import SENT
 from site_builder.gate.types import PERMITTED, REQUIRED, WITH_DUTIES, Candidate
 from site_builder.reconcile import texts
 from site_builder.reconcile.engines import CENTURY, Engine
 from site_builder.reconcile.judging import Asked, History, Judge, Logged, Timeline, timelines
-from site_builder.reconcile.log import SENT, Kind, View, format_of, lines_of, malformed_lines, second_of
+from site_builder.reconcile.log import Kind, View, format_of, lines_of, malformed_lines, second_of
 
 ZONE = "Europe/London"
 """Whose civil days count."""

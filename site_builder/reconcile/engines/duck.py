@@ -11,8 +11,9 @@ from typing import Any
 import duckdb
 
 from site_builder.errors import Failure, shown
+from site_builder.gate.log_form import KEYS, LISTS, LONGEST, LONGEST_ID, PATTERNS, SENT
 from site_builder.reconcile.engines import CENTURY, is_number
-from site_builder.reconcile.log import KEYS, LISTS, LONGEST, LONGEST_ID, PATTERNS, SENT, check_head, format_of, head_of
+from site_builder.reconcile.log import check_head, format_of, head_of
 
 MEMORY = "700MB"
 _AT_ONCE = 2_000

@@ -11,8 +11,9 @@ from pyspark.sql import Column, DataFrame, SparkSession, functions
 from pyspark.storagelevel import StorageLevel
 
 from site_builder.errors import Failure, shown
+from site_builder.gate.log_form import KEYS, LISTS, LONGEST, LONGEST_ID, PATTERNS, SENT
 from site_builder.reconcile.engines import CENTURY, is_number
-from site_builder.reconcile.log import KEYS, LISTS, LONGEST, LONGEST_ID, PATTERNS, SENT, check_head, format_of
+from site_builder.reconcile.log import check_head, format_of
 
 _HOUR, _DAY = 3600, 86_400
 SMALL = 200_000
