@@ -7,14 +7,14 @@ days are those of ZONE. What is not kept is told as that, and never guessed from
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from site_builder.facts.feed_form import FORM, WRITTEN_SINCE
 from site_builder.history.chain import Link, path_of
-from site_builder.history.store import HistoryError, Kept, feed_at, read_file
+from site_builder.history.store import HistoryError, Kept, feed_at, put_together, read_file, stepped
 from site_builder.manifest.form import sha256
 from site_builder.model.values import NOT_STATED
 from site_builder.strict_json import json_bytes
@@ -90,6 +90,27 @@ def _stood(link: Link, first: date, until: date | None, links: Sequence[Link], g
     return Stood(link, asked, until, missing)
 
 
+def each_feed(links: Sequence[Link], get: Get) -> Iterator[tuple[date, bytes]]:
+    """The first day and the feed of each published release, the oldest first; each file is read once.
+
+    A key that a feed does not have yet is `not_stated` there. Raises HistoryError.
+    """
+    parts: dict[str, Any] | None = None
+    for link in links:
+        published = link.document["published"]
+        try:
+            release = _file(link, get)
+            parts = stepped(release, parts)
+            data = _as_named(put_together(release, parts), link)
+        except HistoryError:
+            if published:
+                raise
+            parts = None
+        else:
+            if published:
+                yield day_of(published), _as_asked(data, int(link.document["form"]))[0]
+
+
 def feed_of(number: int, links: Sequence[Link], get: Get) -> bytes:
     """The feed of a release as it was on its day of issue, from files as the chain names them. Raises HistoryError."""
     files: dict[int, Kept] = {}
@@ -99,10 +120,13 @@ def feed_of(number: int, links: Sequence[Link], get: Get) -> bytes:
             break
     # What stands before the whole one is not needed: its place is held by that one.
     releases = [files.get(at, files[min(files)]) for at in range(1, number + 1)]
-    data = feed_at(releases, number)
-    if sha256(data) != links[number - 1].document["feed_sha256"]:
-        raise HistoryError(f"The feed of release {number} is not the one that the chain names.")
-    return data
+    return _as_named(feed_at(releases, number), links[number - 1])
+
+
+def _as_named(feed: bytes, link: Link) -> bytes:
+    if sha256(feed) != link.document["feed_sha256"]:
+        raise HistoryError(f"The feed of release {link.number} is not the one that the chain names.")
+    return feed
 
 
 def _file(link: Link, get: Get) -> Kept:

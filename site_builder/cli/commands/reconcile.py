@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from site_builder.addresses import FEED, MANIFEST, RELEASE_INDEX
+from site_builder.addresses import FEED, MANIFEST, RELEASE_INDEX, is_address
 from site_builder.cli.project import (
     EXIT_DRIFT,
     EXIT_WRONG,
@@ -44,7 +44,15 @@ STAGES = ("reading", "grouping", "judging", "summing")
 
 @click.command(short_help="What was really sent, held against the notice.")
 @click.argument("logs", metavar="LOG...", nargs=-1)
-@click.option("--feed", type=click.Path(path_type=Path), help="A feed, or a published site; left out, the project's.")
+@click.option("--feed", metavar="URL|PATH", help="A published site, or a feed; left out, the project's site.")
+@click.option(
+    "--trusted",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="With --feed URL: a public key that you trust; one of several is enough.",
+)
+@click.option("--unsigned", is_flag=True, help="With --feed URL: believe a feed whose signature nobody checks.")
 @click.option(
     "--engine", "name", type=click.Choice(ENGINES), help="Left out: DuckDB where it is installed, else SQLite."
 )
@@ -116,7 +124,9 @@ def _told(
     logs: Sequence[str],
     style: str,
     *,
-    feed: Path | None,
+    feed: str | None,
+    trusted: Sequence[Path],
+    unsigned: bool,
     on: date,
     kinds: Path | None,
     sums: Path | None,
@@ -125,7 +135,10 @@ def _told(
     """What is printed, and whether all that was sent is covered."""
     from site_builder.reconcile import flows
 
-    history = _history(project, feed)
+    if feed is not None and is_address(feed):
+        history = _fetched(project, feed, trusted, unsigned=unsigned)
+    else:
+        history = _history(project, feed)
     if kinds is not None:
         return _from_elsewhere(project, history, style, kinds, sums)
     if not logs:
@@ -148,16 +161,44 @@ def _report(result: Result, style: str) -> str:
     return json.dumps(report.plain(result), ensure_ascii=False, indent=1) if style == "json" else report.text(result)
 
 
-def _history(project: Project, feed: Path | None) -> History:
+def _fetched(project: Project, address: str, keys: Sequence[Path], *, unsigned: bool) -> History:
+    """What is published at an address, read and checked as any client does it. It counts for all days."""
+    from site_builder.cli.commands.decide import data_of
+    from site_builder.client import Client, UnsignedFeed
+    from site_builder.client.failure_codes import Untrusted
+    from site_builder.gate import Gate
+    from site_builder.gate.index import FIRST
+    from site_builder.reconcile.judging import History, Release
+
+    if unsigned == bool(keys):
+        raise click.UsageError("A feed at an address: say whose key has signed it, --trusted FILE; or else --unsigned.")
+    client: Client | UnsignedFeed
+    if unsigned:
+        client = UnsignedFeed(f"{address}{FEED}" if address.endswith("/") else address, deadline=_SECONDS)
+    else:
+        found = [str(project.folder / key) for key in keys]
+        client = Client(data_of(project, address, None), found, None, deadline=_SECONDS)
+    try:
+        ready = client.trusted()
+    except Untrusted as error:
+        raise Failure(f"The feed {shown(address)} is not trusted ({error.why.cause}). {error.why.words()}") from error
+    return History([Release(FIRST, Gate(ready.by, ready.feed))])
+
+
+_SECONDS = 30.0
+"""How long fetching may take."""
+
+
+def _history(project: Project, feed: str | None) -> History:
     """What was published: each release that a site keeps, from its day on; else the release at hand, for all days."""
     from site_builder.gate.index import FIRST
     from site_builder.history.chain import checked
-    from site_builder.history.past import day_of, feed_of
+    from site_builder.history.past import each_feed
     from site_builder.history.store import HistoryError
     from site_builder.manifest.form import read
     from site_builder.reconcile.judging import History, Release
 
-    asked = feed or Path("site")
+    asked = Path(feed or "site")
     place = project.folder / asked
 
     def get(path: str) -> bytes | None:
@@ -166,17 +207,15 @@ def _history(project: Project, feed: Path | None) -> History:
     listed = get(MANIFEST) if place.is_dir() else None
     head = read(listed).releases if listed else None
     links = checked(get(RELEASE_INDEX), head) if head else ()
-    published = [each for each in links if each.document["published"]]
-    if not published:
+    if not any(each.document["published"] for each in links):
         return History([Release(FIRST, _gate(place / FEED if place.is_dir() else place, asked))])
 
     try:
-        feeds = [(day_of(each.document["published"]), feed_of(each.number, links, get)) for each in published]
+        return History([Release(day.isoformat(), _gate_of(data, asked)) for day, data in each_feed(links, get)])
     except HistoryError as error:
         raise Failure(
             f"{error} So nobody can tell what stood then. To judge all days by the feed of today: --feed {asked / FEED}"
         ) from error
-    return History([Release(day.isoformat(), _gate_of(data, asked)) for day, data in feeds])
 
 
 def _gate(file: Path, asked: Path) -> Gate:
