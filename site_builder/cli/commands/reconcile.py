@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime, time
 from importlib.util import find_spec
 from io import StringIO
 from pathlib import Path
@@ -22,6 +22,7 @@ from site_builder.cli.project import (
     EXIT_WRONG,
     Project,
     common,
+    iri_option,
     key_option,
     on_option,
     private_keys,
@@ -50,8 +51,9 @@ STAGES = ("reading", "grouping", "judging", "summing")
     multiple=True,
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="With --feed URL: a public key that you trust; one of several is enough.",
+    help="With --feed: a public key that you trust; one of several is enough.",
 )
+@iri_option
 @click.option("--unsigned", is_flag=True, help="With --feed URL: believe a feed whose signature nobody checks.")
 @click.option(
     "--engine", "name", type=click.Choice(ENGINES), help="Left out: DuckDB where it is installed, else SQLite."
@@ -125,8 +127,6 @@ def _told(
     style: str,
     *,
     feed: str | None,
-    trusted: Sequence[Path],
-    unsigned: bool,
     on: date,
     kinds: Path | None,
     sums: Path | None,
@@ -135,10 +135,8 @@ def _told(
     """What is printed, and whether all that was sent is covered."""
     from site_builder.reconcile import flows
 
-    if feed is not None and is_address(feed):
-        history = _fetched(project, feed, trusted, unsigned=unsigned)
-    else:
-        history = _history(project, feed)
+    is_checked = feed is not None and (is_address(feed) or how["trusted"])
+    history = _fetched(project, str(feed), on, **how) if is_checked else _history(project, feed)
     if kinds is not None:
         return _from_elsewhere(project, history, style, kinds, sums)
     if not logs:
@@ -161,8 +159,17 @@ def _report(result: Result, style: str) -> str:
     return json.dumps(report.plain(result), ensure_ascii=False, indent=1) if style == "json" else report.text(result)
 
 
-def _fetched(project: Project, address: str, keys: Sequence[Path], *, unsigned: bool) -> History:
-    """What is published at an address, read and checked as any client does it. It counts for all days."""
+def _fetched(
+    project: Project,
+    address: str,
+    on: date,
+    *,
+    trusted: Sequence[Path],
+    iri: str | None,
+    unsigned: bool,
+    **_others: Any,
+) -> History:
+    """What is published at an address or in a folder, checked as any client does it. It counts for all days."""
     from site_builder.cli.commands.decide import data_of
     from site_builder.client import Client, UnsignedFeed
     from site_builder.client.failure_codes import Untrusted
@@ -170,16 +177,16 @@ def _fetched(project: Project, address: str, keys: Sequence[Path], *, unsigned: 
     from site_builder.gate.index import FIRST
     from site_builder.reconcile.judging import History, Release
 
-    if unsigned == bool(keys):
+    if unsigned == bool(trusted):
         raise click.UsageError("A feed at an address: say whose key has signed it, --trusted FILE; or else --unsigned.")
     client: Client | UnsignedFeed
     if unsigned:
         client = UnsignedFeed(f"{address}{FEED}" if address.endswith("/") else address, deadline=_SECONDS)
     else:
-        found = [str(project.folder / key) for key in keys]
-        client = Client(data_of(project, address, None), found, None, deadline=_SECONDS)
+        found = [str(project.folder / key) for key in trusted]
+        client = Client(data_of(project, address, iri), found, None, registry=iri, deadline=_SECONDS)
     try:
-        ready = client.trusted()
+        ready = client.trusted(datetime.combine(on, time(12), UTC))
     except Untrusted as error:
         raise Failure(f"The feed {shown(address)} is not trusted ({error.why.cause}). {error.why.words()}") from error
     return History([Release(FIRST, Gate(ready.by, ready.feed))])
