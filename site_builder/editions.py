@@ -143,8 +143,8 @@ def editions(
         for notice in registry.notices:
             folder = f"{root(languages, spoken)}{notice.id}/"
             child = f"{folder}{CHILD}" if notice.is_for_children_too else ""
-            given = {"releases": releases, "attested": attested}
-            made = Edition(own[notice.id], spoken, on, for_children=False, folder=folder, twin=child, **given)
+            part = own[notice.id]
+            made = Edition(part, spoken, on, False, folder, child, releases, attested=attested)  # noqa: FBT003 (by place)
             yield made
             if child:
                 yield replace(made, for_children=True, folder=child, twin=folder)

@@ -246,8 +246,8 @@ def _verdict_on_fragment(
         registry = public(usable(project, on, otherwise=otherwise))
         made = project.folder / "attestations"
         found = {f"{ATTESTATIONS}{file.name}": file.read_bytes() for file in made.glob("*.json")}
-        told = {"releases": documents(_kept(project)), "attested": newest(found, registry.site)}
-        source = Source(registry, on, project.registry, **told)
+        told, attested = documents(_kept(project)), newest(found, registry.site)
+        source = Source(registry, on, project.registry, releases=told, attested=attested)
     if not browser:
         return prove_fragment(target, project.folder, notice, source)
     from site_builder.verify.browser import unseen_in_theirs
