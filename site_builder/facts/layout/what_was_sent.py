@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from site_builder.addresses import ATTESTATIONS
@@ -31,7 +30,8 @@ def days_of(period: str) -> tuple[date, date]:
     year, quarter, month = int(found[1]), found[2], found[3]
     first = int(month) if month else 3 * int(quarter) - 2
     last = first if month else first + 2
-    return date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1])
+    after = date(year + last // 12, last % 12 + 1, 1)
+    return date(year, first, 1), after - timedelta(1)
 
 
 def sentences(said: Attestation, language: Language) -> Iterator[str]:
@@ -39,7 +39,7 @@ def sentences(said: Attestation, language: Language) -> Iterator[str]:
     texts, rows = language.texts["what_was_sent"], said["rows"]
     first, last = map(language.day, days_of(said["period"]))
     systems = language.counted(texts["systems"], len(said["systems"]))
-    yield texts["compared"].format(first=first, last=last, rows=f"{rows['in_all']:,}", systems=systems)
+    yield texts["compared"].format(first=first, last=last, number=f"{rows['in_all']:,}", systems=systems)
     stated = rows["covered"] + rows["covered_not_decided"]
     if rows["in_all"]:
         # Never rounded up: 100.0 is all of them.
