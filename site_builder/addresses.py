@@ -10,6 +10,8 @@ CONSUMER_SCHEMA = f"{DATA}feed.consumer.schema.json"
 EDITION_2 = {path: path.replace(".", "-2.", 1) for path in (CONTEXT, SCHEMA, CONSUMER_SCHEMA)}
 """Where context and schemas are in a site whose feed is of edition 2: readers who know edition 1 alone refuse it."""
 REQUEST_SCHEMA, DECISION_SCHEMA = f"{DATA}request.schema.json", f"{DATA}decision.schema.json"
+LOG_SCHEMA = f"{DATA}log.schema.json"
+"""The schema of a line of a log of what was sent, which `reconcile` reads."""
 FEED, CATALOGUE = f"{DATA}feed.jsonld", f"{DATA}dcat.jsonld"
 NOTICES = f"{DATA}notices/"
 """The folder of the notices' own parts of the feed."""

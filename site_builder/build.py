@@ -43,6 +43,7 @@ from site_builder.history import chain, published
 from site_builder.history.store import Kept as Release
 from site_builder.kept import Kept
 from site_builder.locale.languages import language
+from site_builder.manifest import attestation
 from site_builder.manifest.form import LIFE, Manifest, later, listing, sha256, written
 from site_builder.model import Registry
 from site_builder.model.values import Id
@@ -205,11 +206,12 @@ def _work(
     given: Files | None = None,
 ) -> Work:
     half, of_site = public(registry), published.of_site(given or {})
+    attested = attestation.newest(given or {}, registry.site)
     languages = tuple(map(language, half.languages))
     feed_file = _named(f"{DATA}feed.", feed.render(half, on), ".jsonld")
     style = _named("assets/notice.", html.style(templates), ".css")
     watch("feed")
-    found = tuple(editions(half, feed_file.data, languages, on, published.documents(of_site)))
+    found = tuple(editions(half, feed_file.data, languages, on, published.documents(of_site), attested))
     watch("own parts")
     made = Work(half, languages, found, on, templates, feed_file, style, watch=watch)
     return replace(made, given=given or {}, kept_releases=of_site)

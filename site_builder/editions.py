@@ -17,6 +17,7 @@ from site_builder.addresses import own_part
 from site_builder.facts.layout.shown import CHILD
 from site_builder.facts.layout.what_changed import FOLDER as CHANGES
 from site_builder.facts.layout.what_changed import LATEST, Document, Log, log, with_latest
+from site_builder.facts.layout.what_was_sent import Attestation, with_attested
 from site_builder.facts.rich_text import line
 from site_builder.facts.sentences import Sentences
 from site_builder.model.values import Id
@@ -58,9 +59,9 @@ class Own:
 class Edition:
     """A notice in one language, for everyone or for children, as it reads on a day; and the folder of its page.
 
-    `twin` is the folder of the page for the other readers, '' for none. `releases` are those that are kept. `banner`
-    is what it says of itself above all else, by its language. `unasked` are keys of the feed that nobody asked for when
-    the notice was made.
+    `twin` is the folder of the page for the other readers, '' for none. `releases` are those that are kept, `attested`
+    is the newest attestation. `banner` is what it says of itself above all else, by its language. `unasked` are keys of
+    the feed that nobody asked for when the notice was made.
     """
 
     own: Own
@@ -72,6 +73,7 @@ class Edition:
     releases: Sequence[Document] = ()
     banner: Callable[[Language], str] | None = None
     unasked: Collection[str] = ()
+    attested: Attestation | None = None
 
     @property
     def given(self) -> Mapping[str, str]:
@@ -88,9 +90,10 @@ class Edition:
 
     @property
     def given_on_page(self) -> Mapping[str, str]:
-        """The same for its page, which has the last changes besides."""
+        """The same for its page, which has the last changes and what was sent besides."""
         newest = self.log.entries[:LATEST] if self.log and not self.for_children else ()
-        return {**self.given, "changed": repr(newest)} if newest else self.given
+        given = {**self.given, "changed": repr(newest)} if newest else self.given
+        return {**given, "sent": repr(self.attested)} if self.attested and not self.for_children else given
 
     @cached_property
     def log(self) -> Log | None:
@@ -99,10 +102,12 @@ class Edition:
 
     @property
     def on_page(self) -> LaidNotice:
-        """As `laid`, with the last changes, which stand on the page alone."""
+        """As `laid`, with the last changes and what was sent, which stand on the page alone."""
         registry = self.own.registry
         address = f"{registry.site}{self.folder}{CHANGES}"
-        return with_latest(self.laid, self.log, Sentences(registry, self.language), address)
+        say = Sentences(registry, self.language)
+        changed = with_latest(self.laid, self.log, say, address)
+        return with_attested(changed, self.attested, self.language, say, registry.site)
 
     @property
     def notice(self) -> Notice:
@@ -132,22 +137,27 @@ class Edition:
 
 
 def editions(
-    registry: Registry, feed: bytes, languages: Sequence[Language], on: date, releases: Sequence[Document] = ()
+    registry: Registry,
+    feed: bytes,
+    languages: Sequence[Language],
+    on: date,
+    releases: Sequence[Document] = (),
+    attested: Attestation | None = None,
 ) -> Iterator[Edition]:
     """Each edition of each notice of a registry, language by language; `feed` is that of the registry.
 
-    `releases` are the files of the kept releases, the oldest first.
+    `releases` are the files of the kept releases, the oldest first; `attested` is the newest attestation.
     """
     own = {str(part.of): Own(Id(str(part.of)), part.data) for part in parts.of_notices(json.loads(feed))}
     for spoken in languages:
         for notice in registry.notices:
             folder = f"{root(languages, spoken)}{notice.id}/"
             child = f"{folder}{CHILD}" if notice.is_for_children_too else ""
-            yield Edition(own[notice.id], spoken, on, for_children=False, folder=folder, twin=child, releases=releases)
+            part = own[notice.id]
+            made = Edition(part, spoken, on, False, folder, child, releases, attested=attested)  # noqa: FBT003 (by place)
+            yield made
             if child:
-                yield Edition(
-                    own[notice.id], spoken, on, for_children=True, folder=child, twin=folder, releases=releases
-                )
+                yield replace(made, for_children=True, folder=child, twin=folder)
 
 
 def root(languages: Sequence[Language], spoken: Language) -> str:

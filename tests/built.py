@@ -44,10 +44,12 @@ def rebuilt(
     return _rebuilt(registry, day, has_catalog, parts.FROM)
 
 
-def laid_out_once(registry: Registry, day: date, releases: Sequence[Mapping[str, Any]] = ()) -> tuple[Edition, ...]:
+def laid_out_once(
+    registry: Registry, day: date, releases: Sequence[Mapping[str, Any]] = (), attested: Mapping[str, Any] | None = None
+) -> tuple[Edition, ...]:
     """What `verify` lays out; of an example once."""
-    name = name_of(registry) if day == ON and not releases else None
-    return editions(name) if name else expected_text.editions(registry, day, releases)
+    name = name_of(registry) if day == ON and not releases and not attested else None
+    return editions(name) if name else expected_text.editions(registry, day, releases, attested)
 
 
 _FROM = parts.FROM

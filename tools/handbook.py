@@ -13,7 +13,7 @@ from typing import Any
 
 from site_builder import vocabulary
 from site_builder.explanations import meanings
-from site_builder.reconcile import log
+from site_builder.render.feed import decision_schemas
 from site_builder.schemas.json_schemas import documents
 from site_builder.strict_json import json_bytes
 from tools import javascript
@@ -133,7 +133,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/keys.md": keys,
     "reference/codes.md": codes,
     "javascript.md": javascript.page,
-    "log.schema.json": lambda: json_bytes(log.schema()).decode(),
+    "log.schema.json": lambda: decision_schemas.log().decode(),
 }
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"

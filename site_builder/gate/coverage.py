@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from site_builder.gate.decide import question, renamed, understand
@@ -180,13 +181,19 @@ def _days_of(index: Index, asked: Asked) -> Iterator[str]:
         spans += [(c.first, c.last), *((each.first, each.last) for each in c.settled)]
         for check in c.checks:
             yield from _days_in(check.params)
-    groups = {*asked.groups, *asked.bound_by}
-    for (group, _), entry in index.by.items():
-        if group in groups:
-            spans += [(each.first, each.last) for each in entry.forbidding]
+    spans += [span for group in {*asked.groups, *asked.bound_by} for span in _forbidding(index).get(group, ())]
     for first, last in spans:
         yield first
         yield _after(last)
+
+
+@lru_cache(64)
+def _forbidding(index: Index) -> Mapping[str, list[tuple[str, str]]]:
+    """When something is forbidden, by the group of recipients for which it is."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for (group, _), entry in index.by.items():
+        found.setdefault(group, []).extend((each.first, each.last) for each in entry.forbidding)
+    return found
 
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -6,13 +6,14 @@ days are those of the registry's time zone. What is not kept is told as that, an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from site_builder.history.chain import Link, path_of
 from site_builder.history.forms import as_asked
-from site_builder.history.store import HistoryError, Kept, feed_at, read_file
+from site_builder.history.store import HistoryError, Kept, feed_at, put_together, read_file, stepped
 from site_builder.manifest.form import sha256
 
 NOTHING_KEPT, BROKEN, TO_COME = "nothing_kept", "history_broken", "day_to_come"
@@ -80,6 +81,26 @@ def _stood(link: Link, first: date, until: date | None, links: Sequence[Link], g
     return Stood(link, asked, until, missing)
 
 
+def each_feed(links: Sequence[Link], get: Get) -> Iterator[tuple[date, bytes]]:
+    """The first day and the feed of each published release, the oldest first; each file is read once.
+
+    A key that a feed does not have yet is `not_stated` there. Raises HistoryError.
+    """
+    parts: dict[str, Any] | None = None
+    for link in links:
+        try:
+            release = _file(link, get)
+            parts = stepped(release, parts)
+            data = _as_named(put_together(release, parts), link)
+        except HistoryError:
+            if link.published:
+                raise
+            parts = None
+        else:
+            if link.published:
+                yield link.published, as_asked(data, int(link.document["form"]))[0]
+
+
 def feed_of(number: int, links: Sequence[Link], get: Get) -> bytes:
     """The feed of a release as it was on its day of issue, from files as the chain names them. Raises HistoryError."""
     files: dict[int, Kept] = {}
@@ -89,10 +110,13 @@ def feed_of(number: int, links: Sequence[Link], get: Get) -> bytes:
             break
     # What stands before the whole one is not needed: its place is held by that one.
     releases = [files.get(at, files[min(files)]) for at in range(1, number + 1)]
-    data = feed_at(releases, number)
-    if sha256(data) != links[number - 1].document["feed_sha256"]:
-        raise HistoryError(f"The feed of release {number} is not the one that the chain names.")
-    return data
+    return _as_named(feed_at(releases, number), links[number - 1])
+
+
+def _as_named(feed: bytes, link: Link) -> bytes:
+    if sha256(feed) != link.document["feed_sha256"]:
+        raise HistoryError(f"The feed of release {link.number} is not the one that the chain names.")
+    return feed
 
 
 def _file(link: Link, get: Get) -> Kept:

@@ -152,7 +152,7 @@ _ONE = "Keep the one that was published, and take the other away."
 
 def feed_at(releases: Sequence[Kept], number: int) -> bytes:
     """The feed of a release, byte for byte as it was on its day of issue. Raises HistoryError."""
-    return _feed(releases[number - 1], parts_at(releases, number))
+    return put_together(releases[number - 1], parts_at(releases, number))
 
 
 def parts_at(releases: Sequence[Kept], number: int) -> dict[str, Any]:
@@ -165,10 +165,17 @@ def parts_at(releases: Sequence[Kept], number: int) -> dict[str, Any]:
         raise HistoryError(f"No file up to release {number} holds all parts of the feed. {TAKE_BACK}")
     parts: dict[str, Any] = {}
     for each in releases[start - 1 : number]:
-        for key in each.document["gone"]:
-            parts.pop(key, None)
-        parts |= each.document["parts"]
+        parts = stepped(each, parts)
     return parts
+
+
+def stepped(release: Kept, before: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The parts of the feed of a release, from those of the one before; None: not known. Raises HistoryError."""
+    if before is None and not release.document["whole"]:
+        raise HistoryError(f"No file up to release {release.number} holds all parts of the feed. {TAKE_BACK}")
+    kept_on = {} if release.document["whole"] else before or {}
+    gone = frozenset(release.document["gone"])
+    return {**{key: part for key, part in kept_on.items() if key not in gone}, **release.document["parts"]}
 
 
 def registry_at(releases: Sequence[Kept], number: int) -> Registry:
@@ -185,7 +192,8 @@ def registry_at(releases: Sequence[Kept], number: int) -> Registry:
         raise HistoryError(f"The feed of release {number} cannot be read by this version. {error}") from error
 
 
-def _feed(release: Kept, parts: Mapping[str, Any]) -> bytes:
+def put_together(release: Kept, parts: Mapping[str, Any]) -> bytes:
+    """The feed of a release, of its parts. Raises HistoryError."""
     try:
         data = bytes_of(parts)
     except ValueError as error:

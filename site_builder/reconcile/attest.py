@@ -13,15 +13,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from site_builder.errors import Failure
-from site_builder.gate.coverage import NOT_UNCOVERED, OPEN, UNPROVED
+from site_builder.gate.coverage import NOT_UNCOVERED
 from site_builder.gate.index import HIDDEN, Index
 from site_builder.manifest.attestation import FORM
 from site_builder.reconcile import texts
 from site_builder.reconcile.run import Period, Result, period_of
-from site_builder.strict_json import json_bytes, parse
+from site_builder.strict_json import json_bytes
 from site_builder.version import VERSION
 
 THRESHOLD = 5
@@ -154,18 +153,3 @@ def replaced(folder: Path, period: Period) -> str | None:
                 f"{file.name} attests days of {period.name} already. Attest quarters, or months, and not both."
             )
     return found
-
-
-def sentence(attestation: bytes) -> str:
-    """What an attestation says, in words for the public."""
-    told: Any = parse(attestation)
-    rows, systems = told["rows"], len(told["systems"])
-    stated = rows["in_all"] - rows["not_covered"] - rows[OPEN]
-    share = 100 * stated / rows["in_all"] if rows["in_all"] else 0.0
-    proved = f"; for {rows[UNPROVED]:,} no decision shows that their conditions were met" if rows[UNPROVED] else ""
-    left = f" For {rows[OPEN]:,} it leaves open whether it covers them." if rows[OPEN] else ""
-    return (
-        f"For {told['period']} we compared about {rows['in_all']:,} disclosures that {systems} of our systems logged "
-        f"with what this notice says. It states {share:.1f} % of them{proved}.{left} What happened fewer than "
-        f"{told['threshold']} times is left out."
-    )

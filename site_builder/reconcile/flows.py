@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from site_builder.errors import Failure, shown
 from site_builder.gate.coverage import NOT_UNCOVERED, Coverage
+from site_builder.gate.log_form import LONGEST
 from site_builder.gate.request_form import folded
 from site_builder.reconcile.judging import History, Judge
-from site_builder.reconcile.log import LONGEST
 from site_builder.reconcile.report import SAID, nearest
 
 COLUMNS = ("recipient", "purpose", "data", "people", "how")

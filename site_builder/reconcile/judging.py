@@ -12,9 +12,10 @@ from site_builder.errors import Failure
 from site_builder.gate import Gate
 from site_builder.gate.coverage import COVERED, NOT_UNCOVERED, Coverage, coverage, coverage_by, turning_days
 from site_builder.gate.index import FIRST, LAST
-from site_builder.gate.request import request_of
+from site_builder.gate.log_form import KIND
 from site_builder.gate.types import Candidate, Request
-from site_builder.reconcile.log import KIND, Kind, kind_of
+from site_builder.model import TIME_ZONE
+from site_builder.reconcile.log import Kind, kind_of
 
 MOST_KINDS = 100_000
 NO_DECISION = "none"
@@ -47,9 +48,13 @@ class Release(NamedTuple):
 
 
 class History:
-    """What the public was told on each day: at least one release, in the order in which they were published."""
+    """What the public was told on each day: at least one release, in the order in which they were published.
 
-    def __init__(self, releases: Iterable[Release]) -> None:
+    `zone` is the time zone in which the days of a log begin and end.
+    """
+
+    def __init__(self, releases: Iterable[Release], zone: str = TIME_ZONE) -> None:
+        self.zone = zone
         self.releases = tuple(sorted(releases, key=lambda each: each.published))
 
     @cached_property
@@ -85,8 +90,6 @@ class Judge:
         if kind is None:
             return [Span(FIRST, LAST, Coverage("malformed"))]
         request = _request(kind)
-        if kind.recipient and request is None:
-            return [Span(FIRST, LAST, Coverage("malformed"))]
         turning = {*self._turning(kind), *(each.published for each in self._history.releases)}
         turns = [FIRST, *sorted(day for day in turning if first_day < day <= last_day), LAST]
         spans: list[Span] = []
@@ -101,10 +104,7 @@ class Judge:
     def on(self, texts: Texts, day: str, decided: str = NO_DECISION) -> Coverage:
         """What a kind is on one day."""
         kind = kind_of(*texts)
-        request = None if kind is None else _request(kind)
-        if kind is None or (kind.recipient and request is None):
-            return Coverage("malformed")
-        return self._on(kind, request, day, decided)
+        return Coverage("malformed") if kind is None else self._on(kind, _request(kind), day, decided)
 
     def _on(self, kind: Kind, request: Request | None, day: str, decided: str) -> Coverage:
         gate = self._history.on(day)
@@ -149,18 +149,10 @@ class Judge:
 
 
 def _request(kind: Kind) -> Request | None:
-    """What the gate is asked about a kind; None where it names a disclosure alone, or is no question."""
+    """What the gate is asked about a kind, each of which is an id; None where it names a disclosure alone."""
     if not kind.recipient:
         return None
-    found = request_of(
-        {
-            "recipient": kind.recipient,
-            "purpose": kind.purpose,
-            "data_categories": list(kind.data),
-            "data_subjects": list(kind.people),
-        }
-    )
-    return found if isinstance(found, Request) else None
+    return Request(None, kind.recipient, kind.purpose, kind.data, kind.people, None, None, {}, ())
 
 
 def _same(asked: Kind, sent: Kind) -> bool:

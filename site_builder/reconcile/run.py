@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-import calendar
 import json
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from site_builder.errors import Failure, shown
+from site_builder.facts.layout.what_was_sent import days_of
 from site_builder.gate.coverage import NOT_UNCOVERED, VERDICTS
+from site_builder.gate.log_form import SENT
 from site_builder.gate.types import PERMITTED, REQUIRED, WITH_DUTIES, Candidate
+from site_builder.model import TIME_ZONE
 from site_builder.reconcile import texts
-from site_builder.reconcile.engines import Engine
+from site_builder.reconcile.engines import CENTURY, Engine
 from site_builder.reconcile.judging import Asked, History, Judge, Logged, Timeline, timelines
-from site_builder.reconcile.log import SENT, Kind, View, format_of, lines_of, malformed_lines, second_of
+from site_builder.reconcile.log import Kind, View, format_of, lines_of, malformed_lines, second_of
 
-ZONE = "Europe/London"
-"""Whose civil days count."""
 GAP = 7
 """So many days of silence of a system that logs daily are a gap."""
 PLACES = 20
 """The most malformed lines that are named."""
-_HOUR = 3600
+_HOUR, _DAY = 3600, 86_400
+_FIRST_DAY = date(1970, 1, 1).toordinal()
 
 
 class NotConservedError(Failure):
@@ -45,14 +45,13 @@ class Period(NamedTuple):
 
 def period_of(name: str) -> Period:
     """The period of a name such as `2026-Q4` or `2026-11`. Raises Failure."""
-    found = re.fullmatch("(20[0-9]{2})-(?:Q([1-4])|(0[1-9]|1[0-2]))", name)
-    if found is None:
-        raise Failure(f"{shown(name)} is no period: write a quarter such as 2026-Q4, or a month such as 2026-11.")
-    year, quarter, month = int(found[1]), found[2], found[3]
-    first = int(month) if month else 3 * int(quarter) - 2
-    last = first if month else first + 2
-    end = date(year, last, calendar.monthrange(year, last)[1]) + timedelta(1)
-    return Period(name, date(year, first, 1).isoformat(), end.isoformat())
+    try:
+        first, last = days_of(name)
+    except ValueError:
+        raise Failure(
+            f"{shown(name)} is no period: write a quarter such as 2026-Q4, or a month such as 2026-11."
+        ) from None
+    return Period(name, first.isoformat(), (last + timedelta(1)).isoformat())
 
 
 class Sums(NamedTuple):
@@ -188,24 +187,26 @@ def reconcile(
     """
     tell("reading")
     engine.view(files)
-    ((lines, first, last),) = engine.rows(texts.COUNTED)
-    result = Result(history, period, engine.name, int(lines), is_counted_once=is_counted_once)
+    result = Result(
+        history, period, engine.name, int(engine.rows(texts.COUNTED)[0][0]), is_counted_once=is_counted_once
+    )
     tell("grouping")
-    engine.table("days", ("hour", "day"), [] if first is None else civil_days(int(first), int(last), period))
+    engine.table("late", ("hour", "day"), late_hours(history.zone))
     asked = _questions(engine, decisions or {})
     if is_counted_once:
         result.doubled = _doubled(engine)
     engine.keep("sent", texts.ONCE if result.doubled else texts.EACH, is_small=False)
     engine.keep("shapes", texts.SHAPES)
+    ((malformed, first, last),) = engine.rows(texts.ALL_DAYS)
+    result.malformed = int(malformed or 0)
+    engine.table("days", ("day", "period"), [] if first is None else days_between(int(first), int(last), period))
     tell("judging")
     found = timelines(Judge(history, asked), sorted(map(logged_kind, engine.rows(texts.KINDS))))
-    engine.table("timelines", TIMELINES, map(as_row, found))
+    engine.table("timelines", TIMELINES, map(_numbered, found))
     tell("summing")
     summed = engine.rows(texts.VERDICTS)
     result.outside = int(engine.rows(texts.BESIDE)[0][0] or 0)
     _take(result, found, summed)
-    if _missing(result):
-        result.malformed += int(engine.rows(texts.MALFORMED)[0][0])
     _check_conserved(result)
     _find_examples(engine, result)
     result.systems = _systems(engine.rows(texts.DAYS))
@@ -235,7 +236,7 @@ def result_of(history: History, found: Sequence[Timeline], summed: Iterable[tupl
 def logged_kind(row: Sequence[Any]) -> Logged:
     """A row of the table `kinds`: decided, five texts, how often it was logged, its first and last day."""
     decided, disclosure, recipient, purpose, data, people = map(str, row[:6])
-    return Logged(decided, (disclosure, recipient, purpose, data, people), str(row[7]), str(row[8]))
+    return Logged(decided, (disclosure, recipient, purpose, data, people), iso_of(row[7]), iso_of(row[8]))
 
 
 TIMELINES = ("decided", "disclosure", "recipient", "purpose", "data", "people", "from_day", "to_day", "line")
@@ -247,19 +248,45 @@ def as_row(each: Timeline) -> tuple[Any, ...]:
     return (each.decided, *each.texts, each.span.from_day, each.span.to_day, each.line)
 
 
-def civil_days(first: int, last: int, period: Period | None) -> Iterator[tuple[int, str]]:
-    """The civil day of each hour since 1970 from the first to the last, by the registry's zone."""
-    zone = ZoneInfo(ZONE)
-    for hour in range(first, last + 1):
-        day = datetime.fromtimestamp(hour * _HOUR, UTC).astimezone(zone).date().isoformat()
-        yield hour, texts.OUTSIDE if period and not period.from_day <= day < period.to_day else day
+def _numbered(each: Timeline) -> tuple[Any, ...]:
+    """The same with its days as numbers."""
+    return (each.decided, *each.texts, number_of(each.span.from_day), number_of(each.span.to_day), each.line)
+
+
+def late_hours(name: str = TIME_ZONE) -> Iterator[tuple[int, int]]:
+    """The hours since 1970 whose day in a time zone is another than in UTC, with its number, of the whole century."""
+    zone = ZoneInfo(name)
+    for day in range(CENTURY[0] // _DAY, CENTURY[1] // _DAY + 1):
+        for hours in (range(24 * day + 23, 24 * day - 1, -1), range(24 * day, 24 * day + 24)):
+            for hour in hours:
+                number = datetime.fromtimestamp(hour * _HOUR, zone).date().toordinal() - _FIRST_DAY
+                if number == day:
+                    break
+                yield hour, number
+
+
+def days_between(first: int, last: int, period: Period | None) -> Iterator[tuple[int, str]]:
+    """The days of the period from the first to the last, as numbers since 1970, each with its month."""
+    if period:
+        first, last = max(first, number_of(period.from_day)), min(last, number_of(period.to_day) - 1)
+    return ((number, iso_of(number)[:7]) for number in range(first, last + 1))
+
+
+def number_of(day: str) -> int:
+    """The number of an ISO day, from 1970 on."""
+    return date.fromisoformat(day).toordinal() - _FIRST_DAY
+
+
+def iso_of(day: Any) -> str:
+    """The ISO day of a number; a text stays as it is."""
+    return date.fromordinal(day + _FIRST_DAY).isoformat() if isinstance(day, int) else str(day)
 
 
 def _take(result: Result, found: Sequence[Timeline], summed: Iterable[tuple[Any, ...]]) -> None:
     """Put the sums of the engine beside what the judge said."""
     sums: dict[int, dict[tuple[str, str], Sums]] = {}
     for line, month, system, outcome, logged, records, first, last in summed:
-        each = Sums(int(logged), int(records), str(first), str(last))
+        each = Sums(int(logged), int(records), iso_of(first), iso_of(last))
         if outcome != SENT:
             result.others[str(outcome)] += each.logged
         elif found[int(line)].span.found.verdict == "malformed":
@@ -288,7 +315,7 @@ def _find_examples(engine: Engine, result: Result) -> None:
     wanted = {each.timeline.line: each for each in result.uncovered}
     if not wanted:
         return
-    engine.table("wanted", TIMELINES, (as_row(each.timeline) for each in wanted.values()))
+    engine.table("wanted", TIMELINES, (_numbered(each.timeline) for each in wanted.values()))
     examples = {int(line): str(key) for line, key in engine.rows(texts.FOUND)}
     result.seen = [each._replace(example=examples.get(each.timeline.line, "")) for each in result.seen]
 
@@ -305,7 +332,7 @@ def _places(files: Sequence[str], mapped: View | None) -> Iterator[str]:
 def _systems(rows: Iterable[tuple[Any, ...]]) -> dict[str, System]:
     days: dict[str, dict[str, int]] = {}
     for system, day, logged in rows:
-        days.setdefault(str(system), {})[str(day)] = int(logged)
+        days.setdefault(str(system), {})[iso_of(day)] = int(logged)
     return {key: system_of(each) for key, each in sorted(days.items())}
 
 

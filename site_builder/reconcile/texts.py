@@ -1,10 +1,11 @@
 """The definition of a reconciliation for engines: plain SQL, the same bytes for every one.
 
 An engine makes the view `log` of the files: each line a row, its texts as they stand, `fault` 1 for a malformed one;
-`hour` and `second` count from 1970 in UTC, `mark` is a number made of system and id. Python makes the tables `days`
-(the civil day of each hour), `asked` (what each decision was about) and `timelines` (what each kind is from day to
-day). Here stands no list function, no regular expression and nothing of one engine's dialect. Days are ISO texts, which
-compare as they sort.
+`hour` and `second` count from 1970 in UTC, and so does `day`; `mark` is a number made of system and id. Python makes
+the tables `late` (the hours whose civil day is another than the day in UTC), `days` (the days that count, with their
+month), `asked` (what each decision was about) and `timelines` (what each kind is from day to day). Here stands no list
+function, no regular expression and nothing of one engine's dialect. A day may be a number or an ISO text: both compare
+as they sort.
 """
 
 # ruff: noqa: S608
@@ -12,11 +13,8 @@ compare as they sort.
 
 from __future__ import annotations
 
-OUTSIDE = "outside"
-"""In place of the day, for what is not of the period that is asked for."""
-
 COUNTED = """\
-SELECT COUNT(*) AS logged, MIN(hour) AS first_hour, MAX(hour) AS last_hour
+SELECT COUNT(*) AS logged
 FROM log
 """
 
@@ -56,14 +54,8 @@ FROM (
 ) AS counted
 """
 
-MALFORMED = """\
-SELECT COUNT(*) AS malformed
-FROM log
-WHERE fault = 1
-"""
-
 _COLUMNS = """\
-log.system, log.id, days.day, log.second, log.outcome,
+log.system, log.id, COALESCE(late.day, log.day) AS day, log.fault, log.outcome,
   CASE
     WHEN log.decision = '' THEN 'none'
     WHEN asked.id IS NULL THEN 'not_found'
@@ -74,73 +66,88 @@ log.system, log.id, days.day, log.second, log.outcome,
 
 EACH = f"""\
 SELECT {_COLUMNS}
-FROM log JOIN days ON log.hour = days.hour
+FROM log LEFT JOIN late ON log.hour = late.hour
   LEFT JOIN asked ON log.decision = asked.id
-WHERE log.fault = 0
 """
 
 ONCE = f"""\
-{EACH}AND NOT EXISTS (SELECT 1 FROM doubled WHERE log.system = doubled.system AND log.id = doubled.id)
+{EACH}WHERE NOT EXISTS (SELECT 1 FROM doubled WHERE log.system = doubled.system AND log.id = doubled.id)
 UNION ALL
-SELECT system, id, day, second, outcome, decided, disclosure, recipient, purpose, data, people, records
+SELECT system, id, day, fault, outcome, decided, disclosure, recipient, purpose, data, people, records
 FROM (
   SELECT {_COLUMNS},
     ROW_NUMBER() OVER (
-      PARTITION BY log.system, log.id
+      PARTITION BY log.fault, log.system, log.id
       ORDER BY log.second, log.outcome, log.decision, log.disclosure, log.recipient, log.purpose, log.data, log.people,
         log.records
     ) AS place
-  FROM log JOIN days ON log.hour = days.hour
-    JOIN doubled ON log.system = doubled.system AND log.id = doubled.id
+  FROM log JOIN doubled ON log.system = doubled.system AND log.id = doubled.id
+    LEFT JOIN late ON log.hour = late.hour
     LEFT JOIN asked ON log.decision = asked.id
-  WHERE log.fault = 0
 ) AS placed
-WHERE place = 1
+WHERE place = 1 OR fault = 1
 """
-"""In place of EACH where an id stands twice: the earliest of its rows alone."""
+"""In place of EACH where an id stands twice: the earliest of its rows alone, and each malformed one."""
 
 SHAPES = """\
-SELECT day, system, outcome, decided, disclosure, recipient, purpose, data, people, COUNT(*) AS logged,
-  SUM(CASE WHEN records > 0 THEN records ELSE 0 END) AS records
+SELECT day, system, outcome, decided, disclosure, recipient, purpose, data, people, COUNT(*) - SUM(fault) AS logged,
+  SUM(CASE WHEN fault = 0 AND records > 0 THEN records ELSE 0 END) AS records, SUM(fault) AS malformed
 FROM sent
 GROUP BY day, system, outcome, decided, disclosure, recipient, purpose, data, people
 """
+"""The only look at all rows: malformed ones are counted here, for to leave them out before costs more."""
+
+ALL_DAYS = """\
+SELECT SUM(malformed) AS malformed, MIN(CASE WHEN logged > 0 THEN day END) AS first_day,
+  MAX(CASE WHEN logged > 0 THEN day END) AS last_day
+FROM shapes
+"""
+
+OWN_DAYS = """\
+SELECT DISTINCT day, SUBSTR(day, 1, 7) AS period
+FROM shapes
+"""
+"""The table `days` for who runs the texts, where a day is an ISO text."""
 
 KINDS = """\
-SELECT decided, disclosure, recipient, purpose, data, people, SUM(logged) AS logged, MIN(day) AS first_day,
-  MAX(day) AS last_day
-FROM shapes
-WHERE day <> 'outside'
+SELECT decided, disclosure, recipient, purpose, data, people, SUM(logged) AS logged, MIN(shapes.day) AS first_day,
+  MAX(shapes.day) AS last_day
+FROM shapes JOIN days ON shapes.day = days.day
+WHERE logged > 0
 GROUP BY decided, disclosure, recipient, purpose, data, people
 """
 
 VERDICTS = """\
-SELECT timelines.line, SUBSTR(shapes.day, 1, 7) AS period, shapes.system, shapes.outcome, SUM(shapes.logged) AS logged,
+SELECT timelines.line, days.period, shapes.system, shapes.outcome, SUM(shapes.logged) AS logged,
   SUM(shapes.records) AS records, MIN(shapes.day) AS first_day, MAX(shapes.day) AS last_day
-FROM shapes JOIN timelines ON shapes.decided = timelines.decided AND shapes.disclosure = timelines.disclosure
-  AND shapes.recipient = timelines.recipient AND shapes.purpose = timelines.purpose AND shapes.data = timelines.data
-  AND shapes.people = timelines.people AND shapes.day >= timelines.from_day AND shapes.day < timelines.to_day
-GROUP BY timelines.line, SUBSTR(shapes.day, 1, 7), shapes.system, shapes.outcome
+FROM shapes JOIN days ON shapes.day = days.day
+  JOIN timelines ON shapes.decided = timelines.decided AND shapes.disclosure = timelines.disclosure
+    AND shapes.recipient = timelines.recipient AND shapes.purpose = timelines.purpose AND shapes.data = timelines.data
+    AND shapes.people = timelines.people AND shapes.day >= timelines.from_day AND shapes.day < timelines.to_day
+WHERE shapes.logged > 0
+GROUP BY timelines.line, days.period, shapes.system, shapes.outcome
 """
 
 BESIDE = """\
 SELECT SUM(logged) AS logged
 FROM shapes
-WHERE day = 'outside'
+WHERE NOT EXISTS (SELECT 1 FROM days WHERE days.day = shapes.day)
 """
 
 DAYS = """\
-SELECT system, day, SUM(logged) AS logged
-FROM shapes
-WHERE day <> 'outside'
-GROUP BY system, day
+SELECT system, shapes.day, SUM(logged) AS logged
+FROM shapes JOIN days ON shapes.day = days.day
+WHERE logged > 0
+GROUP BY system, shapes.day
 """
 
 FOUND = """\
 SELECT wanted.line, MIN(sent.id) AS id
 FROM sent JOIN wanted ON sent.decided = wanted.decided AND sent.disclosure = wanted.disclosure
-  AND sent.recipient = wanted.recipient AND sent.purpose = wanted.purpose AND sent.data = wanted.data
-  AND sent.people = wanted.people AND sent.day >= wanted.from_day AND sent.day < wanted.to_day
+    AND sent.recipient = wanted.recipient AND sent.purpose = wanted.purpose AND sent.data = wanted.data
+    AND sent.people = wanted.people AND sent.day >= wanted.from_day AND sent.day < wanted.to_day
+  JOIN days ON sent.day = days.day
+WHERE sent.fault = 0
 GROUP BY wanted.line
 """
 """A row of each line of `timelines` that is not covered, so that somebody can look it up."""

@@ -12,13 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from site_builder.addresses import DATA, RELEASE_INDEX, is_address
+from site_builder.addresses import ATTESTATIONS, DATA, MANIFEST, RELEASE_INDEX, is_address
 from site_builder.errors import Failure, shown
 from site_builder.facts.layout.what_changed import Document
+from site_builder.facts.layout.what_was_sent import Attestation
 from site_builder.history.chain import path_of, read_index
 from site_builder.history.published import documents, of_site
 from site_builder.load.feed.reader import FeedError
-from site_builder.manifest.form import sha256
+from site_builder.manifest.attestation import newest
+from site_builder.manifest.form import read, sha256
 from site_builder.model import Registry
 from site_builder.render import html
 from site_builder.verify import canonical
@@ -42,7 +44,8 @@ _SAYS_UTF8 = re.compile(rb"\xef\xbb\xbf|(?s:.{0,1000})<meta[^>]+charset=[\"']?ut
 class Source:
     """What a fragment is compared with: a public registry, the day that counts, and its name for people.
 
-    `kind` is the `source` of its differences: `registry` or `feed`. `releases` are the files of the kept releases.
+    `kind` is the `source` of its differences: `registry` or `feed`. `releases` are the files of the kept releases,
+    `attested` is the newest attestation.
     """
 
     registry: Registry
@@ -52,6 +55,7 @@ class Source:
     differences: tuple[Difference, ...] = ()
     notes: tuple[str, ...] = ()
     releases: Sequence[Document] = ()
+    attested: Attestation | None = None
 
 
 Look = Callable[[str, Answer, bytes], Iterable[Difference]]
@@ -68,7 +72,19 @@ def from_feed(place: str, base: Path, today: date) -> Source:
     notes = (leads_elsewhere(place, answer), _UNSIGNED.format(feed=shown(place)))
     differences = (*feed.differences, *moved_on(feed.registry, feed.made, today, place))
     given = feed.registry, feed.made, place, "feed", differences, tuple(filter(None, notes))
-    return Source(*given, releases=_releases_beside(place, base))
+    attested = _attested_beside(place, base, feed.registry.site)
+    return Source(*given, releases=_releases_beside(place, base), attested=attested)
+
+
+def _attested_beside(place: str, base: Path, site: str) -> Attestation | None:
+    """What the newest attestation says beside a feed says, which the manifest lists; None for none. Raises Failure."""
+    root = place.partition(DATA)[0] if DATA in place else None
+    try:
+        listed = read(_fetch_or_read(f"{root}{MANIFEST}", base).data).files if root is not None else {}
+    except Failure:
+        return None
+    found = {path: _fetch_or_read(f"{root}{path}", base).data for path in listed if path.startswith(ATTESTATIONS)}
+    return newest(found, site)
 
 
 def _releases_beside(place: str, base: Path) -> Sequence[Document]:
@@ -96,7 +112,7 @@ def prove_fragment(
     Failure where there is no such page, or no such notice in it.
     """
     answer = _fetch_page(target, base)
-    all_editions = editions(source.registry, source.day, source.releases)
+    all_editions = editions(source.registry, source.day, source.releases, source.attested)
     its_editions = [edition for edition in all_editions if edition.laid.id == notice]
     if not its_editions:
         names = ", ".join(sorted({edition.laid.id for edition in all_editions}))

@@ -30,6 +30,7 @@ from site_builder.facts.layout.notice import lay_out
 from site_builder.facts.layout.paper import Paper
 from site_builder.facts.layout.what_changed import FOLDER as CHANGES
 from site_builder.facts.layout.what_changed import Document, log, with_latest
+from site_builder.facts.layout.what_was_sent import Attestation, with_attested
 from site_builder.facts.sentences import Sentences
 from site_builder.locale.languages import language
 from site_builder.model import Registry
@@ -65,8 +66,10 @@ class Edition:
         return tuple(filter(None, (self.page, self.paper, self.large_print)))
 
 
-def editions(registry: Registry, on: date, releases: Sequence[Document] = ()) -> tuple[Edition, ...]:
-    """Every edition of every notice on a day, with what the kept releases say that changed.
+def editions(
+    registry: Registry, on: date, releases: Sequence[Document] = (), attested: Attestation | None = None
+) -> tuple[Edition, ...]:
+    """Every edition of every notice on a day, with what changed by the kept releases and what was sent.
 
     Raises Failure for a language that we do not have.
     """
@@ -76,18 +79,25 @@ def editions(registry: Registry, on: date, releases: Sequence[Document] = ()) ->
         raise Failure(f"This version cannot read the language {error}, so nothing was compared.") from error
     roots = ("" if one is languages[0] else f"{one.tag.lower()}/" for one in languages)
     pairs = zip(roots, languages, strict=True)
-    return tuple(edition for root, one in pairs for edition in _editions(registry, one, root, on, releases))
+    return tuple(edition for root, one in pairs for edition in _editions(registry, one, root, on, releases, attested))
 
 
 def _editions(
-    registry: Registry, its_language: Language, root: str, on: date, releases: Sequence[Document]
+    registry: Registry,
+    its_language: Language,
+    root: str,
+    on: date,
+    releases: Sequence[Document],
+    attested: Attestation | None,
 ) -> Iterator[Edition]:
     for notice in registry.notices:
         for for_children in (False, True) if notice.is_for_children_too else (False,):
             folder = f"{root}{notice.id}/child/" if for_children else f"{root}{notice.id}/"
             laid = lay_out(registry, notice, its_language, on, for_children=for_children)
             found = log(releases, notice.id, its_language, on)
-            page = with_latest(laid, found, Sentences(registry, its_language), f"{registry.site}{folder}{CHANGES}")
+            say = Sentences(registry, its_language)
+            changed = with_latest(laid, found, say, f"{registry.site}{folder}{CHANGES}")
+            page = with_attested(changed, attested, its_language, say, registry.site)
             yield in_folder(folder, laid, page, its_language, has_large_print=bool(registry.large_print))
 
 

@@ -13,6 +13,7 @@ from site_builder.addresses import (
     CONTEXT,
     DECISION_SCHEMA,
     EDITION_2,
+    LOG_SCHEMA,
     REQUEST_SCHEMA,
     SCHEMA,
 )
@@ -69,6 +70,7 @@ _PUBLISHED: Mapping[str, tuple[str, ...]] = {
         "97b01c421c263b93a9576b304065702883ed6c7cbf1827000d988bd1de0af6cc",
         "3ef874539e740d1c350769d48ef0400820c68e45fdb9712c82250f674ca44532",
     ),
+    LOG_SCHEMA: ("5ed03a9422b2385599b814bf58dcbfcec58a82036002009f7d1a42881a5f377f",),
 }
 FIXED: Mapping[str, tuple[str, ...]] = {
     **_PUBLISHED,

@@ -108,7 +108,8 @@ class Comparison:
             why = self._unread or " ".join(each.says for each in self._feed.differences)  # type: ignore[union-attr] # the same
             raise Failure(f"The feed cannot be read, so there is nothing to compare the site with. {why}")
         self._registry: Registry = registry or self._feed.registry  # type: ignore[union-attr] # one of them is given
-        self._all_editions = editions(self._registry, self._day, documents(of_site(self._sound_releases)))
+        told = documents(of_site(self._sound_releases)), attestation.newest(self._files, self._registry.site)
+        self._all_editions = editions(self._registry, self._day, *told)
 
     def _read_feed(self) -> tuple[Feed | None, str]:
         data = self._files.get(self._manifest.feed)

@@ -11,14 +11,14 @@ from typing import Any
 
 import pytest
 
-from site_builder.addresses import CONSUMER_SCHEMA, DECISION_SCHEMA, FEED, REQUEST_SCHEMA, SCHEMA
+from site_builder.addresses import CONSUMER_SCHEMA, DECISION_SCHEMA, FEED, LOG_SCHEMA, REQUEST_SCHEMA, SCHEMA
 from tests.checkers.missing import require
 from tests.checkers.npm import PLACE
 from tests.renew_golden import GOLDEN
 from tests.seed import ROOT
 
 SCHEMAS = [
-    *(GOLDEN / path for path in (SCHEMA, CONSUMER_SCHEMA, REQUEST_SCHEMA, DECISION_SCHEMA)),
+    *(GOLDEN / path for path in (SCHEMA, CONSUMER_SCHEMA, REQUEST_SCHEMA, DECISION_SCHEMA, LOG_SCHEMA)),
     ROOT / "docs/diff.schema.json",
     ROOT / "docs/verify.schema.json",
 ]

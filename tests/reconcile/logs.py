@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from site_builder.gate.log_form import KEYS, LISTS
 from site_builder.gate.types import Candidate
 from site_builder.reconcile.judging import History
-from site_builder.reconcile.log import KEYS, LISTS
 
 Said = dict[str, Any]
 

@@ -20,7 +20,7 @@ from site_builder.gate.coverage import COVERED, UNPROVED, VERDICTS
 from site_builder.manifest.attestation import PAYLOAD_TYPE, sound
 from site_builder.manifest.dsse import OtherTypeError, opened
 from site_builder.manifest.keys import public_key
-from site_builder.reconcile.attest import Cell, root, rounded, sentence
+from site_builder.reconcile.attest import Cell, root, rounded
 from tests.effort import effort
 from tests.seed import ROOT
 from tests.signing import KEY, PUB, call, done
@@ -163,9 +163,7 @@ def test_an_attestation_is_signed_rounded_and_says_what_was_compared(tmp_path: P
     assert found["rows"]["in_all"] == sum(count for key, count in found["rows"].items() if key != "in_all")
     assert all(count % 5 == 0 for each in found["disclosures"].values() for count in each["rows"].values())
     assert {each["seen"] for each in found["disclosures"].values()} == {"yes", "few_or_none"}
-    said = sentence((tmp_path / "out/2026-Q3.json").read_bytes())
-    assert "For 2026-Q3 we compared about 2,9" in said
-    assert said in done.stderr
+    assert "Between 1 July 2026 and 30 September 2026 we compared about 2,9" in done.stderr
     with pytest.raises(OtherTypeError):
         opened((tmp_path / "out/2026-Q3.dsse.json").read_bytes(), [public_key(tmp_path / "council.key.pub")])
 
@@ -260,6 +258,28 @@ def test_an_attestation_stands_in_the_site_and_verify_knows_it(project: Path) ->
         sound({f"{ATTESTATIONS}{name}": (published / name).read_bytes() for name in made}, "https://other.example/")
         == {}
     )
+
+
+def test_what_an_attestation_says_stands_on_each_page_and_verify_reads_it(project: Path) -> None:
+    """A number on the page that is another than the attestation's is found, in the site and where it is copied to."""
+    (project / "log.jsonl").write_text(_any_log(), "utf-8")
+    attested = ("reconcile", "log.jsonl", "--period", "2026-Q1", "--attest", "attestations", "--key", KEY)
+    before = (project / "site/our-notice/index.html").read_text("utf-8")
+    done(project, *attested)
+    done(project, "build", "-q", "--key", KEY)
+    page = project / "site/our-notice/index.html"
+    text = page.read_text("utf-8")
+    said = "Between 1 January 2026 and 31 March 2026 we compared about 10 disclosures"
+    assert said in text
+    assert said not in before
+    fragment = ("verify", "site/our-notice/index.html", "--fragment", "our-notice")
+    for source in ((), ("--feed", "site/data/v1/feed.jsonld")):
+        assert call(project, *fragment, *source).code == 0
+    assert call(project, "verify", "--key", PUB).code == 0
+    page.write_text(text.replace("about 10 disclosures", "about 15 disclosures"), "utf-8")
+    for source in ((), ("--feed", "site/data/v1/feed.jsonld")):
+        assert call(project, *fragment, *source).code == 4
+    assert call(project, "verify", "--key", PUB).code == 4
 
 
 @pytest.mark.parametrize("name", ["2026-Q1.json", "notes.txt", "2026-Q1.dsse.json"])

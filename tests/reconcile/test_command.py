@@ -179,16 +179,14 @@ def test_the_three_texts_run_elsewhere_and_their_results_come_back(log: Path, tm
     filled.view([str(log)])
     sent = filled.rows(
         "SELECT date(second + 3600, 'unixepoch'), system, outcome, 'none', disclosure, recipient, purpose, data,"
-        " people, records FROM log"
+        " people, records, 0 FROM log"
     )
     database = sqlite3.connect(":memory:")
-    columns = "day, system, outcome, decided, disclosure, recipient, purpose, data, people, records"
+    columns = "day, system, outcome, decided, disclosure, recipient, purpose, data, people, records, fault"
     database.execute(f"CREATE TABLE sent ({columns})")
-    database.executemany(f"INSERT INTO sent VALUES ({', '.join('?' * 10)})", sent)  # noqa: S608 (our own)
-    shapes, kinds, verdicts = (
-        part.split(";")[0] for part in run(tmp_path, "--print-sql").stdout.split("CREATE TABLE ")[1:]
-    )
-    for text in (shapes, kinds):
+    database.executemany(f"INSERT INTO sent VALUES ({', '.join('?' * 11)})", sent)  # noqa: S608 (our own)
+    *before, verdicts = (part.split(";")[0] for part in run(tmp_path, "--print-sql").stdout.split("CREATE TABLE ")[1:])
+    for text in before:
         database.execute(f"CREATE TABLE {text}")
     _export(database, "kinds", tmp_path / "kinds.csv")
     timelines = run(tmp_path, "--kinds", "kinds.csv").stdout.splitlines()

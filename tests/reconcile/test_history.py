@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 from click.testing import CliRunner
 
 from site_builder.cli import cli
+from site_builder.reconcile.run import late_hours
+from tests.checkers.browser import serve
 from tests.seed import ON, REGISTRY
+from tests.signing import PUB, call
 
+GOOD = {"time": "2026-11-26T10:00:00Z", "system": "s", "id": "1", "disclosure": "none-such"}
 LATER = "2026-12-01"
 ROW = {
     "system": "a",
@@ -55,3 +60,34 @@ def test_each_day_is_judged_by_the_release_that_stood_then(tmp_path: Path) -> No
         _run(tmp_path, "reconcile", "log.jsonl", "--format", "json", "--feed", "site/data/v1/feed.jsonld")
     )
     assert "not_published_yet" not in today["verdicts"]
+
+
+def test_a_feed_at_an_address_counts_if_a_trusted_key_has_signed_it(project: Path, tmp_path: Path) -> None:
+    """Without a project's folder. A site that somebody changed, and another's key, are not trusted."""
+    (tmp_path / "log.jsonl").write_text(json.dumps(GOOD), "utf-8")
+    (tmp_path / "council.pub").write_bytes((project / PUB).read_bytes())
+    _run(tmp_path, "key", "new", "other.key")
+    manifest = json.loads((project / "site/data/v1/manifest.json").read_text("utf-8"))
+    with serve(project / "site") as base:
+        asked = ("reconcile", "log.jsonl", "--format", "json", "--feed", base, "--registry-iri", manifest["registry"])
+        told = call(tmp_path, *asked, "--trusted", "council.pub")
+        assert told.code == 0, told.err
+        said = json.loads(told.out)
+        assert list(said["verdicts"]) == ["disclosure_unknown"]
+        assert (said["version"], said["feed"][:7]) == (manifest["version"], "sha256:")
+        assert call(tmp_path, *asked, "--unsigned").code == 0
+        assert call(tmp_path, *asked).code == 2
+        assert "is not trusted" in call(tmp_path, *asked, "--trusted", "other.key.pub").err
+        feed = project / "site" / manifest["feed"]
+        feed.write_bytes(feed.read_bytes().replace(b"police", b"forces"))
+        done = call(tmp_path, *asked, "--trusted", "council.pub")
+        assert (done.code, "is not trusted" in done.err) == (3, True)
+
+
+def test_the_days_of_a_log_are_those_of_the_registry_s_time_zone() -> None:
+    """At 23:30 UTC in summer it is the next day in London; at 03:30 it is the day before in New York."""
+    evening = int(datetime(2026, 7, 1, 23, 30, tzinfo=UTC).timestamp()) // 3600
+    night = int(datetime(2026, 7, 2, 3, 30, tzinfo=UTC).timestamp()) // 3600
+    london, new_york = dict(late_hours()), dict(late_hours("America/New_York"))
+    assert (london[evening], london.get(night)) == (evening // 24 + 1, None)
+    assert (new_york.get(evening), new_york[night]) == (None, night // 24 - 1)

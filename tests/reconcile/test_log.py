@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from site_builder.reconcile.log import KIND, kind_of, lines_of, malformed_lines, schema
+from site_builder.gate.log_form import KIND
+from site_builder.reconcile.log import kind_of, lines_of, malformed_lines
+from site_builder.render.feed import decision_schemas
 from tests.reconcile.logs import BROKEN, Said, broken, rows
 from tests.reconcile.test_engines import GOOD, history_of
 
-VALID = Draft202012Validator(schema())
+VALID = Draft202012Validator(json.loads(decision_schemas.log()))
 
 
 def reads(said: Any, file: Path) -> bool:

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from site_builder.cli import cli
 from site_builder.gate.coverage import VERDICTS
-from site_builder.reconcile.log import KEYS, OUTCOMES
+from site_builder.gate.log_form import KEYS, OUTCOMES
 from tests.handbook import DOCS, blocks
 from tests.seed import ROOT
 

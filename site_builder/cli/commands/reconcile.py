@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime, time
 from importlib.util import find_spec
 from io import StringIO
 from pathlib import Path
@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from site_builder.addresses import FEED, MANIFEST, RELEASE_INDEX
+from site_builder.addresses import FEED, MANIFEST, RELEASE_INDEX, is_address
 from site_builder.cli.project import (
     EXIT_DRIFT,
     EXIT_WRONG,
     Project,
     common,
+    iri_option,
     key_option,
     on_option,
     private_keys,
@@ -44,7 +45,16 @@ STAGES = ("reading", "grouping", "judging", "summing")
 
 @click.command(short_help="What was really sent, held against the notice.")
 @click.argument("logs", metavar="LOG...", nargs=-1)
-@click.option("--feed", type=click.Path(path_type=Path), help="A feed, or a published site; left out, the project's.")
+@click.option("--feed", metavar="URL|PATH", help="A published site, or a feed; left out, the project's site.")
+@click.option(
+    "--trusted",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="With --feed: a public key that you trust; one of several is enough.",
+)
+@iri_option
+@click.option("--unsigned", is_flag=True, help="With --feed URL: believe a feed whose signature nobody checks.")
 @click.option(
     "--engine", "name", type=click.Choice(ENGINES), help="Left out: DuckDB where it is installed, else SQLite."
 )
@@ -116,7 +126,7 @@ def _told(
     logs: Sequence[str],
     style: str,
     *,
-    feed: Path | None,
+    feed: str | None,
     on: date,
     kinds: Path | None,
     sums: Path | None,
@@ -125,7 +135,8 @@ def _told(
     """What is printed, and whether all that was sent is covered."""
     from site_builder.reconcile import flows
 
-    history = _history(project, feed)
+    is_checked = feed is not None and (is_address(feed) or how["trusted"])
+    history = _fetched(project, str(feed), on, **how) if is_checked else _history(project, feed)
     if kinds is not None:
         return _from_elsewhere(project, history, style, kinds, sums)
     if not logs:
@@ -148,16 +159,53 @@ def _report(result: Result, style: str) -> str:
     return json.dumps(report.plain(result), ensure_ascii=False, indent=1) if style == "json" else report.text(result)
 
 
-def _history(project: Project, feed: Path | None) -> History:
+def _fetched(
+    project: Project,
+    address: str,
+    on: date,
+    *,
+    trusted: Sequence[Path],
+    iri: str | None,
+    unsigned: bool,
+    **_others: Any,
+) -> History:
+    """What is published at an address or in a folder, checked as any client does it. It counts for all days."""
+    from site_builder.cli.commands.decide import data_of
+    from site_builder.client import Client, UnsignedFeed
+    from site_builder.client.failure_codes import Untrusted
+    from site_builder.gate import Gate
+    from site_builder.gate.index import FIRST
+    from site_builder.reconcile.judging import History, Release
+
+    if unsigned == bool(trusted):
+        raise click.UsageError("A feed at an address: say whose key has signed it, --trusted FILE; or else --unsigned.")
+    client: Client | UnsignedFeed
+    if unsigned:
+        client = UnsignedFeed(f"{address}{FEED}" if address.endswith("/") else address, deadline=_SECONDS)
+    else:
+        found = [str(project.folder / key) for key in trusted]
+        client = Client(data_of(project, address, iri), found, None, registry=iri, deadline=_SECONDS)
+    try:
+        ready = client.trusted(datetime.combine(on, time(12), UTC))
+    except Untrusted as error:
+        raise Failure(f"The feed {shown(address)} is not trusted ({error.why.cause}). {error.why.words()}") from error
+    return History([Release(FIRST, Gate(ready.by, ready.feed))])
+
+
+_SECONDS = 30.0
+"""How long fetching may take."""
+
+
+def _history(project: Project, feed: str | None) -> History:
     """What was published: each release that a site keeps, from its day on; else the release at hand, for all days."""
     from site_builder.gate.index import FIRST
     from site_builder.history.chain import checked
-    from site_builder.history.past import feed_of
+    from site_builder.history.past import each_feed
     from site_builder.history.store import HistoryError
     from site_builder.manifest.form import read
     from site_builder.reconcile.judging import History, Release
 
-    asked = feed or Path("site")
+    asked = Path(feed or "site")
     place = project.folder / asked
 
     def get(path: str) -> bytes | None:
@@ -166,17 +214,16 @@ def _history(project: Project, feed: Path | None) -> History:
     listed = get(MANIFEST) if place.is_dir() else None
     head = read(listed).releases if listed else None
     links = checked(get(RELEASE_INDEX), head) if head else ()
-    published = [(day, each.number) for each in links if (day := each.published)]
-    if not published:
+    if not any(each.published for each in links):
         return History([Release(FIRST, _gate(place / FEED if place.is_dir() else place, asked))])
 
     try:
-        feeds = [(day, feed_of(number, links, get)) for day, number in published]
+        releases = [Release(day.isoformat(), _gate_of(data, asked)) for day, data in each_feed(links, get)]
+        return History(releases, links[-1].zone)
     except HistoryError as error:
         raise Failure(
             f"{error} So nobody can tell what stood then. To judge all days by the feed of today: --feed {asked / FEED}"
         ) from error
-    return History([Release(day.isoformat(), _gate_of(data, asked)) for day, data in feeds])
 
 
 def _gate(file: Path, asked: Path) -> Gate:
@@ -257,10 +304,13 @@ def _attest(
     **_: Any,
 ) -> None:
     """Write the attestation, and what signs it."""
+    from site_builder.facts.layout.what_was_sent import sentences
+    from site_builder.locale.languages import language
     from site_builder.manifest.attestation import PAYLOAD_TYPE
     from site_builder.manifest.dsse import seal
     from site_builder.publish.files import create, put_over
-    from site_builder.reconcile.attest import attested, replaced, sentence
+    from site_builder.reconcile.attest import attested, replaced
+    from site_builder.strict_json import parse
 
     if not keys:
         raise click.UsageError("An attestation is signed: --key FILE")
@@ -274,7 +324,8 @@ def _attest(
         put_over({place / file: data for file, data in files.items()})
     else:
         create(files, place)
-    project.say(sentence(made))
+    said: Any = parse(made)
+    project.say(" ".join(sentences(said, language("en-GB"))))
 
 
 def _view(project: Project, form: str, codes: Path | None) -> View:
@@ -337,15 +388,18 @@ def _sql() -> str:
         "-- Make a view `sent` of your log: a row for each disclosure that was sent, each once. Its columns are\n"
         "-- texts: day (the civil day in the registry's time zone, 2026-11-25), system, outcome ('sent', 'failed' or\n"
         "-- 'test'), decided ('none'), disclosure, recipient, purpose, data, people (ids parted by one blank, '' for\n"
-        "-- none); and the number records (-1 where it is not stated). No column may be NULL.\n"
+        "-- none); and two numbers: records (-1 where it is not stated), and fault (0; 1 for a line that is none of a\n"
+        "-- log). No column may be NULL. From `days` leave out whatever is not of your period.\n"
     )
-    parts = [f"-- {name}\nCREATE TABLE {name} AS\n{sql.rstrip()};\n" for name, sql in texts.THREE.items()]
+    three = {name: sql.rstrip() for name, sql in texts.THREE.items()}
+    made = {"shapes": three["shapes"], "days": texts.OWN_DAYS.rstrip(), **three}
+    parts = [f"-- {name}\nCREATE TABLE {name} AS\n{sql};\n" for name, sql in made.items()]
     between = (
         "-- Write the table `kinds` as CSV with a line of headings. Then: site-builder reconcile --kinds kinds.csv\n"
         "-- prints the table `timelines` as CSV. Load it: line is a whole number, all else is text.\n"
     )
     after = "-- Write the table `verdicts` as CSV: site-builder reconcile --kinds kinds.csv --sums verdicts.csv\n"
-    return "\n".join([about, *parts[:2], between, parts[2], after]).rstrip()
+    return "\n".join([about, *parts[:-1], between, parts[-1], after]).rstrip()
 
 
 def _from_elsewhere(project: Project, history: History, style: str, kinds: Path, sums: Path | None) -> tuple[str, bool]:

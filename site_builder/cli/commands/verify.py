@@ -227,8 +227,10 @@ def _verdict_on_fragment(
     browser: bool,
     **how: Any,
 ) -> Verdict:
+    from site_builder.addresses import ATTESTATIONS
     from site_builder.facts.redact import public
     from site_builder.history.published import documents
+    from site_builder.manifest.attestation import newest
     from site_builder.verify.embedded import Source, from_feed, prove_fragment
 
     if keys or any(how[name] for name in ("alone", "exact", "templates", "heads", "also", "state")):
@@ -242,7 +244,10 @@ def _verdict_on_fragment(
     else:
         otherwise = "Nothing was compared. To compare with a published feed: --feed URL"
         registry = public(usable(project, on, otherwise=otherwise))
-        source = Source(registry, on, project.registry, releases=documents(_kept(project)))
+        made = project.folder / "attestations"
+        found = {f"{ATTESTATIONS}{file.name}": file.read_bytes() for file in made.glob("*.json")}
+        told, attested = documents(_kept(project)), newest(found, registry.site)
+        source = Source(registry, on, project.registry, releases=told, attested=attested)
     if not browser:
         return prove_fragment(target, project.folder, notice, source)
     from site_builder.verify.browser import unseen_in_theirs

@@ -18,7 +18,7 @@ class Engine(Protocol):
         """Keep what a query gives under a name; what is not small is only a view."""
 
     def table(self, name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-        """Make a table of these rows; a column whose name ends in `hour`, `second` or `line` holds whole numbers."""
+        """Make a table of these rows; the columns of NUMBERS hold whole numbers."""
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """What a query gives."""
@@ -29,7 +29,7 @@ class Engine(Protocol):
 
 CENTURY = (946_598_400, 4_102_531_200)
 """The first and last second of this century, since 1970, and a day on both sides: a time of another is malformed."""
-NUMBERS = ("hour", "second", "line")
+NUMBERS = ("day", "from_day", "to_day", "hour", "second", "line")
 
 
 def is_number(column: str) -> bool:

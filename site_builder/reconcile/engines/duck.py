@@ -11,12 +11,13 @@ from typing import Any
 import duckdb
 
 from site_builder.errors import Failure, shown
+from site_builder.gate.log_form import KEYS, LISTS, LONGEST, LONGEST_ID, PATTERNS, SENT
 from site_builder.reconcile.engines import CENTURY, is_number
-from site_builder.reconcile.log import KEYS, LISTS, LONGEST, LONGEST_ID, PATTERNS, SENT, check_head, format_of, head_of
+from site_builder.reconcile.log import check_head, format_of, head_of
 
 MEMORY = "700MB"
 _AT_ONCE = 2_000
-_HOUR = 3600
+_HOUR, _DAY = 3600, 86_400
 
 
 class Duck:
@@ -48,12 +49,22 @@ class Duck:
             raise Failure(f"The log cannot be read: {_told(error)}.") from error
 
     def _parquet(self, _number: int, name: str) -> str:
-        described = self._db.execute(f"DESCRIBE SELECT * FROM read_parquet({_text(name)})").fetchall()  # noqa: S608
+        source = f"read_parquet({_text(name)})"
+        described = self._db.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()  # noqa: S608
         types = {str(column): str(kind) for column, kind, *_ in described}
         check_head(types)
-        texts = {key: _as_text(key, types.get(key)) for key in KEYS}
-        count = "CAST(records AS BIGINT)" if types.get("records") in _WHOLE else None
-        return _log_of(texts, "FALSE", f"read_parquet({_text(name)})", count)
+        is_full = {key: self._is_never(f"{source} WHERE {_name(key)} IS NULL") for key in types}
+        texts = {key: _as_text(key, types.get(key), is_full=is_full.get(key, False)) for key in KEYS}
+        count = None
+        if types.get("records") in _WHOLE:
+            count = "records" if is_full["records"] else "COALESCE(records, -1)"
+        # Few systems send much: each name is looked at once, and not in each row.
+        each = {key: _each(texts[key], source) for key in FEW if key in types}
+        sure = [key for key in each if self._is_never(f"{each[key]} WHERE NOT {_matches('text', key)}")]
+        return _log_of(texts, "FALSE", source, count, sure, is_native=types["time"] == INSTANT)
+
+    def _is_never(self, rows: str) -> bool:
+        return self._db.execute(f"SELECT COUNT(*) FROM {rows}").fetchall() == [(0,)]  # noqa: S608
 
     def _csv(self, number: int, name: str) -> str:
         names = head_of(Path(name))
@@ -109,25 +120,41 @@ class Duck:
 _WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
 _DIALECT = f"""auto_detect = false, delim = ',', quote = '"', escape = '"', max_line_size = {LONGEST}"""
 _EMPTY = "''"
+INSTANT = "TIMESTAMP WITH TIME ZONE"
+FEW = ("system", "outcome")
+"""The keys with a pattern of which a log has few values."""
 
 
-def _log_of(texts: dict[str, str], fault: str, source: str, count: str | None = None) -> str:
-    """The columns of the view `log`, from the text of each key; `count` is `records` where it is a whole number."""
+def _log_of(
+    texts: dict[str, str],
+    fault: str,
+    source: str,
+    count: str | None = None,
+    sure: Sequence[str] = (),
+    *,
+    is_native: bool = False,
+) -> str:
+    """The columns of the view `log`, from the text of each key.
+
+    `count` is `records` where it is a whole number, `sure` are keys of which all is well; if `is_native`, time is
+    no text.
+    """
     time, key, decision, records = (texts[each] for each in ("time", "id", "decision", "records"))
-    # Most times have the plain form, which costs a tenth of matching a pattern. A CASE stops there, an OR does not.
-    plain = f"{time} LIKE '20__-__-__T__:__:__Z' AND {time}[12:13] BETWEEN '00' AND '23' AND {time}[19:19] <> '.'"
+    first, last = CENTURY
     wrong = " OR ".join(
         [
             fault,
-            f"CASE WHEN {plain} THEN FALSE ELSE NOT {_matches(time, 'time')} END",
-            f"{key} = '' OR length({key}) > {LONGEST_ID} OR length({decision}) > {LONGEST_ID}",
-            *(f"NOT {_matches(texts[each], each)}" for each in ("system", "outcome")),
+            f"second NOT BETWEEN {first} AND {last}" if is_native else f"NOT {_matches(time, 'time')}",
+            # Bytes are counted quicker than characters, and are never fewer.
+            f"CASE WHEN strlen({key}) <= {LONGEST_ID} THEN {key} = '' ELSE length({key}) > {LONGEST_ID} END",
+            *([] if decision == _EMPTY else [f"length({decision}) > {LONGEST_ID}"]),
+            *(f"NOT {_matches(texts[each], each)}" for each in FEW if each not in sure and texts[each] != _EMPTY),
             f"NOT {_matches(records, 'records')}"
             if count is None
-            else f"COALESCE({count}, 0) NOT BETWEEN 0 AND 999999999",
+            else "COALESCE(records, 0) NOT BETWEEN 0 AND 999999999",
         ]
     )
-    second = f"CAST(floor(epoch(TRY_CAST({time} AS TIMESTAMPTZ))) AS BIGINT)"
+    second = f"epoch_us({'time' if is_native else f'TRY_CAST({time} AS TIMESTAMPTZ)'}) // 1000000"
     columns = {
         "system": texts["system"],
         "id": key,
@@ -136,33 +163,37 @@ def _log_of(texts: dict[str, str], fault: str, source: str, count: str | None = 
         "purpose": texts["purpose"],
         "data": texts["data_categories"],
         "people": texts["data_subjects"],
-        "records": f"COALESCE(TRY_CAST({records} AS BIGINT), -1)" if count is None else f"COALESCE({count}, -1)",
+        "records": f"COALESCE(TRY_CAST({records} AS BIGINT), -1)" if count is None else count,
         "decision": decision,
         "outcome": f"COALESCE(NULLIF({texts['outcome']}, ''), '{SENT}')",
         "mark": f"hash({texts['system']}, {key})",
     }
     told = ", ".join(f"{what} AS {_name(name)}" for name, what in columns.items())
-    read = f"SELECT {wrong} AS wrong, {second} AS second, {told} FROM {source}"  # noqa: S608
-    hour = f"CASE WHEN second BETWEEN {CENTURY[0]} AND {CENTURY[1]} THEN second // {_HOUR} END"
+    timed = f"SELECT *, {second} AS second FROM {source}"  # noqa: S608
+    read = f"SELECT {wrong} AS wrong, second, {told} FROM ({timed})"  # noqa: S608
     return (
-        f"SELECT CAST(COALESCE(wrong, TRUE) OR second IS NULL AS INTEGER) AS fault, "  # noqa: S608
-        f"CAST({hour} AS BIGINT) AS hour, {', '.join(['second', *map(_name, columns)])} FROM ({read})"
+        f"SELECT CAST(COALESCE(wrong, TRUE) OR second IS NULL AS INTEGER) AS fault, second // {_DAY} AS day, "  # noqa: S608
+        f"second // {_HOUR} AS hour, {', '.join(['second', *map(_name, columns)])} FROM ({read})"
     )
+
+
+def _each(text: str, source: str) -> str:
+    return f"(SELECT {text} AS text, COUNT(*) FROM {source} GROUP BY text)"  # noqa: S608
 
 
 def _matches(text: str, key: str) -> str:
     return f"regexp_full_match({text}, {_text(PATTERNS[key])})"
 
 
-def _as_text(key: str, kind: str | None) -> str:
-    """A column of Parquet as the text that JSON Lines would have."""
+def _as_text(key: str, kind: str | None, *, is_full: bool) -> str:
+    """A column of Parquet as the text that JSON Lines would have; a full one has no NULL."""
     column = _name(key)
     if kind is None:
-        return "''"
+        return _EMPTY
+    if kind == "VARCHAR" and is_full:
+        return column
     if kind.endswith("[]") and key in LISTS:
         return f"COALESCE(CAST(to_json({column}) AS VARCHAR), '')"
-    if kind == "TIMESTAMP WITH TIME ZONE":
-        return f"COALESCE(strftime({column} AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%SZ'), '')"
     return f"COALESCE(CAST({column} AS VARCHAR), '')"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from functools import reduce
 from typing import Any
@@ -10,10 +11,13 @@ from pyspark.sql import Column, DataFrame, SparkSession, functions
 from pyspark.storagelevel import StorageLevel
 
 from site_builder.errors import Failure, shown
+from site_builder.gate.log_form import KEYS, LISTS, LONGEST, LONGEST_ID, PATTERNS, SENT
 from site_builder.reconcile.engines import CENTURY, is_number
-from site_builder.reconcile.log import KEYS, LISTS, LONGEST, LONGEST_ID, PATTERNS, SENT, check_head, format_of
+from site_builder.reconcile.log import check_head, format_of
 
-_HOUR = 3600
+_HOUR, _DAY = 3600, 86_400
+SMALL = 200_000
+"""So many rows of a table are sent to wherever the log is."""
 
 
 class Spark:
@@ -85,8 +89,13 @@ class Spark:
 
     def table(self, name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """As Engine says."""
-        types = ", ".join(f"`{each}` {'BIGINT' if is_number(each) else 'STRING'}" for each in columns)
-        self._named(name, self._spark.createDataFrame([tuple(row) for row in rows], types))
+        types = ", ".join(f"`{each}`: {'BIGINT' if is_number(each) else 'STRING'}" for each in columns)
+        made = [dict(zip(columns, row, strict=True)) for row in rows]
+        # As one text, for of a list Spark makes a table by Python programs of its own, which takes seconds.
+        read = functions.from_json(functions.lit(json.dumps(made)), f"ARRAY<STRUCT<{types}>>")
+        frame = self._spark.range(1, numPartitions=1).select(functions.inline(read))
+        # Spark does not know how small it is, and else would sort all of the log for a join.
+        self._named(name, functions.broadcast(frame) if len(made) <= SMALL else frame)
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """As Engine says."""
@@ -132,5 +141,8 @@ def _columns(read: DataFrame, texts: dict[str, Column], fault: Column | None, se
         f.xxhash64(texts["system"], texts["id"]).alias("mark"),
     )
     is_wrong = f.coalesce(f.col("wrong") | f.col("second").isNull(), f.lit(True))  # noqa: FBT003 (a column)
-    hour = f.when(f.col("second").between(*CENTURY), f.floor(f.col("second") / _HOUR)).cast("bigint").alias("hour")
-    return found.select(is_wrong.cast("int").alias("fault"), hour, *found.columns[1:])
+    second = f.col("second")
+    fits = second.between(*CENTURY)
+    parts = {"day": _DAY, "hour": _HOUR}
+    counted = [f.when(fits, f.floor(second / size)).cast("bigint").alias(name) for name, size in parts.items()]
+    return found.select(is_wrong.cast("int").alias("fault"), *counted, *found.columns[1:])

@@ -13,11 +13,11 @@ from site_builder.reconcile.engines import is_number
 from site_builder.reconcile.log import Row, View, format_of, lines_of
 
 _COLUMNS = (
-    "fault INTEGER, system TEXT, id TEXT, hour INTEGER, second INTEGER, disclosure TEXT, recipient TEXT, purpose TEXT,"
-    " data TEXT, people TEXT, records INTEGER, decision TEXT, outcome TEXT, mark INTEGER"
+    "fault INTEGER, system TEXT, id TEXT, day INTEGER, hour INTEGER, second INTEGER, disclosure TEXT,"
+    " recipient TEXT, purpose TEXT, data TEXT, people TEXT, records INTEGER, decision TEXT, outcome TEXT, mark INTEGER"
 )
 _AT_ONCE = 10_000
-_HOUR = 3600
+_HOUR, _DAY = 3600, 86_400
 
 
 class Sqlite:
@@ -63,6 +63,6 @@ class Sqlite:
 def _columns(rows: Iterable[Row | None]) -> Iterator[tuple[Any, ...]]:
     for row in rows:
         if row is None:
-            yield (1, "", "", None, 0, "", "", "", "", "", -1, "", "", 0)
+            yield (1, "", "", None, None, 0, "", "", "", "", "", -1, "", "", 0)
         else:
-            yield (0, *row[:2], row.second // _HOUR, *row[2:], hash(row[:2]))
+            yield (0, *row[:2], row.second // _DAY, row.second // _HOUR, *row[2:], hash(row[:2]))

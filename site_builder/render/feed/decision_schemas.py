@@ -1,6 +1,6 @@
-"""The JSON Schemas of decision requests and decisions, made from the gate's own tables.
+"""The JSON Schemas of decision requests, decisions and logs of what was sent, made from the gate's own tables.
 
-Neither names a host. That a request holds no personal data no schema can say: the gate looks for it besides.
+None names a host. That a request holds no personal data no schema can say: the gate looks for it besides.
 """
 
 from __future__ import annotations
@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from site_builder.addresses import DECISION_SCHEMA, REQUEST_SCHEMA
+from site_builder.addresses import DECISION_SCHEMA, LOG_SCHEMA, REQUEST_SCHEMA
+from site_builder.gate import log_form
 from site_builder.gate.judges import EVIDENCE
 from site_builder.gate.reason_codes import CAUSES, DUTIES, REASONS, STATES
 from site_builder.gate.request_form import DETERMINATION, MOST_DETERMINATIONS, REQUEST, Form
@@ -115,8 +116,8 @@ DECISION = {
 
 
 def documents() -> Mapping[str, bytes]:
-    """Both, by the path at which they are published."""
-    return {REQUEST_SCHEMA: request(), DECISION_SCHEMA: decision()}
+    """All, by the path at which they are published."""
+    return {REQUEST_SCHEMA: request(), DECISION_SCHEMA: decision(), LOG_SCHEMA: log()}
 
 
 def request() -> bytes:
@@ -147,6 +148,11 @@ def request() -> bytes:
 def decision() -> bytes:
     """What is answered. Later versions may add keys, codes and states."""
     return _document("Decision: the published notice's answer", _holding(DECISION, "outcome on reasons"))
+
+
+def log() -> bytes:
+    """What a line of a log of disclosures says."""
+    return _document("A line of a log of disclosures", log_form.shape())
 
 
 def _object(form: Form) -> dict[str, Any]:
