@@ -45,11 +45,11 @@ def to(number: int, party: Recipient | None, way: Word | None = SEND, sender: Re
         ([to(1, None)], ["Who gets it is not said"]),
         ([to(1, None, RECEIVE)], []),
         ([to(1, None, TWO_WAY), to(2, NURSES)], ["Nurses", "Who gets some of it is not said"]),
-        ([to(1, SCHOOLS, TWO_WAY)], ["Schools (both ways)"]),
-        ([to(1, SCHOOLS), to(2, SCHOOLS, RECEIVE)], ["Schools (both ways)"]),
+        ([to(1, SCHOOLS, TWO_WAY)], ["Schools (we give and get)"]),
+        ([to(1, SCHOOLS), to(2, SCHOOLS, RECEIVE)], ["Schools (we give and get)"]),
         (
             [to(1, SCHOOLS, RECEIVE), to(2, NURSES), to(3, POLICE, TWO_WAY)],
-            ["Nurses", "The police (both ways)", "We do, from schools"],
+            ["Nurses", "The police (we give and get)", "We get it from schools"],
         ),
         ([to(1, SCHOOLS, SEND, NURSES)], ["Schools"]),
         ([to(1, SCHOOLS, RECEIVE, NURSES)], ["Nurses"]),
@@ -74,9 +74,9 @@ def test_what_is_never_shared_is_not_counted_and_stands_in_its_place() -> None:
 @pytest.mark.parametrize("heading", ["The Board", "The board for the safety of everyone", f"{BOARD.name} (the Board)"])
 def test_whom_the_heading_names_is_named_again_only_where_something_comes_back(heading: str) -> None:
     (row,) = glance(shown({heading: [to(1, BOARD), to(2, NURSES)]}, *OTHERS)).rows
-    assert [line.text for line in row.under] == ["And nurses"]
+    assert [line.text for line in row.under] == ["Also nurses"]
     (row,) = glance(shown({heading: [to(1, BOARD, TWO_WAY)]}, *OTHERS)).rows
-    assert [line.text for line in row.under] == ["The Board (both ways)"]
+    assert [line.text for line in row.under] == ["The Board (we give and get)"]
 
 
 def purpose(family: str) -> Purpose:
@@ -96,15 +96,15 @@ def purpose(family: str) -> Purpose:
             "Checking how services do, inspection",
             "Checking our work and more",
         ),
-        ("crime fraud", False, "Crime, fraud. The rest: not said", "Stopping crime and more, in part"),
+        ("crime fraud", False, "Crime, fraud", "Stopping crime, stopping cheating"),
         (
             "statutory_return audit",
             False,
-            "Official reports and more, in part",
-            "Numbers for the government, in part",
+            "Official reports, audit",
+            "Numbers for the government, checking money",
         ),
-        ("audit", False, "Audit. The rest: not said", "Checking money. The rest: not said"),
-        ("", False, "Not said", "This page does not say"),
+        ("audit", False, "Audit", "Checking money"),
+        ("", False, "Not said", "Not said"),
     ],
 )
 def test_what_it_is_for_is_said_by_families_in_few_words(
@@ -117,6 +117,8 @@ def test_what_it_is_for_is_said_by_families_in_few_words(
         seen = shown({"All": [*stated, *silent]}, purposes=tuple(purposes), for_children=for_children)
         cell = glance(seen).rows[0].cells[0]
         assert cell.line.text == said
+        rest = [(mark.glyph, mark.line.text) for mark in cell.more]
+        assert rest == ([] if is_all or not stated else [(NOT_SAID, "The rest: not said")])
         assert set(cell.facts) == {fact.id for d in stated for fact in seen.say.facts_of(d) if fact.field == "purposes"}
         assert cell.glyph == ("" if stated else NOT_SAID)
 
