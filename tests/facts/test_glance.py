@@ -18,7 +18,7 @@ from site_builder.locale.languages import language
 from site_builder.model import NEVER, DataSubject, Disclosure, Purpose, Recipient, SharedCondition
 from site_builder.model.conditions import SingleUse
 from site_builder.model.values import Id, Word, words
-from tests.examples import FOLDERS, example
+from tests.examples import FOLDERS, editions, example
 from tests.facts.made_notice import ON, POLICE, recipient, shown, told
 from tests.facts.test_closed import words_of
 
@@ -210,3 +210,13 @@ def test_every_closed_answer_of_the_examples_is_short_and_sums_up_facts_of_the_n
 
 def _words(row: GlanceRow) -> int:
     return sum(len(line.text.split()) for line in row.under)
+
+
+def test_the_table_of_an_example_names_the_same_passages_in_each_language() -> None:
+    tables: dict[tuple[str, bool], set[tuple[tuple[str, ...], ...]]] = {}
+    for edition in editions("aberwen"):
+        rows = [m for row in edition.laid.glance.rows for cell in row.cells for m in (cell, *cell.more)]
+        named = tuple((mark.glyph, *(p.text for p in mark.line.pieces if p.url)) for mark in rows)
+        tables.setdefault((edition.laid.id, edition.laid.for_children), set()).add(named)
+    assert len(tables) > 5
+    assert [key for key, found in tables.items() if len(found) != 1] == []

@@ -69,8 +69,6 @@ OF_CHOICE = {*BY_STRENGTH, "opt_out"}
 
 MAY_BE_KNOWN = {"identifiable", "individual_level"}
 """Levels at which they can tell who it is, or perhaps."""
-WITHOUT_MORE = {f"{key}_but_results": key for key in MAY_BE_KNOWN}
-"""Answers that add something, with what is left without it."""
 NOBODY_KNOWN = {"anonymous", "aggregate"}
 """Levels at which nobody can tell."""
 ALL_YES = {MUST: "must", CHOICE: "can", IDENTITY: "identifiable"}
@@ -79,6 +77,11 @@ ALL_NO = {MUST: "may_be", CHOICE: "no_opt_out", IDENTITY: "anonymous"}
 ROUTINELY = "routinely"
 BY_LAW = {"duty": f"{ROUTINELY}_by_duty", "power": f"{ROUTINELY}_by_power"}
 """What is done routinely under a law of ours, by what the law is."""
+WITHOUT_MORE: Mapping[str, str] = {
+    **{f"{key}_but_results": key for key in MAY_BE_KNOWN},
+    **dict.fromkeys((ROUTINELY, f"{ROUTINELY}_of_theirs", *BY_LAW.values()), f"all_{ROUTINELY}"),
+}
+"""Answers that add something, with what is left without it."""
 UNCLEAR, DEPENDS = "unclear", "depends"
 """The words leave open whether it holds; and what several say together that are neither yes nor no."""
 OF_A_PART = {"in_part", DEPENDS}
@@ -483,8 +486,6 @@ def _of_group(question: str, group: Sequence[_Said]) -> _Said:
         key = keys.pop()
     elif len(bare) == 1:
         key = bare.pop()
-    elif keys <= {ROUTINELY, f"{ROUTINELY}_of_theirs", *BY_LAW.values()}:
-        key = f"all_{ROUTINELY}"
     elif glyph == NO:
         key = "results" if "results" in keys else ALL_NO[question]
     elif glyph == YES:
