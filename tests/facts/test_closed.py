@@ -454,6 +454,7 @@ SEVERAL = [
     ("choice", "unless -", "some Yes with exceptions, in part / not The rest: not said"),
     ("choice", "part told -", "some Yes, for part of it / some You are told first, in part / not The rest: not said"),
     ("choice", "unless object", "some Ask us to stop, in part / some Yes with exceptions, in part"),
+    ("choice", "part no", "some Yes, for part of it / some No, for some of it"),
     ("choice", "object told", "some Ask us to stop, in part / some You are told first, in part"),
     ("identity", "known known-results", "yes Yes"),
     ("identity", "known-results known-results", "yes Yes, but not in the findings"),
