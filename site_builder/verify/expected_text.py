@@ -252,7 +252,7 @@ def _glance(glance: Glance, *, has_questions: bool) -> Iterator[Block]:
         questions = glance.heads[1:] if len(row.cells) == len(glance.heads) - 1 else ("",)
         for question, mark in zip(questions, row.cells, strict=True):
             yield _block("question", question if has_questions else "", GLANCE)
-            yield _mark("cell", mark, GLANCE)
+            yield from (_mark("cell", each, GLANCE) for each in (mark, *mark.more))
 
 
 def _glance_in_large_print(glance: Glance) -> Iterator[Block]:

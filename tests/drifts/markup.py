@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from random import Random
 
+UNCLOSED = {"dt", "dd"}
 VOID = {"meta", "link", "br", "hr", "img", "input", "base"}
 MARK = re.compile(r"<!.*?>|<(?P<shut>/?)(?P<tag>[a-z][a-z0-9]*)(?P<attributes>[^>]*)>")
 WORD = re.compile(r"(?<![&#\w])[^\W\d_]{3,}(?![\w;])")
@@ -60,7 +61,10 @@ class Text:
 
 
 class Page:
-    """A page that our templates wrote: every element is closed, nothing in an attribute looks like a tag."""
+    """A page that our templates wrote, where nothing in an attribute looks like a tag.
+
+    Each `dt` and `dd` ends where the next one or their parent does; all other elements are closed.
+    """
 
     def __init__(self, data: bytes, path: str) -> None:
         """The finished bytes, and where they stand in their site."""
@@ -78,6 +82,10 @@ class Page:
             if raw.strip() and open_:
                 self.every.append(Text(last, mark.start(), raw, open_[-1]))
             last = mark.end()
+            ends = mark["tag"] != open_[-1].tag if mark["shut"] else mark["tag"] in UNCLOSED
+            if ends and open_[-1].tag in UNCLOSED:
+                element = open_.pop()
+                element.until = element.end = mark.start()
             if mark["shut"]:
                 element = open_.pop()
                 element.until, element.end = mark.start(), mark.end()

@@ -88,7 +88,7 @@ def exception_changed(page: Page, _: Sheet, chance: Random) -> str | None:
 def exception_of_another_kind(page: Page, sheet: Sheet, chance: Random) -> str | None:
     """What is not said of a passage is said to be different there, or the other way."""
     texts = sheet.language.texts["exact"]
-    kinds = [texts[key].partition("{")[0].strip(", ") for key in EXCEPTIONS]
+    kinds = [texts[key].partition("{")[0].strip(",. ") for key in (*EXCEPTIONS, "except_what")]
     old, new = chance.sample(kinds, 2)
     answers = [e for e in below(page, EVERYWHERE, "dd") if f"{old} <a" in page.content(e)]
     one = pick(answers, chance)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import product
@@ -19,7 +20,7 @@ from site_builder.facts.layout.laid_out import NO, NOT_SAID, SOME, YES, Mark
 from site_builder.facts.layout.shown import Shown
 from site_builder.facts.sentences import Sentences
 from site_builder.locale.languages import language
-from site_builder.model import DataCategory, Disclosure, OptOut, SharedCondition
+from site_builder.model import DataCategory, Disclosure, LegalPower, OptOut, SharedCondition
 from site_builder.model import conditions as c
 from site_builder.model.values import Id, Word, words
 from tests.effort import effort
@@ -67,6 +68,7 @@ VOLUNTARY, CONSENT, TELL = c.VoluntaryParticipation, c.ConsentFirst, c.TellFirst
 DUTY = c.StatutoryDuty(whose=Word("ours"))
 HIDDEN = c.NoIdentificationInResults()
 OBJECT = "object_art_21"
+REST = (NOT_SAID, "The rest: not said")
 SOME_DATA = (Id("contact-details"),)
 
 # ---- one disclosure
@@ -75,8 +77,8 @@ MUST = [
     ("must", YES, "Yes", "Yes", "Oes"),
     ("must_when_required", YES, "Yes, when required", "Yes, when required", "Oes, pan fo gofyn"),
     (
-        *("routinely", SOME, "Not said, but shared routinely", "Not said, but they routinely share"),
-        "Heb ddweud, ond mater o drefn",
+        *("routinely", SOME, "Routine. Not said if we must", "Routine. Not said if they must"),
+        "Mater o drefn. Rhaid: heb ddweud",
     ),
     (
         *("only_if", NO, "No, but we may, on conditions", "No, the police may, on conditions"),
@@ -116,58 +118,96 @@ CHOICE: list[tuple[Disclosure, str, str, str, str, str]] = [
     (told(1, strength(VOLUNTARY)), YES, "Yes", "Oes", "Yes", "Galli"),
     (
         told(1, strength(CONSENT, "always"), lawful_basis=(Word("consent"),)),
-        *(YES, "Yes, asked first", "Oes, gofynnir yn gyntaf", "Yes, we ask first", "Galli, byddwn yn gofyn gyntaf"),
+        *(
+            YES,
+            "Yes, you are asked first",
+            "Oes, gofynnir yn gyntaf",
+            "Yes, we ask first",
+            "Galli, byddwn yn gofyn gyntaf",
+        ),
     ),
     (told(lawful_basis=(Word("consent"),)), YES, "Yes", "Oes", "Yes", "Galli"),
-    (told(**opt_out("applies_in_part")), SOME, "For part of it", "Oes, am ran", "For part of it", "Galli, i ran"),
+    (
+        told(**opt_out("applies_in_part")),
+        SOME,
+        "Yes, for part of it",
+        "Oes, am ran",
+        "Yes, for part of it",
+        "Galli, i ran",
+    ),
     (
         told(item_choices=(words("en-GB", "ethnicity"),), opt_outs=Word("none")),
-        *(SOME, "For part of it", "Oes, am ran", "For part of it", "Galli, i ran"),
+        *(SOME, "Yes, for part of it", "Oes, am ran", "Yes, for part of it", "Galli, i ran"),
     ),
     (
         told(lawful_basis=(Word("consent"), Word("public_task"))),
-        *(SOME, "For part of it", "Oes, am ran", "For part of it", "Galli, i ran"),
+        *(SOME, "Yes, for part of it", "Oes, am ran", "Yes, for part of it", "Galli, i ran"),
     ),
     (
         told(1, strength(CONSENT, "wherever_possible")),
-        *(SOME, "Asked first, where possible", "Gofynnir gyntaf, lle bo modd"),
+        *(SOME, "You are asked first, if possible", "Gofynnir i chi gyntaf, os gellir"),
         *("We ask first if we can", "Byddwn yn gofyn os gallwn"),
     ),
     (
         told(1, strength(CONSENT, "usually")),
-        *(SOME, "Usually asked first", "Gofynnir gyntaf fel arfer", "We mostly ask first", "Byddwn yn gofyn fel arfer"),
+        *(
+            SOME,
+            "You are usually asked first",
+            "Gofynnir i chi gyntaf fel arfer",
+            "We mostly ask first",
+            "Byddwn yn gofyn fel arfer",
+        ),
     ),
-    (told(1, strength(VOLUNTARY, "usually")), SOME, "Usually", "Fel arfer", "Yes, mostly", "Galli, fel arfer"),
+    (
+        told(1, strength(VOLUNTARY, "usually")),
+        SOME,
+        "Yes, usually",
+        "Oes, fel arfer",
+        "Yes, mostly",
+        "Galli, fel arfer",
+    ),
     (
         told(1, strength(VOLUNTARY, "wherever_possible")),
-        *(SOME, "Where possible", "Lle bo modd", "Yes, if we can", "Galli, os gallwn"),
+        *(SOME, "Yes, where possible", "Oes, lle bo modd", "Yes, if we can", "Galli, os gallwn"),
     ),
     (
         told(1, strength(TELL), **opt_out("applies", OBJECT)),
-        *(SOME, "You can object", "Gallwch wrthwynebu"),
+        *(SOME, "You can ask us to stop", "Gallwch ofyn i ni stopio"),
         *("You can ask us to stop", "Galli ofyn i ni stopio"),
     ),
     (
         told(1, **opt_out("applies_in_part", OBJECT)),
         *(
             SOME,
-            "You can object, in part",
-            "Gallwch wrthwynebu, am ran ohoni",
-            "You can say stop, in part",
-            "Galli ofyn, am ran ohoni",
+            "Ask us to stop, in part",
+            "Gofynnwch i ni stopio, yn rhannol",
+            "Ask us to stop, in part",
+            "Gofyn i ni stopio, yn rhannol",
         ),
     ),
     (
         told(1, strength(TELL), **opt_out("does_not_apply")),
-        *(SOME, "You are told first", "Dywedir yn gyntaf", "We tell you first", "Dywedwn wrthyt gyntaf"),
+        *(SOME, "You are told first", "Dywedir wrthych yn gyntaf", "We tell you first", "Dywedwn wrthyt gyntaf"),
     ),
     (
         told(1, strength(TELL, "wherever_possible")),
-        *(SOME, "Told first, where possible", "Dywedir, lle bo modd", "We tell you if we can", "Dywedwn os gallwn"),
+        *(
+            SOME,
+            "You are told first, if possible",
+            "Dywedir wrthych gyntaf, os gellir",
+            "We tell you if we can",
+            "Dywedwn os gallwn",
+        ),
     ),
     (
         told(1, strength(TELL, "usually")),
-        *(SOME, "You are usually told first", "Dywedir gyntaf fel arfer", "We mostly tell you", "Dywedwn fel arfer"),
+        *(
+            SOME,
+            "You are usually told first",
+            "Dywedir wrthych gyntaf fel arfer",
+            "We mostly tell you",
+            "Dywedwn fel arfer",
+        ),
     ),
     (told(**opt_out("does_not_apply", OBJECT)), NO, "No", "Nac oes", "No", "Na alli"),
     (told(opt_outs=Word("none")), NO, "No way to opt out", "Dim modd eithrio", "No way to opt out", "Dim modd eithrio"),
@@ -210,12 +250,12 @@ IDENTITY: list[tuple[Disclosure, str, str, str, str, str]] = [
     (
         told(1, level(transfer="identifiable"), HIDDEN),
         *(YES, "Yes, but not in the findings", "Byddant, ond nid o'r canfyddiadau"),
-        *("Yes, not in what is published", "Byddan, ond nid o'r canfyddiadau"),
+        *("Yes, but not in published results", "Byddan, ond nid o'r canfyddiadau"),
     ),
     (
         told(1, level(transfer="individual_level", results="anonymous")),
         *(SOME, "Maybe, but not in the findings", "Efallai, ond nid o'r canfyddiadau"),
-        *("Maybe, not in what is published", "Efallai, ond nid o'r canfyddiadau"),
+        *("Maybe, but not in published results", "Efallai, ond nid o'r canfyddiadau"),
     ),
     (
         told(1, level(results="individual_level")),
@@ -239,27 +279,31 @@ def test_each_fact_has_its_answer(  # noqa: PLR0917 -- a row of the table
 def test_a_passage_that_answers_otherwise_is_named_beside_those_that_say_yes() -> None:
     made = [told(number, modality=Word(word)) for number, word in enumerate(("must", "may", "must"), 1)]
     seen = made_notice.shown({f"Part {number}": [each] for number, each in enumerate(made, 1)})
-    assert _read(cell(seen, "must", made)) == (SOME, "Yes, in 1.1, 3.1. See 2.1")
+    assert [_read(mark) for mark in _marks(seen, "must", made)] == [
+        (YES, "Yes: 1.1, 3.1"),
+        (NO, "No, but we may: 2.1"),
+    ]
     assert _read(cell(seen, "must", made[:1])) == (YES, "Yes")
 
 
 def test_that_one_opt_out_does_not_apply_says_nothing_of_other_choices() -> None:
     one = told(**opt_out("does_not_apply"))
-    assert beside(shown([one]), "choice") == []
+    assert beside(shown([one]), "choice") == [(NOT_SAID, "Not said")]
     assert _read(cell(shown([one]), "choice", [one])) == ("not", "Not said")
 
 
 def test_a_risk_beside_another_answer_or_alone_is_an_answer_of_its_own_in_the_margin_only() -> None:
-    at_risk = (SOME, "Maybe not, if at risk")
+    at_risk = (SOME, "Someone at risk: maybe no choice")
+    not_told = (SOME, "Someone at risk: maybe not told")
     asked = told(1, strength(TELL), lifted("tell_first"))
-    assert beside(shown([asked]), "choice") == [(SOME, "You are told first"), at_risk]
+    assert beside(shown([asked]), "choice") == [(SOME, "You are told first"), not_told]
     assert beside(shown([told(1, lifted("opt_out"))]), "choice") == [at_risk]
     unable = lifted("opt_out", "consent_cannot_be_given")
     assert beside(shown([told(1, unable)]), "choice") == [(SOME, "Not if you cannot decide")]
     assert beside(shown([told(1, lifted("opt_out"), unable)]), "choice") == [at_risk]
-    assert beside(shown([told(1, lifted("approval"))]), "choice") == []
+    assert beside(shown([told(1, lifted("approval"))]), "choice") == [(NOT_SAID, "Not said")]
     assert _read(cell(shown([asked]), "choice", [asked])) == (SOME, "You are told first")
-    assert beside(shown([asked, told(2)]), "choice") == [(SOME, "You are told first, in part")]
+    assert beside(shown([asked, told(2)]), "choice") == [(SOME, "You are told first, in part"), REST]
 
 
 def test_what_the_words_leave_open_is_not_clear_unless_something_is_certain() -> None:
@@ -268,7 +312,7 @@ def test_what_the_words_leave_open_is_not_clear_unless_something_is_certain() ->
     for question in QUESTIONS:
         assert _read(cell(shown([reached], rule), question, [reached])) == (SOME, "Not clear")
     certain = replace(reached, **opt_out("applies_in_part"))
-    assert _read(cell(shown([certain], rule), "choice", [certain])) == (SOME, "For part of 1.1")
+    assert _read(cell(shown([certain], rule), "choice", [certain])) == (SOME, "Yes, for part of 1.1")
 
 
 def test_what_holds_for_some_of_the_data_is_answered_for_some_of_it() -> None:
@@ -292,9 +336,14 @@ def test_rules_answer_where_the_disclosures_beside_them_are_silent_and_never_wha
     assert marks == {"Your choice?": "You are told first", "Can they tell who it is?": "No, only figures"}
 
 
-def test_a_passage_of_silent_disclosures_has_no_margin_and_children_are_not_asked_what_must_be_shared() -> None:
-    assert margin(shown([told()]), [Id("d1")]) == ()
-    assert margin(shown([told(modality=Word("must"))], for_children=True), [Id("d1")]) == ()
+def test_beside_silent_disclosures_stands_that_no_choice_is_said_and_children_are_not_asked_what_must_be_shared() -> (
+    None
+):
+    for silent, for_children in ((told(), False), (told(modality=Word("must")), True)):
+        seen = shown([silent], for_children=for_children)
+        (choice,) = margin(seen, [Id("d1")])
+        asked = closed.questions(seen)["choice"]
+        assert (choice.question.text, [_read(m) for m in choice.marks]) == (asked, [(NOT_SAID, "Not said")])
 
 
 def test_an_answer_has_the_ids_of_all_facts_that_it_sums_up_and_of_no_others() -> None:
@@ -317,15 +366,39 @@ def test_an_answer_has_the_ids_of_all_facts_that_it_sums_up_and_of_no_others() -
 
 def test_the_locale_has_words_for_every_answer_and_for_no_other() -> None:
     weak = {key for key, glyph in closed.MUST_GLYPHS.items() if glyph == NO and key != "never"} | {closed.ROUTINELY}
+    routine = {f"all_{closed.ROUTINELY}", *closed.BY_LAW.values()}
+    of_theirs = {f"{key}_of_theirs" for key in weak}
     answers = {
-        "must": {*closed.MUST_GLYPHS, closed.SOME_REQUIRED, *(f"{key}_of_theirs" for key in weak), "may_be", "no"},
-        "choice": {*closed.CHOICE_GLYPHS, "in_part_in", *closed.UNLESS, *closed.UNLESS.values()},
-        "identity": {*closed.IDENTITY_GLYPHS, *closed.WITHOUT_RESULTS, "results"},
+        "must": {*closed.MUST_GLYPHS, closed.SOME_REQUIRED, *of_theirs, *routine, "may_be"},
+        "choice": {
+            *(*closed.CHOICE_GLYPHS, "in_part_in", *closed.UNLESS, *closed.UNLESS.values(), *closed.LIFTED.values())
+        },
+        "identity": {*closed.IDENTITY_GLYPHS, *(f"{key}_but_results" for key in closed.MAY_BE_KNOWN), "results"},
     }
     for (tag, for_children), (question, keys) in product(READERS, answers.items()):
         texts = closed.texts(shown([told()], tag=tag, for_children=for_children))
-        said = {key.removesuffix("_for_some") for key in texts.get(question, ())}
+        said = {key.removesuffix("_short") for key in texts.get(question, ())}
         assert said == (set() if for_children and question == "must" else keys)
+
+
+# What names its passages in other ways, is never one of several, or has a name of any length in it.
+NOT_NUMBERED = {"in_part", "in_part_in", "never"}
+
+
+def test_every_answer_has_room_for_the_numbers_of_passages_and_for_the_rest() -> None:
+    numbers = "1" * closed.LETTERS_OF_NUMBERS
+    for tag, for_children in READERS:
+        texts = closed.texts(shown([told()], tag=tag, for_children=for_children))
+        patterns = [(texts["any"]["in_passages"], numbers), (texts["any"]["rest"], "")]
+        for question in QUESTIONS[for_children:]:
+            whole = {k: v for k, v in texts[question].items() if not k.endswith("_short") and k not in NOT_NUMBERED}
+            for key, words_ in whole.items():
+                choices = [words_, texts[question].get(f"{key}_short", words_)]
+                plain = [w for w in choices if not {*":."} & {*w} and "{" not in w]
+                is_beside = key in {*closed.UNLESS.values(), *closed.LIFTED.values()}
+                for pattern, named in () if is_beside else patterns:
+                    said = [pattern.format(answer=w, numbers=named) for w in plain]
+                    assert any(map(closed.is_short, said)), (tag, for_children, question, key)
 
 
 # ---- several disclosures
@@ -354,60 +427,86 @@ SAYS: dict[str, Disclosure] = {
     "results": told(1, HIDDEN),
 }
 SEVERAL = [
-    ("must", "- -", NOT_SAID, "Not said"),
-    ("must", "must must_when_required", YES, "Yes, some only when required"),
-    ("must", "must_when_required must_when_required", YES, "Yes, when required"),
-    ("must", "must -", SOME, "Yes, for some of it"),
-    ("must", "must must_when_required -", SOME, "Yes, for some of it"),
-    ("must", "must_when_required -", SOME, "Yes when required, in part"),
-    ("must", "must may", SOME, "Yes, for some of it"),
-    ("must", "may may", NO, "No, but we may"),
-    ("must", "may theirs", NO, "No, but it may be shared"),
-    ("must", "may only_if", NO, "No, but it may be shared"),
-    ("must", "may -", SOME, "No, for some of it"),
-    ("must", "only_if -", SOME, "No, for some of it"),
-    ("must", "may theirs -", SOME, "No, for some of it"),
-    ("must", "routinely -", SOME, "Not said but routine, in part"),
-    ("must", "routinely may", SOME, "Not said but routine, in part"),
-    ("choice", "can asked", YES, "Yes"),
-    ("choice", "asked asked", YES, "Yes, asked first"),
-    ("choice", "can no", SOME, "Yes, for some of it"),
-    ("choice", "no no", NO, "No"),
-    ("choice", "no none", NO, "No way to opt out"),
-    ("choice", "none -", SOME, "No opting out, in part"),
-    ("choice", "no none -", SOME, "No, for some of it"),
-    ("choice", "object none", SOME, "You can object, in part"),
-    ("choice", "where -", SOME, "It depends"),
-    ("choice", "unless -", SOME, "It depends"),
-    ("choice", "part told -", SOME, "For part of it"),
-    ("choice", "unless object", SOME, "It depends"),
-    ("choice", "object told", SOME, "You can object, in part"),
-    ("identity", "known known-results", YES, "Yes"),
-    ("identity", "known-results known-results", YES, "Yes, but not in the findings"),
-    ("identity", "known code", SOME, "Yes, for some of it"),
-    ("identity", "level level-results", SOME, "Maybe: a record for each person"),
-    ("identity", "level-results -", SOME, "It depends"),
-    ("identity", "level code figures", SOME, "It depends"),
-    ("identity", "code -", SOME, "A code replaces names, in part"),
-    ("identity", "code anonymous", SOME, "A code replaces names, in part"),
-    ("identity", "anonymous figures", NO, "No"),
-    ("identity", "figures -", SOME, "No, for some of it"),
-    ("identity", "results -", SOME, "Not in the findings, in part"),
-    ("identity", "results results", NO, "Not in the findings"),
-    ("identity", "results anonymous", SOME, "No, for some of it"),
+    ("must", "- -", "not Not said"),
+    ("must", "must must_when_required", "yes Yes, some only when required"),
+    ("must", "must_when_required must_when_required", "yes Yes, when required"),
+    ("must", "must -", "some Yes, for some of it / not The rest: not said"),
+    ("must", "must must_when_required -", "some Yes, for some of it / not The rest: not said"),
+    ("must", "must_when_required -", "some Yes when required, in part / not The rest: not said"),
+    ("must", "must may", "some Yes, for some of it / some No, for some of it"),
+    ("must", "may may", "no No, but we may"),
+    ("must", "may theirs", "no No, but it may be shared"),
+    ("must", "may only_if", "no No, but it may be shared"),
+    ("must", "may -", "some No, for some of it / not The rest: not said"),
+    ("must", "only_if -", "some No, for some of it / not The rest: not said"),
+    ("must", "may theirs -", "some No, for some of it / not The rest: not said"),
+    ("must", "routinely -", "some Done as routine, in part / not The rest: not said"),
+    ("must", "routinely may", "some Done as routine, in part / some No, for some of it"),
+    ("choice", "can asked", "yes Yes"),
+    ("choice", "asked asked", "yes Yes, you are asked first"),
+    ("choice", "can no", "some Yes, for some of it / some No, for some of it"),
+    ("choice", "no no", "no No"),
+    ("choice", "no none", "no No way to opt out"),
+    ("choice", "none -", "some No opting out, in part / not The rest: not said"),
+    ("choice", "no none -", "some No opting out, in part / not The rest: not said"),
+    ("choice", "object none", "some Ask us to stop, in part / some No opting out, in part"),
+    ("choice", "where -", "some Asked first if possible, in part / not The rest: not said"),
+    ("choice", "unless -", "some Yes with exceptions, in part / not The rest: not said"),
+    ("choice", "part told -", "some Yes, for part of it / some You are told first, in part / not The rest: not said"),
+    ("choice", "unless object", "some Ask us to stop, in part / some Yes with exceptions, in part"),
+    ("choice", "part no", "some Yes, for part of it / some No, for some of it"),
+    ("choice", "object told", "some Ask us to stop, in part / some You are told first, in part"),
+    ("identity", "known known-results", "yes Yes"),
+    ("identity", "known-results known-results", "yes Yes, but not in the findings"),
+    ("identity", "known code", "some Yes, for some of it / some A code replaces names, in part"),
+    ("identity", "level level-results", "some Maybe: a record for each person"),
+    ("identity", "level-results -", "some Maybe, for some of it / not The rest: not said"),
+    (
+        "identity",
+        "level code figures",
+        "some Maybe, for some of it / some A code replaces names, in part / some No, for some of it",
+    ),
+    ("identity", "code -", "some A code replaces names, in part / not The rest: not said"),
+    ("identity", "code anonymous", "some A code replaces names, in part / some No, for some of it"),
+    ("identity", "anonymous figures", "no No"),
+    ("identity", "figures -", "some No, for some of it / not The rest: not said"),
+    ("identity", "results -", "some Not in the findings, in part / not The rest: not said"),
+    ("identity", "results results", "no Not in the findings"),
+    ("identity", "results anonymous", "some No, for some of it / some Not in the findings, in part"),
 ]
 
 
-@pytest.mark.parametrize(("question", "said", "glyph", "english"), SEVERAL)
-def test_several_disclosures_have_one_answer(question: str, said: str, glyph: str, english: str) -> None:
+@pytest.mark.parametrize(("question", "said", "answers"), SEVERAL)
+def test_several_disclosures_have_an_answer_each_where_they_differ(question: str, said: str, answers: str) -> None:
     disclosures = [replace(SAYS[key], id=Id(f"d{number}")) for number, key in enumerate(said.split())]
     seen = shown(disclosures)
-    mark = cell(seen, question, disclosures)
-    assert _read(_alone(mark)) == (glyph, english)
-    assert beside(seen, question) == ([] if glyph == NOT_SAID else [(glyph, english)])
+    assert " / ".join(f"{m.glyph} {_alone(m).line.text}" for m in _marks(seen, question, disclosures)) == answers
+    if said == "- -":
+        assert beside(seen, question) == ([(NOT_SAID, "Not said")] if question == "choice" else [])
+    else:
+        assert len(beside(seen, question)) == answers.count(" / ") + 1
 
 
-def test_an_answer_for_some_in_the_table_leads_to_those_of_which_it_is_true() -> None:
+def test_answers_beside_a_passage_end_with_what_holds_for_the_rest() -> None:
+    assert beside(shown([told(1, modality=Word("must")), told(2, modality=Word("may"))]), "must") == [
+        (SOME, "Yes, for some of it"),
+        (NO, "The rest: no, but we may"),
+    ]
+
+
+def test_what_is_routine_says_what_is_known_of_the_law_that_asks_for_it() -> None:
+    def under(**law: str) -> list[tuple[str, str]]:
+        stated: dict[str, Any] = {key: Word(word) for key, word in law.items()}
+        power = LegalPower(law=Id("act"), **stated)
+        return beside(shown([told(modality=Word("routinely"), legal_power=(power,))]), "must")
+
+    assert under(nature="duty", whose="ours") == [(SOME, "Routine, under a legal duty")]
+    assert under(nature="power", whose="ours") == [(SOME, "Routine, under a legal power")]
+    for law in ({"nature": "duty", "whose": "theirs"}, {"nature": "duty"}, {"whose": "ours"}):
+        assert under(**law) == [(SOME, "Routine. Not said if we must")]
+
+
+def test_an_answer_in_the_table_leads_to_those_of_which_it_is_true_and_another_speaks_for_the_rest() -> None:
     rule = SharedCondition(id=Id("rule"), conditions=(DUTY,))
     sections = {
         "One passage": [told(1, DUTY), told(2)],
@@ -417,34 +516,52 @@ def test_an_answer_for_some_in_the_table_leads_to_those_of_which_it_is_true() ->
     }
     seen = made_notice.shown({**sections, "Rules": [rule]})
 
-    def answer(*numbers: int) -> tuple[str, list[str | None]]:
-        line = cell(seen, "must", [seen.in_force[Id(f"d{n}")] for n in numbers]).line
-        return line.text, [piece.url for piece in line.pieces if piece.url]
+    def answer(*numbers: int) -> tuple[list[str], list[str | None]]:
+        marks = _marks(seen, "must", [seen.in_force[Id(f"d{n}")] for n in numbers])
+        return [m.line.text for m in marks], [piece.url for m in marks for piece in m.line.pieces if piece.url]
 
-    assert answer(3) == ("Yes", [])
-    assert answer(3, 4) == ("Yes, in 2.1", ["#p2.1"])
-    assert answer(1, 2, 4) == ("Yes, for part of 1.1", ["#p1.1"])
-    assert answer(1, 2, 3) == ("Yes, in 2.1", ["#p2.1"])
-    assert answer(3, 4, 5, 6, 7) == ("Yes, in 2.1, 4.1", ["#p2.1", "#p4.1"])
-    assert [m.line.text for each in margin(seen, [Id("d1"), Id("d2")]) for m in each.marks] == ["Yes, for some of it"]
+    assert answer(3) == (["Yes"], [])
+    assert answer(3, 4) == (["Yes: 2.1", "The rest: not said"], ["#p2.1"])
+    assert answer(1, 2, 4) == (["Yes: part of 1.1", "The rest: not said"], ["#p1.1"])
+    assert answer(1, 2, 3) == (["Yes: 2.1, part of 1.1", "The rest: not said"], ["#p2.1", "#p1.1"])
+    assert answer(3, 4, 5, 6, 7) == (["Yes: 2.1, 4.1", "The rest: not said"], ["#p2.1", "#p4.1"])
 
 
 @pytest.mark.parametrize(
     ("given", "question", "english"),
     [
-        (told(1, modality=Word("routinely")), "must", "Not said but routine, in 1.1, 2.1"),
-        (told(1, modality=Word("must_when_required")), "must", "Yes when required, in 1.1, 2.1"),
-        (told(1, opt_outs=Word("none")), "choice", "No opting out, in 1.1, 2.1"),
-        (told(1, strength(CONSENT), lifted()), "choice", "It depends: see 1.1, 2.1"),
-        (SAYS["part"], "choice", "For part of 1.1, 2.1"),
+        (told(1, modality=Word("routinely")), "must", "Done as routine: 1.1, 2.1"),
+        (told(1, modality=Word("must_when_required")), "must", "Yes, when required: 1.1, 2.1"),
+        (told(1, opt_outs=Word("none")), "choice", "No way to opt out: 1.1, 2.1"),
+        (told(1, strength(CONSENT), lifted()), "choice", "Yes, unless someone is at risk: 1.1, 2.1"),
+        (told(1, level(transfer="individual_level")), "identity", "Maybe: 1.1, 2.1"),
+        (SAYS["part"], "choice", "Yes, for part of 1.1, 2.1"),
     ],
 )
-def test_a_long_answer_is_shorter_where_it_names_its_passages(given: Disclosure, question: str, english: str) -> None:
+def test_an_answer_for_some_names_its_passages(given: Disclosure, question: str, english: str) -> None:
     disclosures = [given, replace(given, id=Id("d2")), told(3)]
     seen = made_notice.shown({"One": disclosures[:1], "Two": disclosures[1:2], "Three": disclosures[2:]})
-    mark = cell(seen, question, disclosures)
-    assert mark.line.text == english
+    mark, rest = _marks(seen, question, disclosures)
+    assert (mark.line.text, rest.line.text) == (english, "The rest: not said")
     assert [piece.url for piece in mark.line.pieces if piece.url] == ["#p1.1", "#p2.1"]
+
+
+def test_many_kinds_of_answers_are_told_by_their_glyphs_and_many_passages_are_the_rest() -> None:
+    words_ = ("must", "must_when_required", "routinely", "may", "may_on_request")
+    kinds = [told(n, modality=Word(word)) for n, word in enumerate(words_, 1)]
+    seen = made_notice.shown({f"Part {n}": [each] for n, each in enumerate(kinds, 1)})
+    assert [m.line.text for m in _marks(seen, "must", kinds)] == [
+        *("Yes, some only when required: 1.1, 2.1", "Done as routine: 3.1", "No, but it may be shared: 4.1, 5.1")
+    ]
+    many = [told(n, modality=Word("may" if n % 6 else "must")) for n in range(1, 13)]
+    seen = made_notice.shown({f"Part {n}": [each] for n, each in enumerate(many, 1)})
+    assert [m.line.text for m in _marks(seen, "must", many)] == ["Yes: 6.1, 12.1", "The rest: no, but we may"]
+
+
+def _marks(seen: Shown, question: str, disclosures: Sequence[Disclosure]) -> tuple[Mark, ...]:
+    """All answers of a cell."""
+    first = cell(seen, question, disclosures)
+    return (first, *first.more)
 
 
 def _alone(mark: Mark) -> Mark:
@@ -560,12 +677,23 @@ def never_stronger(seen: Shown) -> bool:
     """Whether an answer is yes, or no, only where every disclosure says so, and silence where every one is silent."""
     said = list(seen.in_force.values())
     holds = {YES: _says_yes, NO: _says_no, NOT_SAID: _is_silent}
-    glyphs = {question: cell(seen, question, said).glyph for question in QUESTIONS}
+    marks = {question: _marks(seen, question, said) for question in QUESTIONS}
     return all(
         any(not _is_silent(seen, question, d) for d in said)
-        if glyph == SOME
-        else all(holds[glyph](seen, question, d) for d in said)
-        for question, glyph in glyphs.items()
+        if first.glyph == SOME
+        else all(holds[first.glyph](seen, question, d) for d in said)
+        for question, (first, *_) in marks.items()
+    )
+
+
+def speaks_for_each(seen: Shown) -> bool:
+    """Whether some answer of each cell is that of each disclosure: silence, or one that sums up its facts."""
+    said = list(seen.in_force.values())
+    return all(
+        any(set(alone.facts) <= set(mark.facts) and bool(alone.facts) == bool(mark.facts) for mark in marks)
+        for question in QUESTIONS
+        for marks in [_marks(seen, question, said)]
+        for alone in (cell(seen, question, [d]) for d in said)
     )
 
 
@@ -574,9 +702,8 @@ def sums_up(seen: Shown) -> bool:
     said = list(seen.in_force.values())
     all_ids = {fact.id for fact in facts(seen.registry, seen.notice, ON)}
     single = {(q, d.id): set(cell(seen, q, [d]).facts) for q, d in product(QUESTIONS, said)}
-    return all(
-        set(cell(seen, q, said).facts) == set().union(*(single[q, d.id] for d in said)) <= all_ids for q in QUESTIONS
-    )
+    told_by = {q: {fact for mark in _marks(seen, q, said) for fact in mark.facts} for q in QUESTIONS}
+    return all(told_by[q] == set().union(*(single[q, d.id] for d in said)) <= all_ids for q in QUESTIONS)
 
 
 def words_of(text: str) -> int:
@@ -593,16 +720,28 @@ def _texts(seen: Shown) -> Iterator[str]:
     for tag, for_children in READERS:
         read = Shown(Sentences(seen.registry, language(tag), for_children), seen.notice, ON)
         yield from (mark.line.text for each in margin(read, seen.groups[0].things) for mark in each.marks)
-        yield from (cell(read, q, list(read.in_force.values())).line.text for q in QUESTIONS[for_children:])
+        said = list(read.in_force.values())
+        yield from (mark.line.text for q in QUESTIONS[for_children:] for mark in _marks(read, q, said))
 
 
 def without_order(seen: Shown) -> bool:
     """Whether the answers are the same, whatever comes first."""
     said = list(seen.in_force.values())
-    return all(_read(cell(seen, q, said)) == _read(cell(seen, q, said[::-1])) for q in QUESTIONS)
+    both = ((_marks(seen, q, said), _marks(seen, q, said[::-1])) for q in QUESTIONS)
+    return all(list(map(_read, one)) == list(map(_read, other)) for one, other in both)
 
 
-LAWS = [never_stronger, sums_up, are_short, without_order]
+def names_the_same(seen: Shown) -> bool:
+    """Whether the answers name the same passages in every language."""
+    found = set()
+    for tag in ("en-GB", "cy"):
+        read = Shown(Sentences(seen.registry, language(tag), for_children=False), seen.notice, ON)
+        cells = [_marks(read, q, list(read.in_force.values())) for q in QUESTIONS]
+        found.add(tuple((m.glyph, tuple(re.findall(r"[0-9.]+", m.line.text))) for marks in cells for m in marks))
+    return len(found) == 1
+
+
+LAWS = [never_stronger, speaks_for_each, sums_up, are_short, without_order, names_the_same]
 
 
 @pytest.mark.parametrize("law", LAWS)
@@ -617,25 +756,34 @@ def test_no_answer_is_stronger_than_its_facts(
 _together = closed._together
 
 
-def _deaf_to_silence(seen: Shown, question: str, answers: Sequence[Any], _: Sequence[Id] = ()) -> Any:
-    return _together(seen, question, [said for said in answers if said])
+def _deaf_to_silence(question: str, answers: Sequence[Any]) -> Any:
+    return [(replace(said, for_some=False), of) for said, of in _together(question, [a for a in answers if a])]
 
 
-def _facts_of_the_first(seen: Shown, question: str, answers: Sequence[Any], _: Sequence[Id] = ()) -> Any:
-    said = _together(seen, question, answers)
-    return said and replace(said, facts=next(a for a in answers if a).facts)
+def _only_the_first(question: str, answers: Sequence[Any]) -> Any:
+    return _together(question, answers)[:1]
+
+
+def _one_of_its_facts(question: str, answers: Sequence[Any]) -> Any:
+    return [(replace(said, facts=said.facts[:1]), of) for said, of in _together(question, answers)]
+
+
+def _first_of_all(question: str, answers: Sequence[Any]) -> Any:
+    return [(replace(said, for_some=False), of) for said, of in _together(question, answers)[:1]]
 
 
 TWINS: list[tuple[Callable[[Shown], bool], str, Any]] = [
     (never_stronger, "_together", _deaf_to_silence),
-    (never_stronger, "_together", lambda _, __, answers, *___: next((a for a in answers if a), None)),
+    (never_stronger, "_together", _first_of_all),
+    (speaks_for_each, "_together", _only_the_first),
     (never_stronger, "fact_of", lambda limit: replace(fact_of(limit), possible=False)),
     (never_stronger, "_overrides", lambda *_, **__: []),
     (never_stronger, "_perhaps", lambda _: None),
     (never_stronger, "_are_for_some", lambda _: False),
-    (sums_up, "_together", _facts_of_the_first),
+    (sums_up, "_together", _one_of_its_facts),
     (are_short, "MOST_WORDS", 99),
-    (without_order, "_of_some", lambda _, __, glyphs, *___: closed._Said(*next(iter(glyphs.items())))),
+    (without_order, "_of_group", lambda _, group: group[0]),
+    (without_order, "_rank", lambda _: 0),
 ]
 
 

@@ -367,8 +367,8 @@ def test_up_to_sixteen_who_get_sensitive_data_are_named_and_more_are_counted() -
 def test_without_sensitive_data_that_is_told() -> None:
     made = _sent(recipient("school", "School", disclosure("d1", data_categories=ids("names"))))
     assert _find(made) == {
-        "Sensitive data": ["This notice does not say which is shared, if any"],
-        "Companies": ["For 1 of 1, not said if it is a company"],
+        "Sensitive data": ["This notice does not say which data is sensitive"],
+        "Companies": ["This notice does not say of any body whether it is a company"],
     }
 
 
@@ -380,7 +380,7 @@ def test_companies_are_told_with_the_sensitive_data_that_they_get() -> None:
     found = _find(_sent(acme, bolt, school))
     assert found["Companies"] == [
         "Acme (genetic data, health data), Bolt",
-        "For 1 of 3, not said if it is a company",
+        "Not said if these are companies: School",
     ]
 
 

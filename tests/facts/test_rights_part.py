@@ -52,7 +52,7 @@ def _where(made: Registry, right: str) -> str | None:
 
 def test_what_holds_for_all_stands_first_and_without_numbers() -> None:
     part = rights(shown(_school(PUBLIC_TASK, CONSENT)))
-    assert _paragraphs(part)[-2:] == ["By law, you can ask us to:", "You can also ask us to:"]
+    assert _paragraphs(part)[:2] == ["By law, you can ask us to:", "You can also ask us to:"]
     for_all, for_some = _lists(part)
     assert [len(for_all), len(for_some)] == [4, 5]
     assert not any(": " in line for line in for_all)
@@ -187,7 +187,7 @@ def test_the_regulator_is_always_told(
     regulator: Regulator | None, words: str, url: str | None, *, for_children: bool
 ) -> None:
     view = shown(with_organisation(FULL, complaint_to_regulator=regulator), for_children=for_children)
-    text = [block for block in rights(view).blocks if isinstance(block, Text)][1]
+    text = [block for block in rights(view).blocks if isinstance(block, Text)][-1]
     assert text.lines[0].text.endswith(f": {words}")
     assert [p.url for p in text.lines[0].pieces if p.url] == ([url] if url else [])
     assert bool(text.facts) is (regulator is not None)

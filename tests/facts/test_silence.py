@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from site_builder.facts.facts import parties_in
 from site_builder.facts.layout import silence as module
 from site_builder.facts.layout.closed import margin
-from site_builder.facts.layout.laid_out import Closed, Items, Part, Text
+from site_builder.facts.layout.laid_out import NOT_SAID, Closed, Items, Part, Text
 from site_builder.facts.layout.shown import Shown
-from site_builder.facts.layout.silence import silence, silence_link
+from site_builder.facts.layout.silence import absent, silence, silence_link
 from site_builder.model import (
     ComplaintToUs,
     Confirmation,
@@ -115,7 +115,11 @@ BESIDE_THE_WORDS = {
 def _asked(view: Shown, question: str) -> int:
     """How many disclosures have an answer to a question beside their words."""
     view = Shown(replace(view.say, for_children=False), view.notice, view.on)
-    return sum(any(each.question.text == question for each in margin(view, [key])) for key in view.shared)
+    marks = {
+        key: [m for each in margin(view, [key]) if each.question.text == question for m in each.marks]
+        for key in view.shared
+    }
+    return sum(any(mark.glyph != NOT_SAID for mark in of_one) for of_one in marks.values())
 
 
 def _expected(view: Shown) -> tuple[list[str], list[str]]:
@@ -163,7 +167,7 @@ def test_every_registry_tells_all_that_it_does_not_say(registry: Registry) -> No
     view = shown(registry)
     assert _told(silence(view)) == _expected(view)
     assert _number_in_link(view) == len(_expected(view)[0])
-    assert (silence(view) is None) is (silence_link(view) is None) is (_expected(view) == ([], []))
+    assert (silence(view) is None) is (silence_link(view) is None) is (not view.in_force)
 
 
 @pytest.mark.parametrize("topic", module.OF_DISCLOSURES)
@@ -261,23 +265,24 @@ def _kept(disclosures: str) -> str:
     return next(item.line.text for item in items.items if item.line.text.startswith("how long"))
 
 
-def test_up_to_five_passages_that_are_silent_are_named_and_more_are_counted() -> None:
-    assert _kept("-+-") == "how long it is kept (not said for 1.1, 1.3)"
-    assert _kept("-----+") == "how long it is kept (not said for 1.1–1.5)"
-    assert _kept("------++") == "how long it is kept (not said for 6 of 8 ways of sharing)"
+def test_those_are_named_that_state_a_topic_or_those_that_do_not_whichever_are_fewer() -> None:
+    assert _kept("-+") == "how long it is kept (not said for 1.1)"
+    assert _kept("-+-") == "how long it is kept (said only for 1.2)"
+    assert _kept("-----+") == "how long it is kept (said only for 1.6)"
+    assert _kept("--++++++") == "how long it is kept (not said for 1.1, 1.2)"
 
 
 def test_a_passage_is_silent_where_one_of_what_it_states_is() -> None:
     given = [disclosure("d1", retention="none"), disclosure("d2"), disclosure("d3", retention="none")]
     made = registry(recipient("school", "Schools", *given), passages=[("d1", "d2"), ("d3",)])
-    assert "how long it is kept (not said for 1.1)" in [i.line.text for i in _all_items(silence(shown(made)))]
+    assert "how long it is kept (not said for part of 1.1)" in [i.line.text for i in _all_items(silence(shown(made)))]
 
 
-def test_of_many_passages_the_disclosures_are_counted() -> None:
-    given = [disclosure(f"d{n}", retention="none" if n in (0, 1, 2) else ()) for n in range(9)]
+def test_a_passage_that_states_a_topic_in_part_is_told_so() -> None:
+    given = [disclosure(f"d{n}", retention="none" if n in (0, 2) else ()) for n in range(9)]
     passages = [("d0", "d1"), ("d2",), *((f"d{n}",) for n in range(3, 9))]
     made = registry(recipient("school", "Schools", *given), passages=passages)
-    assert "how long it is kept (not said for 6 of 9 ways of sharing)" in [
+    assert "how long it is kept (said only for 1.2, part of 1.1)" in [
         i.line.text for i in _all_items(silence(shown(made)))
     ]
 
@@ -322,7 +327,7 @@ def _nearly_all_said(*provision: str | None) -> Registry:
 def test_without_a_topic_that_nothing_states_the_rest_is_open() -> None:
     part = silence(shown(_nearly_all_said("voluntary", None)))
     assert part is not None
-    intro, items, end = part.blocks
+    _, intro, items, end = part.blocks
     assert isinstance(intro, Text)
     assert isinstance(items, Items)
     assert isinstance(end, Text)
@@ -338,7 +343,7 @@ def test_what_the_notice_does_not_say_of_itself_is_nothing_that_one_has_a_right_
     made = replace(_nearly_all_said(*provision), confirmed=())
     part = silence(shown(made))
     assert part is not None
-    words = [line.text.partition(" You may")[0] for b in part.blocks if isinstance(b, Text) for line in b.lines]
+    words = [line.text.partition(" You may")[0] for b in part.blocks[1:] if isinstance(b, Text) for line in b.lines]
     assert words == open_words
     lists = [[item.line.text for item in block.items] for block in part.blocks if isinstance(block, Items)]
     topics = [["whether you must give it to us"]] if open_words else []
@@ -352,12 +357,33 @@ def test_what_the_notice_does_not_say_of_itself_is_nothing_that_one_has_a_right_
 def test_where_the_notice_is_silent_of_itself_alone_nobody_is_told_to_ask() -> None:
     part = silence(shown(replace(_nearly_all_said("voluntary", "mixed"), confirmed=())))
     assert part is not None
-    assert [type(block) for block in part.blocks] == [Items]
+    assert [type(block) for block in part.blocks] == [Text, Items]
 
 
-def test_nothing_says_that_everything_is_said() -> None:
-    view = shown(_nearly_all_said("voluntary", "mixed"))
-    assert (silence(view), silence_link(view)) == (None, None)
+UNLISTED = "If someone or something is not on this page, this notice says nothing about it."
+
+
+@pytest.mark.parametrize(("complete", "others"), [(None, True), (False, True), (True, False)])
+def test_nothing_says_that_everything_is_said(complete: bool | None, *, others: bool) -> None:
+    made = _nearly_all_said("voluntary", "mixed")
+    view = shown(replace(made, notices=tuple(replace(n, complete_list=complete) for n in made.notices)))
+    part, link = silence(view), silence_link(view)
+    assert part is not None
+    assert link is not None
+    assert link.text == "What this notice does not say"
+    (text,) = part.blocks
+    assert isinstance(text, Text)
+    assert text.lines[0].text == UNLISTED + " There may be others with whom we share." * others
+
+
+def test_a_child_reads_outside_what_is_for_grown_ups_that_others_may_be_told() -> None:
+    view = shown(_nearly_all_said("voluntary"))
+    part = absent(Shown(replace(view.say, for_children=True), view.notice, view.on))
+    assert part is not None
+    assert "your parents" in "".join(
+        line.text for block in part.blocks if isinstance(block, Text) for line in block.lines
+    )
+    assert absent(shown(registry(recipient("school", "Schools")))) is None
 
 
 def test_where_nothing_is_in_force_nothing_is_missing() -> None:

@@ -185,7 +185,12 @@ def hostile() -> LaidNotice:
         banners=(hostile_line,),
         edition=HOSTILE,
         opening=(Paragraph((Run(HOSTILE, "en-gb"),), (Run(HOSTILE, "cy"),)),),
-        glance=Glance(HOSTILE, (HOSTILE,) * 3, (GlanceRow("x", hostile_line, (hostile_line,), (mark, mark)),), HOSTILE),
+        glance=Glance(
+            HOSTILE,
+            (HOSTILE,) * 3,
+            (GlanceRow("x", hostile_line, (hostile_line,), (mark, replace(mark, more=(mark,)))),),
+            HOSTILE,
+        ),
         everywhere=closed,
         sections=(
             LaidSection(
@@ -210,7 +215,11 @@ def blocks_of(notice: LaidNotice) -> Iterator[str]:
     if notice.glance.rows:
         yield from (notice.glance.caption, notice.glance.note, *notice.glance.heads)
         for each in notice.glance.rows:
-            yield from (each.heading.text, *texts(each.under), *(mark.line.text for mark in each.cells))
+            yield from (
+                each.heading.text,
+                *texts(each.under),
+                *(m.line.text for mark in each.cells for m in (mark, *mark.more)),
+            )
     on_page_1 = [part for anchor in (RIGHTS, SILENCE) for part in notice.parts if part.anchor == anchor]
     grown_ups = [part for part in (notice.grown_ups.blocks if notice.grown_ups else ()) if isinstance(part, Part)]
     after = [*(part for part in notice.parts if part.anchor not in {RIGHTS, SILENCE}), *grown_ups]

@@ -93,5 +93,5 @@ def test_the_difference_of_a_poster_is_told_in_words() -> None:
     changed = made(replace(laid, title=line("Who we tell nothing about you and your school")))
     differences = explain("schools/poster.pdf", changed, made(laid), "")
     assert [(each.kind, each.says, each.stated) for each in differences] == [
-        ("changed", "Who we tell nothing", "Who we tell things")
+        ("changed", "Who we tell nothing about", "Who we tell things about")
     ]

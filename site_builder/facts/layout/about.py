@@ -19,21 +19,33 @@ OF_REVIEWS = tuple(question for question in OF_NOTICES if question.key == "revie
 OF_THE_PUBLISHER = tuple(
     q for q in OF_ORGANISATION if q.key in {"organisation", "officers", "representative", "settled_by", "feedback"}
 )
+EARLIER = "earlier"
+"""The row on earlier forms of a notice."""
 ANCHOR = "page-about"
 """The other questions on the organisation are answered with people's rights."""
 
 
 def about(shown: Shown) -> Part:
-    """The part about the notice and its organisation; first when it is looked at again, and who checked it."""
+    """The part about the notice and its organisation: first who answers for it, then when it is looked at again."""
     s = shown.say
     reviews, checked = tuple(_reviews(shown)), tuple(_checked(shown))
-    blocks: list[Block] = [Rows(reviews)] if reviews else []
+    of_notice = rows(s, OF_THE_NOTICE, s.facts_of(shown.notice))
+    owner = tuple(row for row in of_notice if row.key == "owner")
+    rest = tuple(row for row in of_notice if row.key != "owner")
+    first = (*owner, *_organisation(shown), *reviews, _earlier(shown))
+    blocks: list[Block] = [Rows(first)]
     blocks += [Text((s.line(s.language.texts["silence"][key]),)) for key in unsaid_about(shown)]
     if checked:
         blocks.append(Closed(s.question("checked"), (Rows(checked, style="wide"), *_of_the_rest(shown))))
-    rest = (*_organisation(shown), *rows(s, OF_THE_NOTICE, s.facts_of(shown.notice)))
-    blocks.append(Rows((*rest, *_superseded(shown), *_read_with(shown))))
+    further = (*rest, *_superseded(shown), *_read_with(shown))
+    blocks += [Rows(further)] if further else []
     return Part(ANCHOR, s.line(s.language.page("about")), tuple(blocks))
+
+
+def _earlier(shown: Shown) -> Row:
+    """That no earlier form of the notice is kept; it gives way to what changed, where that is known."""
+    texts = shown.say.language.texts["silence"]
+    return Row(EARLIER, shown.say.line(texts["earlier"]), (Answer((shown.say.line(texts["none_kept"]),)),))
 
 
 def _of_the_rest(shown: Shown) -> Iterator[Text]:

@@ -177,6 +177,28 @@ def _modality_answer(s: Sentences, facts: Sequence[Fact]) -> Iterator[Answer]:
     yield answer(s, s.word("modality", facts[0].value).format(sender=giver), facts)
 
 
+def _role_answer(s: Sentences, facts: Sequence[Fact]) -> Iterator[Answer]:
+    """The part that who gets it plays, by name; that of others is as the words say it."""
+    disclosure = s.registry.things[Id(facts[0].subject)]
+    recipient = disclosure.recipient if isinstance(disclosure, Disclosure) else None
+    for fact in facts:
+        pattern = s.language.texts["exact"]["roles"].get(fact.value) if recipient else None
+        words = pattern.format(recipient=s.bare(recipient)) if pattern and recipient else fact_words(s, fact)
+        yield answer(s, words, [fact])
+
+
+def _retention_answers(s: Sentences, facts: Sequence[Fact]) -> Iterator[Answer]:
+    """How long it is kept; the address of the list of times is that of a link with words."""
+    for fact in facts:
+        address = str(getattr(fact.value, "schedule", None) or "")
+        parts = fact_words(s, fact).split(NEW_LINE)
+        told = [
+            link(address, part.replace(address, "").strip(" :")) if address and address in part else part
+            for part in parts
+        ]
+        yield answer(s, NEW_LINE.join(told), [fact])
+
+
 def _giver(disclosure: Disclosure) -> Id | None:
     """Who passes the data on; None for us."""
     return disclosure.recipient if disclosure.direction == "receive" else disclosure.sender
@@ -224,6 +246,7 @@ def _confirmed_answers(s: Sentences, facts: Sequence[Fact]) -> Iterator[Answer]:
 
 ANSWER_MAKERS: Mapping[str, AnswerMaker] = {
     "modality": _modality_answer,
+    "recipient_role": _role_answer,
     "data_items": _items_answer,
     "services": _items_answer,
     "item_choices": _items_answer,
@@ -232,7 +255,7 @@ ANSWER_MAKERS: Mapping[str, AnswerMaker] = {
     "programmes": _answer_each,
     "agreements": _answer_each,
     "legal_power": _answer_each,
-    "retention": _answer_each,
+    "retention": _retention_answers,
     "transfers": _answer_each,
     "opt_outs": _answer_each,
     "settled": _answer_each,

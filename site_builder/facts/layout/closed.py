@@ -13,17 +13,19 @@ from site_builder.facts.facts import Fact, derived_facts, fact_of
 from site_builder.facts.layout.laid_out import NO, NOT_SAID, SOME, YES, Margin, Mark
 from site_builder.facts.layout.shown import Shown
 from site_builder.facts.legal_rights import DERIVED, OBJECT
-from site_builder.facts.sentences import link, raised, words_alone
-from site_builder.model import NEVER, Disclosure, OptOut
+from site_builder.facts.rich_text import Line
+from site_builder.facts.sentences import raised, words_alone
+from site_builder.model import NEVER, Disclosure, LegalPower, OptOut
 from site_builder.model.conditions import Condition
 from site_builder.model.values import Id
 
 MUST, CHOICE, IDENTITY = "must", "choice", "identity"
 MOST_WORDS, MOST_LETTERS = 6, 45
 """The most words of one answer, without the numbers of passages, and the most letters."""
-
-MOST_OTHERS = 1
-"""Beside an answer that some give, at most so many passages with another answer are named; a range is one."""
+MOST_MARKS = 3
+"""Where several disclosures answer in more ways than this, silence is one, those of one glyph are told together."""
+LETTERS_OF_NUMBERS = 20
+"""The most letters of the numbers of passages in an answer: the same in every language."""
 
 WHEN_REQUIRED, SOME_REQUIRED = "must_when_required", "must_some_when_required"
 """The yes on duty that is weaker than a plain one; and what both say together."""
@@ -60,51 +62,64 @@ OTHER_OPT_OUT: Mapping[str, str] = {"applies": "can", "applies_in_part": "in_par
 """What opt-outs say on choice, by their effect. That one does not apply says nothing of others."""
 UNLESS: Mapping[str, str] = {"unless_at_risk": "at_risk", "unless_unable": "unable"}
 """Answers that except who is at risk, or cannot say; with what is said beside another answer."""
+LIFTED: Mapping[str, str] = {"consent_first": "asked_at_risk", "tell_first": "told_at_risk"}
+"""What is said of who is at risk, where one condition alone is lifted."""
 OF_CHOICE = {*BY_STRENGTH, "opt_out"}
 """The conditions on choice; a safeguarding override lifts one of them."""
 
 MAY_BE_KNOWN = {"identifiable", "individual_level"}
 """Levels at which they can tell who it is, or perhaps."""
-WITHOUT_RESULTS = {f"{key}_but_results": key for key in MAY_BE_KNOWN}
 NOBODY_KNOWN = {"anonymous", "aggregate"}
 """Levels at which nobody can tell."""
 ALL_YES = {MUST: "must", CHOICE: "can", IDENTITY: "identifiable"}
 ALL_NO = {MUST: "may_be", CHOICE: "no_opt_out", IDENTITY: "anonymous"}
 """What several say together that all say yes, or all no, in different ways."""
-SOME_NO = {MUST: "no", CHOICE: "cannot", IDENTITY: "anonymous"}
-"""What those say together that say no, where others are silent."""
 ROUTINELY = "routinely"
-IN_ORDER = (*UNLESS, *CHOICE_GLYPHS, *IDENTITY_GLYPHS, ROUTINELY, f"{ROUTINELY}_of_theirs", "unclear")
-"""Answers that are neither yes nor no: of several the first is told, of those that it is true of."""
+BY_LAW = {"duty": f"{ROUTINELY}_by_duty", "power": f"{ROUTINELY}_by_power"}
+"""What is done routinely under a law of ours, by what the law is."""
+WITHOUT_MORE: Mapping[str, str] = {
+    **{f"{key}_but_results": key for key in MAY_BE_KNOWN},
+    **dict.fromkeys((ROUTINELY, f"{ROUTINELY}_of_theirs", *BY_LAW.values()), f"all_{ROUTINELY}"),
+}
+"""Answers that add something, with what is left without it."""
 UNCLEAR, DEPENDS = "unclear", "depends"
-"""The words leave open whether it holds; and what is said of some where their answer is too long."""
+"""The words leave open whether it holds; and what several say together that are neither yes nor no."""
 OF_A_PART = {"in_part", DEPENDS}
 """Answers that say by themselves that they are not true of all."""
+IN_ORDER = (YES, SOME, NO)
 
 
 @dataclass(frozen=True, slots=True)
 class _Said:
     """An answer: its key in the locale, its glyph and the ids of the facts that it sums up.
 
-    `for_some`: it is not true of all. Then `of` are the passages of which it is wholly true, as links, and `partly`
-    those in which it is true of some; `first` is the number of the first of which it is true at all. `others` are those
-    that give another answer, as links. `giver` is who passes it on, where the answer names them.
+    `for_some`: it is not true of all of its disclosure. `giver` is who passes it on, where the answer names them.
     """
 
     key: str
     glyph: str
     facts: tuple[str, ...] = ()
     for_some: bool = False
-    of: tuple[str, ...] = ()
-    partly: tuple[str, ...] = ()
-    first: str = ""
-    others: tuple[str, ...] = ()
     giver: str = ""
 
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """An answer of several disclosures beside other answers, or silence (`said` is None).
+
+    `whole` are the passages of which it is wholly true, as links, and `partly` those in which it is true of some.
+    `is_rest`: it is true of all of which no other answer is.
+    """
+
+    said: _Answer
+    whole: tuple[str, ...] = ()
+    partly: tuple[str, ...] = ()
+    is_rest: bool = False
+
     @property
-    def alone(self) -> _Said:
-        """The same where no numbers of passages are at hand."""
-        return replace(self, of=(), partly=(), first="", others=())
+    def numbers(self) -> str:
+        """The passages that it names, as they read; '' for none."""
+        return words_alone(", ".join((*self.whole, *self.partly)))
 
 
 _Answer: TypeAlias = "_Said | None"
@@ -131,10 +146,11 @@ class _Asked:
 
 
 def margin(shown: Shown, things: Sequence[Id]) -> tuple[Margin, ...]:
-    """The questions beside a passage that states these things, each with its answers; the silent are left out.
+    """The questions beside a passage that states these things, each with its answers.
 
-    Disclosures answer; where they are silent, the rules do, but not on what must be shared. Children are not asked
-    about what concerns grown-ups alone.
+    Silence is told of the choice that people have; other questions without an answer are left out. Disclosures
+    answer; where they are silent, the rules do, but not on what must be shared. Children are not asked about what
+    concerns grown-ups alone.
     """
     stated = [shown.in_force[key] for key in things if key in shown.in_force]
     asked = [d for d in stated if d.id in shown.for_reader]
@@ -147,15 +163,17 @@ def margin(shown: Shown, things: Sequence[Id]) -> tuple[Margin, ...]:
         if key in ANSWERS:
             by_rules = [rules] if rules.conditions and key != MUST else []
             marks = _marks(shown, key, disclosures) or _marks(shown, key, by_rules)
+            if not marks and key == CHOICE and asked:
+                marks = (not_said(shown),)
             margins += [Margin(shown.say.line(question), marks)] if marks else []
     return tuple(margins)
 
 
 def cell(shown: Shown, question: str, disclosures: Sequence[Disclosure]) -> Mark:
-    """The answer of some disclosures to `must`, `choice` or `identity` in the table."""
+    """The answer of some disclosures to `must`, `choice` or `identity` in the table; each is spoken for."""
     answers = [ANSWERS[question](_of_disclosure(shown, d)) for d in disclosures]
-    said = _together(shown, question, answers, [d.id for d in disclosures])
-    return _mark(shown, question, said) if said else not_said(shown)
+    first, *others = _told(shown, question, answers, [d.id for d in disclosures]) or [not_said(shown)]
+    return replace(first, more=tuple(others))
 
 
 def is_silent(shown: Shown, question: str, disclosure: Disclosure) -> bool:
@@ -166,6 +184,12 @@ def is_silent(shown: Shown, question: str, disclosure: Disclosure) -> bool:
 def not_said(shown: Shown) -> Mark:
     """The answer of silence, in the table; beside a passage there is none."""
     return Mark(NOT_SAID, shown.say.line(texts(shown)["any"]["not_said"]))
+
+
+def rest_not_said(shown: Shown) -> Mark:
+    """That of the others nothing is said."""
+    common = texts(shown)["any"]
+    return Mark(NOT_SAID, shown.say.line(_first_short([common["rest"].format(answer=lowered(common["not_said"]))])))
 
 
 def questions(shown: Shown) -> Mapping[str, str]:
@@ -181,56 +205,78 @@ def texts(shown: Shown) -> Mapping[str, Any]:
 
 
 def _marks(shown: Shown, question: str, asked: Sequence[_Asked]) -> tuple[Mark, ...]:
-    """One answer; on choice a second one, where sharing does not wait for the choice of some people."""
+    """The answers; on choice one more, where sharing does not wait for the choice of some people."""
     answers = [ANSWERS[question](each) for each in asked]
-    said = [_together(shown, question, answers), _excepted(asked, answers) if question == CHOICE else None]
-    return tuple(_mark(shown, question, each) for each in said if each)
+    excepted = _excepted(asked, answers) if question == CHOICE else None
+    marks = _told(shown, question, answers)
+    return (*marks, *([Mark(excepted.glyph, _line(shown, question, excepted), excepted.facts)] if excepted else ()))
 
 
-def _mark(shown: Shown, question: str, said: _Said) -> Mark:
-    line, bare = (shown.say.line(_words(shown, question, each)) for each in (said, said.alone))
-    return Mark(said.glyph, line, said.facts, None if line == bare else bare)
+def _told(shown: Shown, question: str, answers: Sequence[_Answer], things: Sequence[Id] = ()) -> list[Mark]:
+    """The answers of several disclosures as marks: one where all give the same, none where all are silent.
+
+    With `things`, the disclosures that give them, they name the passages.
+    """
+    together = _together(question, answers)
+    if len(together) == 1 and not together[0][0].for_some:
+        said = together[0][0]
+        return [Mark(said.glyph, _line(shown, question, said), said.facts)]
+    has_silence = any(answer is None for answer in answers)
+    shared = [_Shared(said, *_passages(shown, answers, things, of)) for said, of in together]
+    return [_mark(shown, question, each) for each in _with_rest(shared, has_silence=has_silence)] if shared else []
 
 
-def _words(shown: Shown, question: str, said: _Said) -> str:
+def _line(shown: Shown, question: str, said: _Said) -> Line:
+    return shown.say.line(_words(shown, question, said)[0])
+
+
+def _words(shown: Shown, question: str, said: _Said) -> tuple[str, ...]:
+    """An answer in its own words, and where it has them in short ones."""
     own, common = texts(shown)[question], texts(shown)["any"]
-    pattern = str(own.get(said.key) or common[said.key])
+    pattern, short = str(own.get(said.key) or common[said.key]), own.get(f"{said.key}_short")
     givers = [said.giver, str(common.get("giver", ""))] if "{giver}" in pattern else []
     words = raised(_first_short([pattern.format(giver=giver) for giver in givers if giver] or [pattern]))
-    if not said.for_some:
-        return words
-    words = str(own.get(f"{said.key}_for_some", words))
+    return (words, short) if short else (words,)
+
+
+def _mark(shown: Shown, question: str, shared: _Shared) -> Mark:
+    """One of several answers, with the passages of which it is true; or that it is true of the rest."""
+    common, said = texts(shown)["any"], shared.said
+    if said is None:
+        return rest_not_said(shown)
+    words = _words(shown, question, said)
+    if shared.is_rest:
+        rest = _first_short([common["rest"].format(answer=lowered(each)) for each in words])
+        return Mark(said.glyph, shown.say.line(rest), said.facts)
+    alone = words[0] if said.key in OF_A_PART else for_some(shown, *words)
+    if not is_short(alone):
+        yes = str(texts(shown)[question][ALL_YES[question]])
+        alone = for_some(shown, yes) if said.glyph == YES else str(common[DEPENDS])
+    if not shared.numbers:
+        return Mark(SOME, shown.say.line(alone), said.facts)
+    parts = [str(common["part"]).format(numbers=", ".join(shared.partly))] if shared.partly else []
+    names = ", ".join((*shared.whole, *parts))
+    pattern = str(common["in_passages"])
     if said.key in OF_A_PART:
-        pattern = str((common if said.key == DEPENDS else own)[f"{said.key}_in"])
-        text = _first_short([*_in_passages(shown, pattern, words, said.of or said.partly), words])
-    else:
-        text = for_some(shown, words, said.of, said.partly, said.others)
-    return link(f"#p{said.first}", text) if said.first and text == words_alone(text) else text
+        pattern = str((common if said.key == DEPENDS else texts(shown)[question])[f"{said.key}_in"])
+        names = ", ".join((*shared.whole, *shared.partly))
+    # What has a colon or a full stop of its own gets no numbers after another colon.
+    named = _first_short([pattern.format(answer=each, numbers=names) for each in words if not {*":."} & {*each}])
+    glyph = SOME if shared.partly else said.glyph
+    return Mark(glyph, shown.say.line(named), said.facts, shown.say.line(alone))
 
 
-def for_some(
-    shown: Shown, answer: str, of: Sequence[str] = (), partly: Sequence[str] = (), others: Sequence[str] = ()
-) -> str:
-    """An answer that holds for some of several things; in the shortest words, if no others are short enough.
-
-    It leads to as many of these passages as it can name; where it is wholly true of none, to those in which it is true
-    of some; and if there is room to those that give another answer. What has a comma of its own gets no short words
-    after another.
-    """
-    common = texts(shown)["any"]
-    pattern = str(common["in_passages" if of else "in_part_of"])
-    said = [str(each).format(answer=answer) for each in common["for_some"][: 1 if "," in answer else None]]
-    with_passages = [*_in_passages(shown, pattern, answer, of or partly)]
-    see = [str(common["but_see"]).format(answer=each, others=", ".join(others)) for each in with_passages[:1]]
-    return _first_short([*(see if 0 < len(others) <= MOST_OTHERS else ()), *with_passages, *said])
+def for_some(shown: Shown, *words: str) -> str:
+    """An answer that holds for some of several things, in its own or in short words."""
+    patterns = texts(shown)["any"]["for_some"]
+    # What has a comma of its own gets no short words after another.
+    said = [str(p).format(answer=each) for each in words for p in patterns[: 1 if "," in each else None]]
+    return _first_short(said)
 
 
-def _in_passages(shown: Shown, pattern: str, answer: str, of: Sequence[str]) -> Iterator[str]:
-    """The answer with all these passages, then with ever fewer of them."""
-    and_more = str(shown.say.language.texts["label"]["and_more"])
-    for number in range(len(of), 0, -1):
-        names = ", ".join(of[:number])
-        yield pattern.format(answer=answer, numbers=names if number == len(of) else and_more.format(names=names))
+def lowered(words: str) -> str:
+    """Words with a small first letter."""
+    return words[:1].lower() + words[1:]
 
 
 def _first_short(said: Sequence[str]) -> str:
@@ -268,10 +314,20 @@ def _must(asked: _Asked) -> _Answer:
             is_theirs = asked.theirs and fact.value != NEVER and (glyph == NO or fact.value == ROUTINELY)
             if is_theirs:
                 return _Said(f"{fact.value}_of_theirs", glyph, (fact.id,), giver=asked.giver)
-            return _Said(fact.value, glyph, (fact.id,))
+            return (_routine(asked, fact) if fact.value == ROUTINELY else None) or _Said(fact.value, glyph, (fact.id,))
     duties = [fact for fact in asked.of_type("statutory_duty") if fact.value.whose == "ours"]
     certain = [fact for fact in duties if not fact.possible]
     return _Said("must", YES, _ids(certain)) if certain else _perhaps(duties)
+
+
+def _routine(asked: _Asked, routinely: Fact) -> _Answer:
+    """What is done routinely under a duty or a power that the law gives us; None where no such law is named."""
+    laws = [f for f in asked.own if isinstance(f.value, LegalPower) and f.value.whose == "ours" and not f.possible]
+    for nature, key in BY_LAW.items():
+        of_nature = [fact for fact in laws if fact.value.nature == nature]
+        if of_nature:
+            return _Said(key, SOME, _ids([routinely, *of_nature]))
+    return None
 
 
 def _choice(asked: _Asked) -> _Answer:
@@ -333,7 +389,9 @@ def _excepted(asked: Sequence[_Asked], answers: Sequence[_Answer]) -> _Answer:
     if not all(overrides) or all(said is not None and said.key in UNLESS for said in answers):
         return None
     facts = [fact for each in overrides for fact in each]
-    return _Said(UNLESS[_unless(facts)], SOME, _ids(facts))
+    said, lifted = UNLESS[_unless(facts)], {fact.value.overrides for fact in facts}
+    own = LIFTED.get(next(iter(lifted)), said) if len(lifted) == 1 and said == UNLESS["unless_at_risk"] else said
+    return _Said(own, SOME, _ids(facts))
 
 
 def _identity(asked: _Asked) -> _Answer:
@@ -388,75 +446,87 @@ ANSWERS: Mapping[str, Callable[[_Asked], _Answer]] = {MUST: _must, CHOICE: _choi
 # ---- several disclosures
 
 
-def _together(shown: Shown, question: str, answers: Sequence[_Answer], things: Sequence[Id] = ()) -> _Answer:
-    """The one answer of several: theirs where all give the same, else a weaker one; None where all are silent.
+def _together(question: str, answers: Sequence[_Answer]) -> list[tuple[_Said, tuple[int, ...]]]:
+    """The answers that some give, yes first, each with the places of those that give it: one where all give the same.
 
-    `things` are the disclosures that give these answers, where the answer is to lead to those of which it is true.
+    They are `for_some` where they are not true of all.
     """
-    stated = [said for said in answers if said]
-    if not stated:
-        return None
-    has_silence = len(stated) < len(answers) or any(said.for_some for said in stated)
-    glyphs = {_bare(said): said.glyph for said in stated}
-    if len({said.key for said in stated}) == 1 and not has_silence:
-        said = stated[0]
-    elif len(glyphs) == 1 and not has_silence:
-        said = _Said(*next(iter(glyphs.items())))
+    stated = {place: said for place, said in enumerate(answers) if said}
+    has_silence = len(stated) < len(answers)
+    groups = _groups(stated, has_silence=has_silence)
+    made = [(_of_group(question, [stated[place] for place in places]), places) for places in groups]
+    is_for_some = len(made) > 1 or has_silence
+    return [(replace(said, for_some=said.for_some or is_for_some), places) for said, places in made]
+
+
+def _groups(stated: Mapping[int, _Said], *, has_silence: bool) -> list[tuple[int, ...]]:
+    """The places of those that answer alike; of those of one glyph, where they say all, or would be too many."""
+    by_key: dict[str, list[int]] = {}
+    for place, said in sorted(stated.items(), key=lambda item: _rank(item[1])):
+        by_key.setdefault(_bare(said), []).append(place)
+    by_glyph = {glyph: tuple(place for place, said in stated.items() if said.glyph == glyph) for glyph in IN_ORDER}
+    all_alike = {said.glyph for said in stated.values()} in ({YES}, {NO}) and "results" not in by_key
+    if len(by_key) > 1 and (all_alike or len(by_key) + has_silence > MOST_MARKS):
+        return [places for places in by_glyph.values() if places]
+    return list(map(tuple, by_key.values()))
+
+
+def _rank(said: _Said) -> tuple[int, int, str]:
+    """The place of an answer among others: by its glyph, then by its rank."""
+    ranks = [*CHOICE_GLYPHS, *MUST_GLYPHS, *IDENTITY_GLYPHS]
+    key = _bare(said)
+    return IN_ORDER.index(said.glyph), ranks.index(key) if key in ranks else len(ranks), key
+
+
+def _of_group(question: str, group: Sequence[_Said]) -> _Said:
+    """What several answers of one glyph say together, which is never more than one of them says."""
+    keys, bare = {said.key for said in group}, {_bare(said) for said in group}
+    glyph = group[0].glyph
+    if len(keys) == 1:
+        key = keys.pop()
+    elif len(bare) == 1:
+        key = bare.pop()
+    elif glyph == NO:
+        key = "results" if "results" in keys else ALL_NO[question]
+    elif glyph == YES:
+        key = SOME_REQUIRED if WHEN_REQUIRED in keys else ALL_YES[question]
     else:
-        said = _of_all(question, glyphs, has_silence=has_silence) or _of_some(shown, question, glyphs, answers, things)
-    facts = tuple(dict.fromkeys(key for each in stated for key in each.facts))
-    givers = {each.giver for each in stated if each.key == said.key}
-    return replace(said, facts=facts, giver=givers.pop() if len(givers) == 1 else "")
+        key = DEPENDS
+    facts = tuple(dict.fromkeys(fact for said in group for fact in said.facts))
+    givers = {said.giver for said in group}
+    is_partly = any(said.for_some for said in group)
+    return _Said(key, glyph, facts, is_partly, givers.pop() if len(givers) == 1 else "")
 
 
 def _bare(said: _Said) -> str:
-    """The key of an answer without what it adds on results."""
-    return WITHOUT_RESULTS.get(said.key, said.key)
+    """The key of an answer without what it adds."""
+    return WITHOUT_MORE.get(said.key, said.key)
 
 
-def _of_all(question: str, glyphs: Mapping[str, str], *, has_silence: bool) -> _Answer:
-    """What different answers say of all: only all yes, or all no; one on results alone says nothing of what is sent."""
-    among = set(glyphs.values())
-    if has_silence or "results" in glyphs or among not in ({YES}, {NO}):
-        return None
-    if among == {NO}:
-        return _Said(ALL_NO[question], NO)
-    return _Said(SOME_REQUIRED if WHEN_REQUIRED in glyphs else ALL_YES[question], YES)
+def _with_rest(shared: Sequence[_Shared], *, has_silence: bool) -> list[_Shared]:
+    """Answers beside each other, which together speak for each disclosure: silence is the rest, and stands last.
+
+    Without silence the one with the most passages to name is the rest, where its passages cannot all be named.
+    """
+    if has_silence:
+        return [*map(_named, shared), _Shared(None, is_rest=True)]
+    longest = max(shared, key=lambda each: len(each.numbers))
+    last = shared[-1] if not longest.numbers else longest if len(longest.numbers) > LETTERS_OF_NUMBERS else None
+    rest = last if len(shared) > 1 else None
+    return [*(_named(each) for each in shared if each is not rest), *([replace(rest, is_rest=True)] if rest else [])]
 
 
-def _of_some(
-    shown: Shown, question: str, glyphs: Mapping[str, str], answers: Sequence[_Answer], things: Sequence[Id]
-) -> _Said:
-    """What is true of some: yes before what is neither before no, in the first words that are short enough."""
-    said = {glyph: [key for key in glyphs if glyphs[key] == glyph] for glyph in (YES, SOME, NO)}
-    halves = sorted(said[SOME], key=IN_ORDER.index)
-    noes = [key for key in said[NO] if key != "results"]
-    if said[YES]:
-        all_keys = [key for key in said[YES] if key != WHEN_REQUIRED] or said[YES]
-        choices = [*(all_keys if len(all_keys) == 1 else ()), ALL_YES[question]]
-    elif halves:
-        all_keys, choices = halves[:1], [halves[0], DEPENDS]
-    else:
-        all_keys = noes or said[NO]
-        choices = [*(all_keys if len(all_keys) == 1 else ()), SOME_NO[question]]
-    of, partly, first = _passages(shown, answers, things, all_keys)
-    named = [thing for thing, each in zip(things, answers, strict=False) if each and _bare(each) in all_keys]
-    differing = (thing for thing, each in zip(things, answers, strict=False) if each and _bare(each) not in all_keys)
-    others = tuple(shown.ranges(n for n in shown.numbers(differing) if n not in shown.numbers(named)))
-    made = [_Said(key, SOME, for_some=True, of=of, partly=partly, first=first, others=others) for key in choices]
-    in_both_ways = (all(is_short(_words(shown, question, way)) for way in (each, each.alone)) for each in made)
-    return next((each for each, is_one in zip(made, in_both_ways, strict=True) if is_one), made[-1])
+def _named(shared: _Shared) -> _Shared:
+    """The same without numbers, where these are too many."""
+    return shared if len(shared.numbers) <= LETTERS_OF_NUMBERS else replace(shared, whole=(), partly=())
 
 
 def _passages(
-    shown: Shown, answers: Sequence[_Answer], things: Sequence[Id], keys: Sequence[str]
-) -> tuple[tuple[str, ...], tuple[str, ...], str]:
-    """The passages, as links, in which all these disclosures answer by one of the keys, and those in which some do.
-
-    Last, the number of the first of them.
-    """
-    given = {thing: said for thing, said in zip(things, answers, strict=False) if said and _bare(said) in keys}
-    not_whole = shown.numbers(thing for thing in things if thing not in given or given[thing].for_some)
+    shown: Shown, answers: Sequence[_Answer], things: Sequence[Id], of: Sequence[int]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The passages, as links, all whose disclosures stand at the places `of`, and those with some of them there."""
+    given = {things[place]: answers[place] for place in of} if things else {}
+    not_whole = shown.numbers(thing for thing in things if not (said := given.get(thing)) or said.for_some)
     numbers = shown.numbers(given)
     whole, partly = ([n for n in numbers if (n in not_whole) == is_partly] for is_partly in (False, True))
-    return tuple(shown.ranges(whole)), tuple(shown.ranges(partly)), numbers[0] if numbers else ""
+    return tuple(shown.ranges(whole)), tuple(shown.ranges(partly))

@@ -14,7 +14,7 @@ from site_builder.facts.layout.questions import EXACT
 from site_builder.facts.layout.shown import Group, Shown, row_anchor
 from site_builder.facts.sentences import link, raised
 from site_builder.model import Disclosure, SharedCondition
-from site_builder.model.values import Id
+from site_builder.model.values import NOT_STATED, Id
 
 EVERYWHERE = "page-all"
 """The anchor of what is true of everything."""
@@ -31,10 +31,13 @@ FOUND = ("law", "role", "kept", "abroad", "computer")
 IN_ORDER = {question.key: place for place, question in enumerate(EXACT)}
 KEY_OF = {field: question.key for question in EXACT for field in question.fields}
 NOT_SAID_OF = "not_said_of"
-EXCEPTIONS = ("except", "not_of", NOT_SAID_OF)
+EXCEPT = "except"
+EXCEPTIONS = ("not_of", NOT_SAID_OF, EXCEPT)
 """What is said, beside a row of most, of who has another row, to whom it does not apply, and who has none."""
 REFERENCES = ("exception_to", "onward_of", *SHARING)
 """The fields of a disclosure whose answers are numbers of passages."""
+WORDS_OF_EXCEPTION = 12
+"""The most words of another answer that stands behind that of most."""
 
 
 @dataclass(frozen=True)
@@ -165,18 +168,22 @@ class Exact:
         own = [replace(fact_of(limit), brings=in_words_elsewhere.get(limit.owner, ())) for limit in limits]
         references = [f for f in facts if f.field in REFERENCES and f.value not in in_words_elsewhere]
         yield from who(s, disclosure)
-        answered = [*told(s, EXACT, [*plain, *own]), *self._references(references, shown.number_of[disclosure.id])]
+        answered = [*told(s, EXACT, [*plain, *own]), *self._references(references, disclosure)]
         yield from sorted(answered, key=lambda one: IN_ORDER[one.key])
 
-    def _references(self, facts: Iterable[Fact], place: str) -> Iterator[Told]:
-        """Facts that name a passage: by its number, or by the title of another notice; `place` is their own number."""
-        s = self.shown.say
+    def _references(self, facts: Iterable[Fact], disclosure: Disclosure) -> Iterator[Told]:
+        """Facts of a disclosure that name a passage: by its number, or by the title of another notice."""
+        s, place = self.shown.say, self.shown.number_of[disclosure.id]
         by_field: dict[str, list[Fact]] = {}
         for fact in facts:
             by_field.setdefault(fact.field, []).append(fact)
         for field, of_field in by_field.items():
             own = "own_rules" if field in SHARING else "this_passage"
-            words = str(s.language.texts["fields"].get(field, "{it}")).format(it=self._numbers(of_field, place, own))
+            numbers = self._numbers(of_field, place, own)
+            words = str(s.language.texts["fields"].get(field, "{it}")).format(it=numbers)
+            if field == "onward_of" and disclosure.sender not in {None, NOT_STATED}:
+                sender = s.bare(str(disclosure.sender))
+                words = s.language.texts["exact"]["passes_on"].format(sender=sender, numbers=numbers)
             if SHARING.get(field):
                 words = s.language.texts["exact"]["perhaps"].format(numbers=words)
             certain = [replace(f, possible=False) for f in of_field]
@@ -233,8 +240,17 @@ class Exact:
                 fact for thing in things for one in self._all_told[thing] if one.key == key for fact in one.answer.facts
             ]
             if things:
-                line = self.shown.say.line(self.shown.references(things, key))
+                line = self.shown.say.line(self._where(things, key))
                 yield Told(key, key, Answer((line,), tuple(dict.fromkeys(facts))))
+
+    def _where(self, things: Sequence[Id], key: str) -> str:
+        """The passages of these things, as links to their rows; of nearly all passages, those that have no such row."""
+        texts, disclosures = self.shown.say.language.texts["exact"], self.shown.in_force
+        others = [i for i in disclosures if self.shown.number_of[i] not in self.shown.numbers(things)]
+        if len(things) < FEWEST or len(things) < SHARE * len(disclosures):
+            return self.shown.references(things, key)
+        pattern = texts["in_each_but" if others else "in_each"]
+        return str(pattern).format(numbers=self.shown.references(others))
 
     def _conditions_of_notices(self) -> Iterator[Told]:
         s = self.shown.say
@@ -265,7 +281,7 @@ class Exact:
     def _without(self, row: tuple[str, ...]) -> str:
         """How to say that this is not the row that most have: one of `EXCEPTIONS`."""
         inapplicable = self.shown.say.language.texts["words"]["silence"]["not_applicable"]
-        return NOT_SAID_OF if not row else "not_of" if row == (inapplicable,) else "except"
+        return NOT_SAID_OF if not row else "not_of" if row == (inapplicable,) else EXCEPT
 
     def _excepted(self, common: _Common) -> frozenset[str]:
         return frozenset(self.shown.numbers(i for ids in common.exceptions.values() for i in ids))
@@ -274,20 +290,37 @@ class Exact:
         """The answers of a row, the last one with its exceptions; each states the facts of all that give it."""
         s = self.shown.say
         giving = [i for i in self.shown.in_force if i in common.giving]
-        exceptions = [
-            s.language.texts["exact"][key].format(
-                numbers=self.shown.references(ids, "" if key == NOT_SAID_OF else common.key)
-            )
-            for key, ids in common.exceptions.items()
-            if ids
-        ]
+        exceptions = [self._exception(common, key, ids) for key, ids in common.exceptions.items() if ids]
         added = s.line("".join(exceptions)).pieces
+        others = self._others(common)
         for place, text in enumerate(common.texts, 1):
             same = [o for i in giving for o in self._all_told[i] if (o.key, o.answer.text) == (common.key, text)]
             lines = same[0].answer.lines
             if place == len(common.texts):
                 lines = (*lines[:-1], replace(lines[-1], pieces=(*lines[-1].pieces, *added)))
-            yield replace(same[0], answer=Answer(lines, _facts_of(same)))
+            yield replace(same[0], answer=Answer(lines, _facts_of([*same, *others])))
+
+    def _exception(self, common: _Common, key: str, ids: Sequence[Id]) -> str:
+        """What is said of those that have not this row; where they have another that is short, what it says."""
+        texts, numbers = (
+            self.shown.say.language.texts["exact"],
+            self.shown.references(ids, "" if key == NOT_SAID_OF else common.key),
+        )
+        others = self._others(common) if key == EXCEPT else ()
+        if others:
+            return str(texts["except_what"]).format(numbers=numbers, what=others[0].answer.text)
+        return str(texts[key]).format(numbers=numbers)
+
+    def _others(self, common: _Common) -> Sequence[Told]:
+        """The one short answer that all have which have another one; none where there is no such."""
+        told = [one for i in common.exceptions[EXCEPT] for one in self._all_told[i] if one.key == common.key]
+        texts = {one.answer.text for one in told}
+        is_short = len(texts) == 1 and len(told) == len(common.exceptions[EXCEPT])
+        is_plain = all(
+            not piece.url and not piece.language for one in told for x in one.answer.lines for piece in x.pieces
+        )
+        fits = all(":" not in text and len(text.split()) <= WORDS_OF_EXCEPTION for text in texts)
+        return told if is_short and is_plain and fits else ()
 
 
 def _facts_of(answers: Iterable[Told]) -> tuple[str, ...]:

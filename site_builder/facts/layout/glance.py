@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from site_builder.facts.layout import to_come
-from site_builder.facts.layout.closed import cell, for_some, is_short, not_said, questions, texts
-from site_builder.facts.layout.labels import NAMES, is_heading, label, name_of, some
-from site_builder.facts.layout.laid_out import Glance, GlanceRow, Mark
+from site_builder.facts.layout.closed import cell, is_short, not_said, questions, rest_not_said, texts
+from site_builder.facts.layout.labels import NAMES, is_heading, name_of, rules_alone, some
+from site_builder.facts.layout.laid_out import Glance, GlanceRow, Mark, parts_of
 from site_builder.facts.layout.shown import Group, Shown
 from site_builder.facts.rich_text import Line
 from site_builder.facts.sentences import raised
@@ -23,7 +23,7 @@ def glance(shown: Shown) -> Glance:
     """The table of a notice; without rows where no disclosure is in force."""
     asked = questions(shown)
     rows = tuple(_row(shown, section) for section in shown.notice.sections) if shown.in_force else ()
-    pieces = [piece for row in rows for cell_ in row.cells for piece in cell_.line.pieces]
+    pieces = [piece for mark in parts_of(rows, Mark) for piece in mark.line.pieces]
     names_passages = any(piece.url == f"#p{piece.text}" for piece in pieces)
     note = str(texts(shown)["numbers"]) if names_passages else ""
     return Glance(shown.say.language.page("glance"), tuple(asked.values()), rows, note)
@@ -98,19 +98,10 @@ def _why(shown: Shown, disclosures: Sequence[Disclosure]) -> Mark:
     purposes = (shown.registry.things[fact.value] for fact in facts)
     field = "child_family" if shown.say.for_children else "family"
     families = list(dict.fromkeys(shown.say.word(field, p.family) for p in purposes if isinstance(p, Purpose)))
-    why = list(_why_texts(shown, families, has_silence=not all(d.purposes for d in disclosures)))
-    short = next((text for text in why if is_short(text)), why[-1])
-    return Mark("", shown.say.line(raised(short)), tuple(dict.fromkeys(fact.id for fact in facts)))
-
-
-def _why_texts(shown: Shown, families: Sequence[str], *, has_silence: bool) -> Iterator[str]:
-    """The same in ever fewer words."""
-    told = [_families(shown, families, most) for most in range(MOST_FAMILIES, 0, -1)]
-    if not has_silence:
-        yield from told
-        return
-    yield from (_table(shown)["rest"].format(families=text) for text in told)
-    yield from (for_some(shown, text) for text in (told[-1], families[0]))
+    why = [_families(shown, families, most) for most in range(MOST_FAMILIES, 0, -1)]
+    short = raised(next((text for text in why if is_short(text)), why[-1]))
+    rest = () if all(d.purposes for d in disclosures) else (rest_not_said(shown),)
+    return Mark("", shown.say.line(short), tuple(dict.fromkeys(fact.id for fact in facts)), more=rest)
 
 
 def _families(shown: Shown, families: Sequence[str], most: int) -> str:
@@ -147,7 +138,7 @@ def _rules(shown: Shown, section: Section, rules: Sequence[Id]) -> Mark:
         for fact in shown.say.facts_of(disclosure)
         if fact.field in REACHED and fact.value in rules
     ]
-    text = label(shown, Group(section, (), tuple(rules), ""))
+    text = rules_alone(shown, Group(section, (), tuple(rules), ""))
     if not is_short(text):
         number = len(shown.numbers(fact.subject for fact in facts))
         text = shown.say.language.counted(shown.say.language.texts["label"]["rules_for_many"], number)

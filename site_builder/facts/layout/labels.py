@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from site_builder.facts.layout.questions import EXACT
 from site_builder.facts.layout.shown import Group, Shown
 from site_builder.facts.sentences import raised, words_alone
 from site_builder.model import Body, Disclosure, Purpose, Recipient, Section, SharedCondition
+from site_builder.model.conditions import OptOut
 from site_builder.model.values import NOT_STATED, Id, Word
 
 LONGEST = 14
@@ -17,6 +19,10 @@ LONGEST_PURPOSE = 9
 """The most words of a purpose that a label has in place of its family."""
 LONGEST_NAME = 5
 """The most words of a name that a label has in place of the short name."""
+FEW_NAMES = 2
+"""So many names can stand before what rules hold for."""
+NAMED_SCHEMES = {"national_data_opt_out"}
+"""The schemes to opt out that have a name of their own."""
 TWO_WAY = Word("two_way")
 NAMES, FAMILIES, NUMBERS, LEFT_OUT = 3, 3, 5, 4
 """The most names and families in a label; the most numbers of a rule, and of what it does not hold for."""
@@ -28,7 +34,8 @@ def label(shown: Shown, group: Group) -> str:
     disclosures = [shown.in_force[i] for i in group.things if i in shown.in_force]
     parts = []
     if rules:
-        parts.append(_of_rules(shown, group, rules))
+        told = _of_rules(shown, group, rules)
+        parts.append(told if disclosures else _with_name(shown, rules, told))
     if disclosures:
         parts.append(label_of(shown, group.section, disclosures))
     elif group.to_come:
@@ -58,6 +65,25 @@ def heading_of(shown: Shown, disclosure: Disclosure, among: Sequence[Disclosure]
     purposes = shown.say.language.join([shown.say.bare(purpose.id) for purpose in _purposes(shown, [disclosure])])
     why = shown.say.words(disclosure.title) if disclosure.title else purposes
     return why or who
+
+
+def rules_alone(shown: Shown, group: Group) -> str:
+    """What the rules of a passage hold for, without their name."""
+    return _of_rules(shown, group, [shown.rules[i] for i in group.things if i in shown.rules])
+
+
+def _with_name(shown: Shown, rules: Sequence[SharedCondition], told: str) -> str:
+    """What rules hold for, behind what they are about: a scheme that has a name, or the questions that they answer."""
+    s = shown.say
+    conditions = [condition for rule in rules for condition in rule.conditions]
+    schemes = dict.fromkeys(c.scheme for c in conditions if isinstance(c, OptOut) and c.scheme in NAMED_SCHEMES)
+    keys = dict.fromkeys(q.key for q in EXACT if any(c.type in q.conditions for c in conditions))
+    of_schemes = s.language.texts["conditions"]["opt_out"]["scheme"]
+    names = [str(of_schemes[scheme]) for scheme in schemes] or [s.question(key).text for key in keys]
+    if not 0 < len(names) <= FEW_NAMES:
+        return told
+    text = str(s.language.texts["label"]["rules_named"]).format(name=raised(", ".join(names)), rules=told)
+    return text if len(words_alone(text).split()) <= LONGEST else told
 
 
 def _of_rules(shown: Shown, group: Group, rules: Sequence[SharedCondition]) -> str:

@@ -21,13 +21,15 @@ YES, NO, SOME, NOT_SAID = "yes", "no", "some", "not"
 class Mark:
     """A closed answer: its glyph ('' for none), at most six words, and the ids of all facts that it sums up.
 
-    `alone` is the same where no numbers of passages are at hand; None where it names none.
+    `alone` is the same where no numbers of passages are at hand; None where it names none. In a table, `more` are the
+    answers below it: it and they speak for all that its row is about.
     """
 
     glyph: str
     line: Line
     facts: tuple[str, ...] = ()
     alone: Line | None = None
+    more: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

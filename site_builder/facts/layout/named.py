@@ -46,6 +46,8 @@ ABOUT = "#page-about"
 PROCESSOR = "processor"
 MOST_NAMES = 16
 """The most names of those who get a kind of data; of more only their number is told."""
+OF_BODIES = ("organisation", "category")
+"""The types of recipients that can be companies."""
 ADDRESSES = {"website", "privacy_notice"}
 
 Party = Recipient | Body
@@ -325,10 +327,11 @@ class _Parties:
         kinds: dict[str, list[str]] = {party.id: [f"{party.id}.kind"] for party in self.in_order if party.kind}
         companies = {party.id: self._company(party) for party in self.in_order if party.kind == "company"}
         of_companies = [*self._list(companies, kinds)] if companies else []
-        silent, every = len(self.in_order) - len(kinds), len(self.in_order)
+        silent = {party.id: self._linked(party.id) for party in self._bodies if not party.kind}
         if silent:
-            words = self.texts["some_kinds"].format(number=silent, all=every)
-            of_companies.append(self._answer(words, chain.from_iterable(kinds.values())))
+            key = "no_kinds" if not kinds else "some_kinds" if len(silent) <= MOST_NAMES else "many_kinds"
+            values = {"number": len(silent), "all": len(self._bodies), "names": ", ".join(silent.values())}
+            of_companies.append(self._answer(self.texts[key].format(**values), chain.from_iterable(kinds.values())))
         yield self._row("companies", tuple(of_companies) or (self._answer(self.texts["nobody"], ()),))
         processors = {party.id: self._processor(party.id) for party in self.in_order if party.id in self._principals}
         if processors:
@@ -337,6 +340,11 @@ class _Parties:
         if abroad:
             words = self._references(dict.fromkeys(fact.subject for fact in abroad), "abroad")
             yield self._row("abroad", (self._answer(words, (fact.id for fact in abroad)),))
+
+    @property
+    def _bodies(self) -> Sequence[Party]:
+        """Those named that can be companies: neither people, nor roles, nor exercises."""
+        return [p for p in self.in_order if not isinstance(p, Recipient) or p.type in (None, *OF_BODIES)]
 
     def _rows_of_sensitive_data(self) -> Iterator[Row]:
         categories = (c for d in self.shown.shared.values() for c in self._categories(d))

@@ -31,7 +31,7 @@ from site_builder.facts.layout.named import ANCHOR as NAMED
 from site_builder.facts.layout.named import named, private
 from site_builder.facts.layout.rights import ask, research, rights
 from site_builder.facts.layout.shown import Group, Shown
-from site_builder.facts.layout.silence import not_said_then, silence, silence_link
+from site_builder.facts.layout.silence import absent, not_said_then, silence, silence_link
 from site_builder.facts.layout.to_come import begins_margin, soon
 from site_builder.facts.releases import DRAFT
 from site_builder.facts.rich_text import Line
@@ -111,7 +111,9 @@ class _Layout:
     @cached_property
     def _first(self) -> tuple[Part, ...]:
         """What stands first behind the words, for children too."""
-        made = (private(self.shown) if self.shown.say.for_children else None, rights(self.shown))
+        for_children = self.shown.say.for_children
+        of_children = (private(self.shown), absent(self.shown)) if for_children else ()
+        made = (*of_children, rights(self.shown))
         return tuple(part for part in made if part is not None)
 
     @cached_property
@@ -182,7 +184,7 @@ class _Layout:
         words = self._words_for_reader(group)
         paragraphs = _paragraphs(self._runs_of(words))
         if words is group.passages and self._is_of_grown_ups(group):
-            whom = Run(f"{s.language.texts['exact']['for_grown_ups']}:", s.language.tag)
+            whom = Run(f"{s.language.texts['closed']['table']['grown_ups']}:", s.language.tag)
             paragraphs = (Paragraph((whom,)), *paragraphs)
         if not group.number:
             return LaidPassage(paragraphs)

@@ -14,9 +14,10 @@ from site_builder.facts.layout.exact import EVERYWHERE
 from site_builder.facts.layout.laid_out import Block, Closed, LaidNotice, LaidPassage, LaidSection, Part, Text
 from site_builder.facts.layout.named import PRIVATE
 from site_builder.facts.layout.rights import ANCHOR as RIGHTS
+from site_builder.facts.layout.silence import ABSENT
 from site_builder.facts.layout.silence import ANCHOR as SILENCE
 
-ON_THE_RIGHT = {SILENCE, PRIVATE}
+ON_THE_RIGHT = {SILENCE, ABSENT, PRIVATE}
 """The anchors of the parts that stand on the right of page 1; rights stand on the left."""
 ANNEX = "annex"
 """The anchor of the annex."""

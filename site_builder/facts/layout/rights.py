@@ -47,14 +47,14 @@ def ask(shown: Shown) -> Text | None:
 
 
 def _blocks(shown: Shown) -> Iterator[Block]:
-    """Whom to complain to comes first, since readers look for it and it is short."""
-    yield _complaint_to_us(shown)
-    yield _complaint_to_regulator(shown)
+    """What people can ask for, whom they ask, and to whom they complain."""
+    yield from _what_to_ask_for(shown)
     officer = shown.registry.organisation.dpo
     if officer:
         lines = shown.say.lines(raised(shown.say.say(officer)))
         yield Text(lines, shown.say.line(_texts(shown)["to_ask"]), _ids_of_organisation(shown, "dpo"))
-    yield from _what_to_ask_for(shown)
+    yield _complaint_to_us(shown)
+    yield _complaint_to_regulator(shown)
     closed = None if shown.say.for_children else research(shown)
     if closed:
         yield closed

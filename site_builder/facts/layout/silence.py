@@ -13,13 +13,9 @@ from site_builder.facts.layout.shown import Shown
 from site_builder.facts.rich_text import Line
 from site_builder.facts.sentences import link
 from site_builder.model import DataCategory, Disclosure, Registry
-from site_builder.model.values import NOT_STATED
+from site_builder.model.values import NOT_STATED, Id
 
-ANCHOR = "page-silence"
-NOT_SAID_THEN = "page-not-said-then"
-MOST_NUMBERS = 5
-"""The most passages whose numbers are given; of more only how many disclosures do not state it."""
-
+ANCHOR, ABSENT, NOT_SAID_THEN = "page-silence", "page-absent", "page-not-said-then"
 Applies = Callable[[Registry, Disclosure], bool]
 
 
@@ -93,11 +89,25 @@ class Topic:
 
 
 def silence(shown: Shown) -> Part | None:
-    """What the notice does not say; None where each topic is stated of all, or no disclosure is in force."""
-    topics = _topics(shown)
-    if not topics and not unsaid_about(shown):
+    """What the notice does not say, first of whom and what it does not name; None where no disclosure is in force."""
+    if not shown.in_force:
         return None
-    return Part(ANCHOR, _line(shown, "heading"), tuple(_blocks(shown, topics)))
+    return Part(ANCHOR, _line(shown, "heading"), (unlisted(shown), *_blocks(shown, _topics(shown))))
+
+
+def absent(shown: Shown) -> Part | None:
+    """For children: what it means that somebody is not on the page; None where no disclosure is in force."""
+    if not shown.in_force:
+        return None
+    heading = shown.say.line(shown.say.language.texts["silence"]["absent"])
+    return Part(ABSENT, heading, (unlisted(shown),))
+
+
+def unlisted(shown: Shown) -> Text:
+    """That the notice says nothing of what it does not name; and unless it lists all, that there may be others."""
+    texts = _texts(shown)
+    is_complete = shown.notice.complete_list is True
+    return Text((shown.say.line(" ".join([texts["unlisted"], *([] if is_complete else [texts["others"]])])),))
 
 
 def not_said_then(shown: Shown) -> Part | None:
@@ -120,7 +130,7 @@ def silence_link(shown: Shown) -> Line | None:
     topics, about = _topics(shown), unsaid_about(shown)
     number = sum(topic.is_unsaid for topic in topics) + len(about)
     words = shown.say.language.counted(_texts(shown)["link"], number) if number else _texts(shown)["heading"]
-    return shown.say.line(link(f"#{ANCHOR}", words)) if topics or about else None
+    return shown.say.line(link(f"#{ANCHOR}", words)) if shown.in_force else None
 
 
 def _topics(shown: Shown) -> Sequence[Topic]:
@@ -170,12 +180,16 @@ def _columns(shown: Shown, words: Sequence[str]) -> Items:
 
 
 def _of_some(shown: Shown, topic: Topic) -> str:
-    """A topic with the passages that do not state it; of many, how many disclosures do not."""
+    """A topic with the passages that do not state it, or with those that do, whichever are fewer."""
     texts = shown.say.language.texts["silence"]
-    words = texts["topics"][topic.key]
-    if len(shown.numbers(topic.silent)) <= MOST_NUMBERS:
-        return str(texts["not_of"]).format(topic=words, numbers=shown.references(topic.silent))
-    return str(texts["said_of"]).format(topic=words, number=len(topic.silent), all=len(topic.applies_to))
+    stating = [key for key in topic.applies_to if key not in topic.silent]
+    is_short = len(shown.numbers(topic.silent)) <= len(shown.numbers(stating))
+    those, others = (topic.silent, stating) if is_short else (stating, topic.silent)
+    in_part = {*shown.numbers(others)}
+    whole = shown.references(key for key in those if shown.number_of[Id(key)] not in in_part)
+    part = shown.references(key for key in those if shown.number_of[Id(key)] in in_part)
+    numbers = ", ".join(filter(None, (whole, part and str(texts["part"]).format(numbers=part))))
+    return str(texts["not_of" if is_short else "said_of"]).format(topic=texts["topics"][topic.key], numbers=numbers)
 
 
 def _line(shown: Shown, key: str) -> Line:

@@ -14,6 +14,7 @@ from typing import Any
 
 from site_builder.facts.language import Language
 from site_builder.facts.layout.about import ANCHOR as ABOUT
+from site_builder.facts.layout.about import EARLIER
 from site_builder.facts.layout.laid_out import Answer, LaidNotice, Mark, Part, Row, Rows, Text
 from site_builder.facts.rich_text import line
 from site_builder.facts.sentences import Sentences, link
@@ -314,11 +315,23 @@ def with_latest(laid: LaidNotice, found: Log | None, say: Sentences, page: str) 
     texts = found.language.texts["what_changed"]
     rows = tuple(_latest(found, say, page))
     part = Part(ANCHOR, line(texts["title"]), (Rows(rows, style="find"), Text((say.line(link(page, texts["all"])),))))
-    before = tuple(each for each in laid.parts if each.anchor != ABOUT)
+    parts = tuple(map(_without_earlier, laid.parts))
+    before = tuple(each for each in parts if each.anchor != ABOUT)
     here = say.line(link(f"#{ANCHOR}", texts["link"].format(day=found.language.day(found.entries[0].day))))
     at = next((n for n, each in enumerate(laid.links) if each.pieces[0].url == f"#{ABOUT}"), len(laid.links))
     links = (*laid.links[:at], here, *laid.links[at:])
-    return replace(laid, parts=(*before, part, *laid.parts[len(before) :]), links=links)
+    return replace(laid, parts=(*before, part, *parts[len(before) :]), links=links)
+
+
+def _without_earlier(part: Part) -> Part:
+    """A part without the row that no earlier form is kept."""
+    blocks = (
+        replace(block, rows=tuple(row for row in block.rows if row.key != EARLIER))
+        if isinstance(block, Rows)
+        else block
+        for block in part.blocks
+    )
+    return replace(part, blocks=tuple(blocks))
 
 
 def _latest(found: Log, say: Sentences, page: str) -> Iterator[Row]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from site_builder.facts.language import Language
-    from site_builder.facts.layout.laid_out import Glance, LaidNotice
+    from site_builder.facts.layout.laid_out import Glance, LaidNotice, Mark
     from site_builder.kept import Kept
 
 CHOICE = "choice"
@@ -81,10 +81,13 @@ def _document(notice: LaidNotice, language: Language, address: str) -> Node:
 
 def _without_numbers(glance: Glance) -> Glance:
     """The table without numbers of passages, which a poster does not have."""
-    rows = (
-        replace(row, cells=tuple(replace(m, line=m.alone) if m.alone else m for m in row.cells)) for row in glance.rows
-    )
+    rows = (replace(row, cells=tuple(map(_alone, row.cells))) for row in glance.rows)
     return replace(glance, rows=tuple(rows), note="")
+
+
+def _alone(mark: Mark) -> Mark:
+    """An answer, and those below it, without numbers of passages."""
+    return replace(mark, line=mark.alone or mark.line, more=tuple(map(_alone, mark.more)))
 
 
 def _officer(notice: LaidNotice) -> Text | None:

@@ -303,7 +303,8 @@ def _glance_row(row: GlanceRow) -> Node:
 
 
 def _mark(mark: Mark) -> Node:
-    return {"kind": "mark", "glyph": mark.glyph, "spans": plain(mark.line)}
+    more = [_mark(each) for each in mark.more]
+    return {"kind": "mark", "glyph": mark.glyph, "spans": plain(mark.line), "more": more}
 
 
 def nodes(node: Any) -> Iterator[Node]:
