@@ -98,7 +98,7 @@ def _too_long(place: Path, look: Look, name: str, edition: Edition) -> Iterator[
     if table > TABLE_ROW_ON_A_PHONE * longer * (len(laid.glance.rows) + 1):
         yield f"{edition.page}: the table is {table} px high on a phone"
     words = max(len(visible_text(page, "main").split()) for page in (wide, phone))
-    most = _words_of_the_registry(laid) + 70 * _disclosures(name, edition) + 550
+    most = _words_of_the_registry(laid) + 70 * _disclosures(name, edition) + 450
     if words > most * longer:
         yield f"{edition.page}: {words} words before anything is opened, not {most * longer:.0f}"
     narrow = look(place, path, NARROWEST).page

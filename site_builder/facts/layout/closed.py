@@ -148,9 +148,9 @@ class _Asked:
 def margin(shown: Shown, things: Sequence[Id]) -> tuple[Margin, ...]:
     """The questions beside a passage that states these things, each with its answers.
 
-    Silence is told of the choice that people have; other questions without an answer are left out. Disclosures
-    answer; where they are silent, the rules do, but not on what must be shared. Children are not asked about what
-    concerns grown-ups alone.
+    Questions without an answer are left out: what is not said stands in a list of its own. Disclosures answer; where
+    they are silent, the rules do, but not on what must be shared. Children are not asked about what concerns grown-ups
+    alone.
     """
     stated = [shown.in_force[key] for key in things if key in shown.in_force]
     asked = [d for d in stated if d.id in shown.for_reader]
@@ -163,8 +163,6 @@ def margin(shown: Shown, things: Sequence[Id]) -> tuple[Margin, ...]:
         if key in ANSWERS:
             by_rules = [rules] if rules.conditions and key != MUST else []
             marks = _marks(shown, key, disclosures) or _marks(shown, key, by_rules)
-            if not marks and key == CHOICE and asked:
-                marks = (not_said(shown),)
             margins += [Margin(shown.say.line(question), marks)] if marks else []
     return tuple(margins)
 
