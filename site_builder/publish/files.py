@@ -81,10 +81,10 @@ def take_away(paths: Iterable[Path]) -> None:
             raise _failed(error, f"The file {shown(path)} could not be removed") from error
 
 
-def put_over(files: Mapping[Path, bytes], known: Mapping[Path, bytes] = {}) -> None:
+def put_over(files: Mapping[Path, bytes], known: Mapping[Path, bytes | None] = {}) -> None:
     """Make these files, each in the place of any file that is there, and the folders that they need.
 
-    `known` is what some of them held when read.
+    `known` is what some of them held when read, None for those that were not there.
 
     Raises PublishError, for a folder or a link in such a place too, and for a file that holds something else than is
     known; then all are as they were.
@@ -122,7 +122,7 @@ def _check_file(path: Path) -> None:
         raise _taken(path)
 
 
-def _check_known(path: Path, content: bytes | None, known: Mapping[Path, bytes]) -> None:
+def _check_known(path: Path, content: bytes | None, known: Mapping[Path, bytes | None]) -> None:
     """Raises PublishError for a file that holds something else than is known of it."""
     if path in known and content != known[path]:
         raise _changed(path)

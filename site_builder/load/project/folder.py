@@ -157,7 +157,7 @@ def load(
         *_problems_of_translations(sources, problems, known_and_used),
     ]
     if stops(problems):
-        return Loaded(None, in_order(problems))
+        return Loaded(None, in_order(problems), tuple(sources), frozenset(known))
     borrowed = used.keys() - known.keys()
     made = _assembled(
         [*shipped_files, *sources],
