@@ -11,8 +11,10 @@ from typing import Any
 from site_builder.edit import labels
 from site_builder.edit.session import Edit
 from site_builder.edit.things import Things
+from site_builder.load.project.files import ALL, schema_of
 from site_builder.load.shape.ways import below, choice, way
 from site_builder.load.splice import File, at
+from site_builder.model import VOCABULARIES
 from site_builder.model.values import NOT_STATED
 from site_builder.problems import Path, Problem
 from site_builder.schemas.nodes import NOTHING, Day, Either, Fields, Flag, List, Node, Number, Text, Typed, Word
@@ -24,6 +26,8 @@ VALUE, WAS, KEEP = "v.", "was.", "keep."
 MINE, THEIRS = "mine", "theirs"
 CHOICES = ("choices", "ids")
 _MANY = 2
+_OF_THINGS = {"disclosures": "disclosure", "sections": "section"}
+"""The kind of the things below a field of a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,19 +292,24 @@ def said_in(form: Form, file: File, name: str, things: Things, whose: str) -> Sa
         if now != was and kept != MINE:
             said.clashes[control] = told("", str(path[-1]), node, now, things) or "Not stated"
             continue
-        title = labels.label(_kind_at(path), str(path[-1]), node)
+        title = labels.label(kind_at(name, path), str(path[-1]), node)
         said.edits.append(Edit(name, path, typed, f"{title}: {whose}"))
     return said
 
 
-def _kind_at(path: Path) -> str:
-    """The kind of thing of which a path names a field, as the labels have it."""
-    names = [str(step) for step in path[:-1] if not isinstance(step, int)]
-    if path[:1] == ("internal",):
-        return "dpia" if "dpia" in names else "internal"
-    if path[:1] == ("disclosures",):
-        return names[2] if len(names) > _MANY else "disclosure"
-    return names[-1] if names else "recipient"
+def kind_at(name: str, path: Path) -> str:
+    """The kind of thing of which a path of a file names a field, as the labels have it."""
+    above = [str(step) for step in path[:-1] if not isinstance(step, int)]
+    kind, _, _ = schema_of(name) or ("", "", "")
+    if above[:1] == ["internal"]:
+        return "dpia" if "dpia" in above else "internal"
+    if above[:1] == [ALL]:
+        kind, above = "disclosure", above[1:]
+    elif above and above[0] in _OF_THINGS:
+        kind, above = _OF_THINGS[above[0]], above[_MANY:]
+    elif kind in VOCABULARIES or kind == "retired":
+        above = above[1:]
+    return above[-1] if above else kind
 
 
 def meant_again(node: Node, value: Any) -> Any:

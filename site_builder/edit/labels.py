@@ -62,6 +62,16 @@ def groups(kind: str, fields: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
     yield _said()["rest"], [field for field in fields if field not in under]
 
 
+def many(kind: str) -> str:
+    """What all things of a kind are called."""
+    return str(_said()["kinds"].get(kind, {}).get("many") or _raised(kind.replace("_", " ")))
+
+
+def one(kind: str) -> str:
+    """What one thing of a kind is called."""
+    return str(_said()["kinds"].get(kind, {}).get("one") or kind.replace("_", " "))
+
+
 def ours() -> str:
     """The heading of what is never published."""
     return str(_said()["ours"])

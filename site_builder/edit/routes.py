@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from http import HTTPStatus
 
 from site_builder.edit.app import GO, HERE, KEY, Answer, App, Request, to
-from site_builder.edit.pages import adding, agreeing, recipients, review, translating
+from site_builder.edit.pages import adding, agreeing, contents, naming, recipients, review, translating
 from site_builder.errors import Failure
 
 STATIC: Mapping[str, str] = {
@@ -23,6 +23,11 @@ PAGES: Mapping[str, Callable[[App, Request, str], Answer]] = {
     "new-sharing": adding.sharing,
     "remove-sharing": adding.removal,
     "bodies": adding.bodies,
+    "contents": contents.contents,
+    "thing": contents.thing,
+    "find": contents.find,
+    "new-thing": naming.new,
+    "remove-thing": naming.removal,
     "words": translating.words,
     "confirm": agreeing.confirm,
     "sign-off": agreeing.sign_off,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from enum import Enum
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -25,9 +26,18 @@ READ = 40_000
 """So many files as they were read, and groups with what was found in them, are kept in memory."""
 
 
+class Move(Enum):
+    """What an edit may have in place of a value."""
+
+    UP = "moved up"
+    """Before the thing that stands above it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Edit:
     """A value for a path of a file, None for nothing; an empty path begins a new file. `said` tells of what it is.
+
+    `Move.UP` in place of a value moves the thing at the path.
 
     `file` is the name in the registry's folder.
     """
@@ -188,7 +198,14 @@ class Session:
         before = self._files[edit.file][0] if edit.file in self._files else file.source if file else None
         self._files[edit.file] = before, made
         last = self.steps[-1] if self.steps else None
-        if last and last.place == step.place and not _is_of_list(step):
+        moves = [each for each in (step, last) if each and each.edit.value is Move.UP]
+        if last and len(moves) > 1 and (last.was, step.was) == (edit.path[-1], last.edit.path[-1]):
+            # What was moved up, and then its neighbour above it again.
+            self.steps.pop()
+            self._settle(edit.file)
+        elif moves:
+            self.steps.append(step)
+        elif last and last.place == step.place and not _is_of_list(step):
             # Words that are typed on are one change, and what is typed back is none.
             self.steps[-1] = replace(last, edit=edit)
             if last.was == edit.value:
@@ -320,7 +337,14 @@ def _stamp_of(folder: Path) -> frozenset[tuple[str, int, int]]:
 def _step(edit: Edit, file: File | None, batch: int) -> Step:
     data = file.data if file else {}
     depth = next((n for n in range(len(edit.path), 0, -1) if at(data, edit.path[:n]) is not None), 0)
-    return Step(edit, file.at(edit.path) if file and edit.path else None, batch, depth, _lengths(data, edit.path))
+    return Step(edit, _was(edit, file), batch, depth, _lengths(data, edit.path))
+
+
+def _was(edit: Edit, file: File | None) -> Any:
+    """What an edit changes: of a move, the name of what stands above."""
+    if file is None or not edit.path:
+        return None
+    return file.above(edit.path) if edit.value is Move.UP else file.at(edit.path)
 
 
 def _lengths(data: Any, path: Way) -> tuple[int, ...]:
@@ -336,6 +360,8 @@ def _is_of_list(step: Step) -> bool:
 def _made(step: Step, file: File | None, shown_as: str) -> File:
     """The file with a step. Raises Refused."""
     edit = step.edit
+    if edit.path and file is not None and edit.value is Move.UP:
+        return file.moved_up(edit.path)
     if edit.path and file is not None:
         return file.edited(edit.path, edit.value)
     if file is not None:
@@ -346,12 +372,13 @@ def _made(step: Step, file: File | None, shown_as: str) -> File:
 def _clash(step: Step, file: File | None, file_is: str) -> Clash | None:
     """What keeps a step from being made on a file as it stands, None if nothing does."""
     path = step.edit.path
-    if file_is == "broken":
-        return Clash(step, None, file_is, mine_can_stay=False)
-    if not path:
+    if not path and file_is != "broken":
         return Clash(step, None, "made by somebody else", mine_can_stay=False) if file else None
     if file is None:
         return Clash(step, None, file_is, mine_can_stay=False)
+    if step.edit.value is Move.UP:
+        there = file.above(path)
+        return None if there == step.was else Clash(step, there, mine_can_stay=False)
     now = file.at(path)
     holder = min(step.depth, len(path) - 1)
     if holder and file.at(path[:holder]) is None:

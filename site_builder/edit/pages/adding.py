@@ -10,7 +10,20 @@ from typing import Any
 
 from site_builder.edit import labels
 from site_builder.edit.app import JSON, Answer, App, Request, to
-from site_builder.edit.fields import Field, Form, Maker, Option, Said, condition, inner_of, name_of, path_of, value_of
+from site_builder.edit.fields import (
+    Field,
+    Form,
+    Maker,
+    Option,
+    Said,
+    condition,
+    inner_of,
+    kind_at,
+    name_of,
+    path_of,
+    value_of,
+)
+from site_builder.edit.pages.contents import page_of
 from site_builder.edit.pages.recipients import DISCLOSURES, places_to_read, raised
 from site_builder.edit.session import Edit, tree_of
 from site_builder.edit.things import called
@@ -262,7 +275,7 @@ def part(app: App, request: Request, _: str) -> Answer:
     sort = request.first("type")
     if isinstance(entry, Typed):
         entry = entry.of_type.get(sort, entry)
-    kind = "internal" if path[0] == "internal" else "disclosure"
+    kind = kind_at(name, path)
     values: dict[str, Any] = {
         "file": name,
         "path": name_of(path),
@@ -321,6 +334,8 @@ def _fields_of_part(
 
 def _back(name: str, path: Path) -> str:
     """The page on which a field stands."""
+    if not name.startswith("recipients/"):
+        return page_of(name, path)
     key = name.removeprefix("recipients/").removesuffix(".yaml")
     at_ = "all" if path[0] == "all_our_disclosures" else "who" if path[1:2] == (key,) else str(path[1])
     return f"recipient/{key}?at={at_}"

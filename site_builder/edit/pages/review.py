@@ -11,7 +11,7 @@ from site_builder.diff import changes, verdict
 from site_builder.diff.to_text import GROUPS, Teller, group_of
 from site_builder.edit.app import Answer, App, Request, to
 from site_builder.edit.fields import told
-from site_builder.edit.session import Clash, NotSaved, tree_of
+from site_builder.edit.session import Clash, Move, NotSaved, tree_of
 from site_builder.facts.redact import public
 from site_builder.load.shape.ways import way
 from site_builder.locale.languages import language
@@ -113,6 +113,8 @@ def _clash(app: App, number: int, clash: Clash) -> Shown:
     def say(value: Any) -> str:
         if not edit.path:
             return "a new file"
+        if edit.value is Move.UP:
+            return "Moved up"
         node = way(tree_of(edit.file), {}, edit.path, "").node
         return told("", str(edit.path[-1]), node, value, app.things) or "Not stated"
 
