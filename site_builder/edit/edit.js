@@ -22,11 +22,12 @@ for (const input of document.querySelectorAll("[data-filter]")) {
 }
 for (const list of document.querySelectorAll("[data-options]")) {
   if (list.childElementCount < 9) continue;
-  const input = document.createElement("input");
+  const input = document.createElement("input"), label = document.createElement("label"), of = document.createElement("span");
   input.type = "search";
-  input.setAttribute("aria-label", `Search: ${list.dataset.options}`);
-  input.placeholder = "Search";
-  list.before(input);
+  of.className = "unseen";
+  of.textContent = `: ${list.dataset.options}`;
+  label.append("Search", of, input);
+  list.before(label);
   filters(input, () => list.children);
 }
 
@@ -53,6 +54,10 @@ async function send() {
     const now = page.querySelector(`[data-live="${CSS.escape(old.dataset.live)}"]`);
     if (now && now.innerHTML !== old.innerHTML && !old.contains(document.activeElement)) {
       old.replaceChildren(...now.childNodes);
+      // What has to be seen is not left in a closed part.
+      for (let at = old.querySelector(".problem.error, .problem.warning, .clash"); at; at = at.parentElement) {
+        if (at.localName === "details") at.open = true;
+      }
     }
   }
   const errors = document.querySelectorAll("main .problem.error").length;

@@ -74,6 +74,12 @@ class Field:
         return bool(self.shown)
 
     @property
+    def is_loud(self) -> bool:
+        """Whether something at it, or at a part of it, has to be seen."""
+        own = bool(self.problems or self.refused) or self.clash is not None
+        return own or any(part.is_loud for part in self.parts)
+
+    @property
     def text(self) -> str:
         """What stands in a control that takes one text."""
         return self.typed[0] if self.typed else ""
@@ -87,6 +93,11 @@ class Part:
     name: str
     title: str
     fields: Sequence[Field]
+
+    @property
+    def is_loud(self) -> bool:
+        """Whether something in it has to be seen."""
+        return any(each.is_loud for each in self.fields)
 
 
 @dataclass(slots=True)

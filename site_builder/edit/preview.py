@@ -75,4 +75,4 @@ def _cut(page: bytes, key: str) -> str:
         return ""
     text = _LEADS.sub("", top.html)
     text = _HEADINGS.sub(lambda m: f"<{m[1]}p{'' if m[1] else ' class=label'}>", text)
-    return _ARTICLE.sub(lambda m: f"<{m[1]}div>", text)
+    return _ARTICLE.sub(lambda m: f"<{m[1]}div>", text).replace("<details", "<details open")

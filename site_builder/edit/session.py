@@ -18,12 +18,16 @@ from site_builder.load.splice import File, Refused, at, begun
 from site_builder.problems import Path as Way
 from site_builder.problems import Problem, stops
 from site_builder.publish import PublishError
-from site_builder.publish.files import put_over
+from site_builder.publish.files import put_over, take_away
 from site_builder.schemas.nodes import NOTHING, Node
 from site_builder.schemas.trees import trees
 
 READ = 40_000
 """So many files as they were read, and groups with what was found in them, are kept in memory."""
+
+
+_OUT = {"\\", ":", "\0"}
+"""What leads elsewhere in a name on some system."""
 
 
 class Move(Enum):
@@ -35,7 +39,7 @@ class Move(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A value for a path of a file, None for nothing; an empty path begins a new file. `said` tells of what it is.
+    """A value for a path of a file, None for nothing; an empty path is the whole file. `said` tells of what it is.
 
     `Move.UP` in place of a value moves the thing at the path.
 
@@ -105,7 +109,7 @@ class Session:
     number: int = 0
     """Counts what changed what is shown."""
     _stamp: frozenset[tuple[str, int, int]] | None = None
-    _files: dict[str, tuple[bytes | None, File]] = field(default_factory=dict)
+    _files: dict[str, tuple[bytes | None, File | None]] = field(default_factory=dict)
     _loaded: dict[bool, Loaded] = field(default_factory=dict)
 
     # ---- what is there
@@ -137,13 +141,14 @@ class Session:
         return self._loaded[with_steps]
 
     @property
-    def contents(self) -> Mapping[str, bytes]:
-        """The files that would be saved, by their names."""
-        return {name: file.source for name, (before, file) in self._files.items() if file.source != before}
+    def contents(self) -> Mapping[str, bytes | None]:
+        """The files that would be saved, by their names; None for one that goes."""
+        now = {name: (before, file.source if file else None) for name, (before, file) in self._files.items()}
+        return {name: source for name, (before, source) in now.items() if source != before}
 
     def before_and_after(self) -> Iterator[tuple[str, bytes, bytes]]:
-        """Each file that would be saved: its name, its bytes in the folder (none for a new one), and those it gets."""
-        yield from ((name, before or b"", file.source) for name, (before, file) in self._files.items())
+        """Each file that would be saved: its name, its bytes in the folder, and those it gets, none for no file."""
+        yield from ((name, before or b"", file.source if file else b"") for name, (before, file) in self._files.items())
 
     def below(self, file: str) -> str:
         """The name in the folder of a file as problems name it."""
@@ -153,7 +158,7 @@ class Session:
         """A file as it would be, None if there is none. Raises Refused if it has errors that nobody can edit over."""
         if name in self._files:
             return self._files[name][1]
-        source = self._bytes(name)
+        source = self._bytes(name) if is_of_registry(name) else None
         return None if source is None else File(source, f"{self.shown_as}/{name}", tree_of(name))
 
     def _bytes(self, name: str) -> bytes | None:
@@ -185,6 +190,8 @@ class Session:
         return refused
 
     def _make(self, edit: Edit, batch: int) -> None:
+        if not is_of_registry(edit.file):
+            raise Refused(f"{shown(edit.file)} is no file of a registry.")
         file = self.file(edit.file)
         if file is None and edit.path:
             value = edit.value
@@ -199,11 +206,12 @@ class Session:
         self._files[edit.file] = before, made
         last = self.steps[-1] if self.steps else None
         moves = [each for each in (step, last) if each and each.edit.value is Move.UP]
+        of_file = [each for each in (step, last) if each and not each.edit.path and each.edit.value is None]
         if last and len(moves) > 1 and (last.was, step.was) == (edit.path[-1], last.edit.path[-1]):
             # What was moved up, and then its neighbour above it again.
             self.steps.pop()
             self._settle(edit.file)
-        elif moves:
+        elif moves or of_file:
             self.steps.append(step)
         elif last and last.place == step.place and not _is_of_list(step):
             # Words that are typed on are one change, and what is typed back is none.
@@ -256,10 +264,10 @@ class Session:
                     file = _made(step, file, f"{self.shown_as}/{name}")
                 except Refused:
                     clash = Clash(step, at(file.data, step.edit.path) if file else None, mine_can_stay=False)
-            if clash is None and file is not None:
+            if clash is None:
                 found[name] = before, file, file_is
                 self._files[name] = before, file
-            elif clash is not None:
+            else:
                 self.clashes.append(clash)
 
     def _now(self, name: str) -> tuple[bytes | None, File | None, str]:
@@ -303,18 +311,27 @@ class Session:
             raise NotSaved("Somebody changed the same meanwhile. Say below which holds. Nothing was saved yet.")
         if self.in_the_way():
             raise NotSaved("Something has to be mended first: see below. Nothing was saved.")
-        files = {name: pair for name, pair in self._files.items() if pair[1].source != pair[0]}
+        files = self.contents
+        known = {self.folder / name: self._files[name][0] for name in files}
         try:
-            put_over(
-                {self.folder / name: file.source for name, (_, file) in files.items()},
-                {self.folder / name: before for name, (before, _) in files.items()},
-            )
+            put_over({self.folder / name: source for name, source in files.items() if source is not None}, known)
         except PublishError as error:
             raise NotSaved(f"{error} Nothing was saved.") from error
+        # Last, so that what moves to another file is never in none.
+        try:
+            take_away(self.folder / name for name, source in files.items() if source is None)
+        except PublishError as error:
+            raise NotSaved(f"{error} All else was saved.") from error
         self.steps = []
         self._stamp = None
         self.look()
         return list(files)
+
+
+def is_of_registry(name: str) -> bool:
+    """Whether a name is that of a file of a registry, in its folder: no way out of it."""
+    steps = name.split("/")
+    return schema_of(name) is not None and all(step and step[0] != "." and not _OUT & {*step} for step in steps)
 
 
 def tree_of(name: str) -> Node:
@@ -342,7 +359,7 @@ def _step(edit: Edit, file: File | None, batch: int) -> Step:
 
 def _was(edit: Edit, file: File | None) -> Any:
     """What an edit changes: of a move, the name of what stands above."""
-    if file is None or not edit.path:
+    if file is None or (not edit.path and edit.value is not None):
         return None
     return file.above(edit.path) if edit.value is Move.UP else file.at(edit.path)
 
@@ -357,9 +374,11 @@ def _is_of_list(step: Step) -> bool:
     return bool(step.edit.path) and isinstance(step.edit.path[-1], int)
 
 
-def _made(step: Step, file: File | None, shown_as: str) -> File:
-    """The file with a step. Raises Refused."""
+def _made(step: Step, file: File | None, shown_as: str) -> File | None:
+    """The file with a step, None if it goes. Raises Refused."""
     edit = step.edit
+    if not edit.path and edit.value is None:
+        return None
     if edit.path and file is not None and edit.value is Move.UP:
         return file.moved_up(edit.path)
     if edit.path and file is not None:
@@ -372,7 +391,7 @@ def _made(step: Step, file: File | None, shown_as: str) -> File:
 def _clash(step: Step, file: File | None, file_is: str) -> Clash | None:
     """What keeps a step from being made on a file as it stands, None if nothing does."""
     path = step.edit.path
-    if not path and file_is != "broken":
+    if not path and step.edit.value is not None and file_is != "broken":
         return Clash(step, None, "made by somebody else", mine_can_stay=False) if file else None
     if file is None:
         return Clash(step, None, file_is, mine_can_stay=False)

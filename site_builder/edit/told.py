@@ -11,6 +11,7 @@ from site_builder.edit import labels
 from site_builder.edit.fields import Field, Maker
 from site_builder.edit.session import Session
 from site_builder.edit.things import Things
+from site_builder.load.yaml.read import Document
 from site_builder.model.values import Id
 from site_builder.problems import Path, Problem, Severity
 
@@ -55,12 +56,17 @@ def of_file(session: Session, name: str) -> list[Problem]:
     return [problem for problem in session.loaded.problems if session.below(problem.place.file) == name]
 
 
-def place(problems: Iterable[Problem], maker: Maker, things_at: Iterable[Path]) -> Mapping[Path, list[Problem]]:
-    """Put each problem at its field; the others come back by the path of the thing that they are of, () for none."""
+def place(
+    problems: Iterable[Problem], maker: Maker, things_at: Iterable[Path], document: Document | None = None
+) -> Mapping[Path, list[Problem]]:
+    """Put each problem at its field; the others come back by the path of the thing that they are of, () for none.
+
+    Where a problem has a line alone, the document says what stands there.
+    """
     rest: dict[Path, list[Problem]] = {}
     paths = sorted(things_at, key=len, reverse=True)
     for problem in problems:
-        path = problem.path
+        path = problem.path or (_at_line(document, problem.place.line) if document else ())
         if path[:1] == ("proposed",) and len(path) > 1:
             path = ("disclosures", *path[1:])
         found = _field_at(path, maker)
@@ -72,6 +78,12 @@ def place(problems: Iterable[Problem], maker: Maker, things_at: Iterable[Path]) 
             thing = next((each for each in paths if each and each[-1] == path[1]), ())
         rest.setdefault(thing, []).append(problem)
     return rest
+
+
+def _at_line(document: Document, line: int) -> Path:
+    """The path to the value that stands in a line."""
+    above = [(marks.key.line, len(path), path) for path, marks in document.places.items() if marks.key]
+    return max((each for each in above if each[0] <= line), default=(0, 0, ()))[2]
 
 
 def _field_at(path: Path, maker: Maker) -> Field | None:

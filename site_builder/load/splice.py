@@ -501,7 +501,8 @@ def _fits(form: re.Pattern[str], text: str) -> bool:
 
 def _is_short(entry: Node) -> bool:
     """Whether entries such as these are written in brackets: ids, fixed words, numbers."""
-    return entry is NOTHING or isinstance(entry, Word | Number) or (isinstance(entry, Text) and bool(entry.of))
+    is_token = isinstance(entry, Text) and bool(entry.of or entry.form.pattern)
+    return entry is NOTHING or isinstance(entry, Word | Number) or is_token
 
 
 def _indent(line: str) -> int:

@@ -23,6 +23,10 @@ KEPT = Kept(40_000)
 """What was read and found in other tests: pure, so it may be kept among them."""
 
 
+OFFICER = "\ndata-protection-officer:\n  name: data protection officer\n"
+"""A role more, for the seed's."""
+
+
 @dataclass
 class Window:
     """A window of somebody who edits: the page that it shows."""
@@ -126,3 +130,10 @@ def contents(folder: Path) -> dict[str, bytes]:
     """The bytes of each file of the registry of a project."""
     root = folder / "registry"
     return {p.relative_to(root).as_posix(): p.read_bytes() for p in root.rglob("*") if p.is_file()}
+
+
+def retype(file: Path, old: str, new: str) -> None:
+    """What somebody does in an editor."""
+    text = file.read_text("utf-8")
+    assert text.count(old) == 1, (file, old)
+    file.write_text(text.replace(old, new), "utf-8")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 from typing import Any, NamedTuple
@@ -23,7 +22,17 @@ from site_builder.schemas.nodes import NOTHING, Fields
 from site_builder.schemas.trees import definitions
 from site_builder.signing.confirm import ConfirmError, entry_for, typed
 from site_builder.signing.release import ReleaseError, check_version
-from site_builder.signing.sign_off import Line, Sheet, file_of, in_groups, must_sign, sheet_of, sign, signed_so_far
+from site_builder.signing.sign_off import (
+    Line,
+    Sheet,
+    file_of,
+    in_groups,
+    must_sign,
+    plain,
+    sheet_of,
+    sign,
+    signed_so_far,
+)
 from site_builder.vocabulary import strength
 
 _MORE = "more"
@@ -152,7 +161,7 @@ def sign_off(app: App, request: Request, _: str) -> Answer:
 def _signed(app: App, request: Request, sheet: Sheet) -> str:
     """Record a signature; a sentence of what was recorded."""
     by, name = request.first("by"), " ".join(request.first("name").split())
-    if re.sub(r"\s", "", request.first("whole")) != sheet.whole:
+    if plain(request.first("whole")) != sheet.whole:
         raise ConfirmError("Something changed since this page was made. Read it again. Nothing was recorded.")
     if not by or not name:
         raise ConfirmError("Say who signs, and for which role. Nothing was recorded.")

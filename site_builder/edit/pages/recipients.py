@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -27,6 +28,7 @@ WORDS = ("text", "child_text")
 WHO, FOR_ALL = "who", "all"
 """What is open on the page beside a sharing: who the recipient is, and what holds for all its sharings."""
 SHOW, REMOVE = "show", "remove"
+_OF_FILE = re.compile(r"^.*? cannot be (?:written into|taken out of) \S+ ")
 
 
 @dataclass(slots=True)
@@ -106,8 +108,13 @@ def take(app: App, request: Request, name: str, file: File, whose: str) -> Said:
     if request.first(SHOW):
         edits += show_at(app, request.first("at"), request.first(SHOW))
     for edit, why in app.session.change(edits):
-        said.refused[name_of(edit.path)] = why
+        said.refused[name_of(edit.path)] = reason(why)
     return said
+
+
+def reason(why: str) -> str:
+    """Why an edit was refused, without the file that it is of."""
+    return _OF_FILE.sub("", why) or why
 
 
 def show_at(app: App, key: str, where: str) -> list[Edit]:
@@ -148,7 +155,8 @@ def _shown(app: App, request: Request, key: str, file: File, said: Said) -> Answ
         if card.key == open_at:
             _open(app, card, maker, key, tree_of(f"recipients/{key}.yaml"))
     problems = of_file(app.session, f"recipients/{key}.yaml")
-    rest = place(problems, maker, [card.path for card in cards])
+    source = things.source("recipients", key)
+    rest = place(problems, maker, [card.path for card in cards], source.document if source else None)
     for card in cards:
         card.problems = app.told(rest.get(card.path, ())) if card.path else ()
         card.tags = counted([p for p in problems if card.path and p.path[: len(card.path)] == card.path])
