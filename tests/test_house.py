@@ -31,7 +31,8 @@ FLOORS = (
     {"publish", "client", "unchanged", "editions"},
     {"changed"},
     {"build", "starter", "signing", "sheet"},
-    {"reconcile", "serve", "edit", "service", "verify", "old_notice"},
+    {"reconcile", "serve", "service", "verify", "old_notice"},
+    {"edit"},
     {"cli"},
     {"__main__"},
 )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from http import HTTPStatus
 
 from site_builder.edit.app import GO, HERE, KEY, Answer, App, Request, to
-from site_builder.edit.pages import adding, agreeing, contents, naming, recipients, review, translating
+from site_builder.edit.pages import adding, agreeing, contents, finding, naming, recipients, review, translating
 from site_builder.errors import Failure
 
 STATIC: Mapping[str, str] = {
@@ -26,6 +26,7 @@ PAGES: Mapping[str, Callable[[App, Request, str], Answer]] = {
     "contents": contents.contents,
     "thing": contents.thing,
     "find": contents.find,
+    "finds": finding.passage,
     "new-thing": naming.new,
     "remove-thing": naming.removal,
     "words": translating.words,

@@ -11,6 +11,7 @@ from typing import Any
 from site_builder.edit import labels
 from site_builder.edit.app import Answer, App, Request, counted, to
 from site_builder.edit.fields import Field, Maker, Said, name_of, path_of, said_in, told
+from site_builder.edit.passages import waiting
 from site_builder.edit.session import Edit, tree_of
 from site_builder.edit.things import Things, called
 from site_builder.edit.told import mark_wanted, of_file, place
@@ -78,7 +79,13 @@ def home(app: App, _: Request, __: str) -> Answer:
         if not file.startswith("recipients/") and problem.severity == "error"
     ]
     organisation = next((s.document.data for s in app.things.sources if s.kind == "organisation"), {})
-    return app.page("home", rows=rows, organisation=organisation.get("name", ""), problems=app.told(elsewhere))
+    return app.page(
+        "home",
+        rows=rows,
+        organisation=organisation.get("name", ""),
+        problems=app.told(elsewhere),
+        passages=len(waiting(app.things.sources)),
+    )
 
 
 def recipient(app: App, request: Request, key: str) -> Answer:

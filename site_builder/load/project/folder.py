@@ -125,7 +125,7 @@ def load(
 
     `before` is what it was when its site was built, where that is known. `meanwhile` is given the registry as
     soon as it stands, before the rules judge it. `kept` has what was found before. `instead` has the bytes of files,
-    by their names in the folder, as they would be, in place of those that are there, or new ones; None for one that goes.
+    by their names in the folder, as they would be, in place of those that are there, or new ones; None if one goes.
 
     Raises Unreadable if the folder is missing, is none, or holds a file that cannot be read; FontError for a bad font.
     """
