@@ -71,7 +71,7 @@ SHARED = {"inline"}
 """What all renderers may import; every other module or folder in `render/` is a renderer of its own."""
 
 MAY_WRITE = {"publish"}
-DOORS = {*publish.__all__, "cache", "files"}
+DOORS = {*publish.__all__, "cache", "files", "saving"}
 """What other rooms may ask of the one that writes: whole sites, whole folders, whole single files, and what is kept."""
 STORE = "client/store.py"
 BESIDES = {

@@ -18,7 +18,7 @@ from site_builder.load.splice import File, Refused, at, begun
 from site_builder.problems import Path as Way
 from site_builder.problems import Problem, stops
 from site_builder.publish import PublishError
-from site_builder.publish.files import put_over, take_away
+from site_builder.publish.saving import save
 from site_builder.schemas.nodes import NOTHING, Node
 from site_builder.schemas.trees import trees
 
@@ -312,16 +312,10 @@ class Session:
         if self.in_the_way():
             raise NotSaved("Something has to be mended first: see below. Nothing was saved.")
         files = self.contents
-        known = {self.folder / name: self._files[name][0] for name in files}
         try:
-            put_over({self.folder / name: source for name, source in files.items() if source is not None}, known)
+            save(self.folder, files, {name: self._files[name][0] for name in files})
         except PublishError as error:
             raise NotSaved(f"{error} Nothing was saved.") from error
-        # Last, so that what moves to another file is never in none.
-        try:
-            take_away(self.folder / name for name, source in files.items() if source is None)
-        except PublishError as error:
-            raise NotSaved(f"{error} All else was saved.") from error
         self.steps = []
         self._stamp = None
         self.look()

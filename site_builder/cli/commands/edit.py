@@ -50,9 +50,12 @@ def form(project: Project, out: Path, on: date) -> App:
     """The form on the registry of a project. Raises Unreadable if there is none."""
     from site_builder.edit.app import App
     from site_builder.edit.session import Session
+    from site_builder.publish.saving import finish
 
     folder, shown_as = project.folder / project.registry, Path(project.registry).as_posix()
     session = Session(folder, shown_as, on, before(project))
+    if left := finish(folder):
+        project.warn(f"A save was cut off, and somebody changed a file since. Not saved: {', '.join(left)}.")
     session.look()
     _ = session.opened  # so that a folder that cannot be read is told here
 
