@@ -50,7 +50,7 @@ PUBLISHING = (
     "export cedar-schema",
     "export csv --out tables",
 )
-SERVING = "serve --port 0"
+SERVING, EDITING = "serve --port 0", "edit --port 0 --no-open"
 VERIFYING = (f"verify --key {PUB}", "verify --exact")
 SEEING = "verify --browser"
 ANSWERING = f"gate serve --feed data --key {PUB} --state state"
@@ -64,7 +64,7 @@ SHEETS = (
 IMPORTING = "import old.docx"
 RECONCILING = "reconcile --engine duckdb log.csv"
 NEEDS = {
-    **dict.fromkeys([*PUBLISHING, SERVING], "publish"),
+    **dict.fromkeys([*PUBLISHING, SERVING, EDITING], "publish"),
     **dict.fromkeys(VERIFYING, "verify"),
     SEEING: "browser",
     ANSWERING: "gate",
@@ -194,12 +194,13 @@ def test_with_publish_all_run_but_verify(tmp_path_factory: pytest.TempPathFactor
     assert _imported(runs.values()) >= _declared("publish")
     assert _typed(python, "export record --out record.csv", project).code == 0
     assert 'pip install ".[sheet]"' in _typed(python, SHEETS[0], project).err
-    command = [str(python), "-m", "site_builder", *SERVING.split()]
-    with subprocess.Popen(command, cwd=project, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as shown:
-        assert shown.stdout is not None
-        address = shown.stdout.readline().strip()
-        assert urlopen(f"{address}our-notice/poster.pdf").read(4) == b"%PDF"  # noqa: S310 (of this computer)
-        shown.terminate()
+    for line, path, shown in ((SERVING, "our-notice/poster.pdf", b"%PDF"), (EDITING, "new", b"Add a recipient")):
+        command = [str(python), "-m", "site_builder", *line.split()]
+        with subprocess.Popen(command, cwd=project, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as served:
+            assert served.stdout is not None
+            address = served.stdout.readline().decode().strip()
+            assert shown in urlopen(f"{address}{path}").read()  # noqa: S310 (of this computer)
+            served.terminate()
 
 
 @on_posix

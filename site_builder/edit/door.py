@@ -138,9 +138,7 @@ def _warm(app: App) -> None:
     try:
         with app.session.lock:
             app.session.look()
-            registry = app.session.loaded.registry
-        if registry is not None:
-            app.previews.warm(registry, app.session.on)
+            app.previews.warm()
     except Failure:
         # Whoever asks for a page is told.
         return

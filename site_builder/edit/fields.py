@@ -43,8 +43,8 @@ class Option:
 class Field:
     """A field of the form: `name` is that of its control, `kind` says which control that is.
 
-    `typed` is what stands in the control, `was` the value that the page was made with, as JSON. `answers` are words
-    that may stand in place of parts, `parts` those that are there. `clash` is what somebody else says of it now.
+    `typed` is what stands in the control, `was` the value that the page was made with, as JSON. `parts` are those
+    that are there. `clash` is what somebody else says of it now. `wanted` says who wants it, where it says nothing.
     """
 
     path: Path
@@ -62,7 +62,7 @@ class Field:
     problems: list[Problem] = field(default_factory=list)
     refused: str = ""
     clash: str | None = None
-    wanted: bool = False
+    wanted: str = ""
     for_all: str = ""
     proposed: str = ""
     confirmed: str = ""
@@ -76,7 +76,8 @@ class Field:
     @property
     def is_loud(self) -> bool:
         """Whether something at it, or at a part of it, has to be seen."""
-        own = bool(self.problems or self.refused) or self.clash is not None
+        heard = any(problem.severity != "information" for problem in self.problems)
+        own = heard or bool(self.refused) or self.clash is not None
         return own or any(part.is_loud for part in self.parts)
 
     @property

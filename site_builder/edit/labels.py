@@ -95,9 +95,11 @@ def answer(kind: str, field: str, word: str) -> str:
     return _raised(str(found or word.replace("_", " ")).strip(" ,()–↵"))
 
 
-def instead_of_hint(rule: str, its_hint: str) -> str:
-    """What to do about a problem of a rule, in the form's words."""
-    return str(_said()["hints"].get(rule, its_hint))
+def problem(rule: str, message: str, its_hint: str) -> str:
+    """A problem of a rule and what to do about it, in the form's words where it has some."""
+    if rule in _said()["messages"]:
+        return str(_said()["messages"][rule])
+    return f"{message} {_said()['hints'].get(rule, its_hint)}".strip()
 
 
 @cache

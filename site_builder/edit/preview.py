@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from selectolax.lexbor import LexborHTMLParser
 
-from site_builder.build import shown_site
 from site_builder.edit.session import Session
-from site_builder.errors import Failure
+from site_builder.editions import Edition, editions
+from site_builder.facts.redact import public
 from site_builder.kept import Kept
-from site_builder.model import Registry
+from site_builder.locale.languages import language
+from site_builder.model import Disclosure
+from site_builder.model.values import Id
+from site_builder.render import html
+from site_builder.render.feed import graph as feed
 
 PAGES = 4000
 _LEADS = re.compile(r' (?:id|href|aria-label)="[^"]*"')
@@ -23,45 +26,45 @@ _ARTICLE = re.compile(r"<(/?)article\b[^>]*>")
 
 @dataclass
 class Previews:
-    """The pages as they would be, made anew where what they are made of has changed."""
+    """The page of a notice as it would be, made anew where what it is made of has changed."""
 
     session: Session
     kept: Kept = field(default_factory=lambda: Kept(PAGES))
-    _made: tuple[int, Mapping[str, bytes]] | None = None
+    _made: tuple[int, Sequence[Edition]] | None = None
 
-    def warm(self, registry: Registry, on: date) -> None:
-        """Make the pages, so that the first preview need not wait for them."""
-        shown_site(registry, on, kept=self.kept)
-
-    def pages(self) -> Mapping[str, bytes]:
-        """The pages as they would be; none while there are errors."""
+    def editions(self) -> Sequence[Edition]:
+        """The notices for everyone in the first language, not laid out yet; none while there are errors."""
+        registry = self.session.loaded.registry
+        if registry is None:
+            return ()
         if self._made is None or self._made[0] != self.session.number:
-            registry, made = self.session.loaded.registry, {}
-            if registry is not None:
-                try:
-                    made = dict(shown_site(registry, self.session.on, kept=self.kept)[0])
-                except Failure:
-                    made = {}
-            self._made = self.session.number, {p: data for p, data in made.items() if p.endswith("index.html")}
+            half = public(registry)
+            spoken = (language(half.languages[0]),)
+            found = editions(half, feed.render(half, self.session.on), spoken, self.session.on)
+            self._made = self.session.number, [each for each in found if not each.for_children]
         return self._made[1]
 
-    def of(self, keys: Iterable[str]) -> Mapping[str, str] | None:
-        """The entry of each of these things on the first page that has one; None while no page can be made."""
-        pages = self.pages()
-        if not pages:
-            return None
-        found: dict[str, str] = {}
-        for key in keys:
-            mark = f'id="{key}"'.encode()
-            page = next((data for path, data in sorted(pages.items(), key=_by_length) if mark in data), None)
-            if page is not None and (entry := _cut(page, key)):
-                found[key] = entry
-        return found
+    def of(self, key: str) -> str | None:
+        """The entry of a sharing on the first page that has one, '' for none; None while no page can be made."""
+        registry, found = self.session.loaded.registry, self.editions()
+        thing = registry.things.get(Id(key)) if registry else None
+        if registry is None or not isinstance(thing, Disclosure):
+            return None if registry is None else ""
+        shown = {notice.id for notice in registry.showing(thing)}
+        pages = (self._page(each) for each in found if each.own.notice in shown)
+        return next(filter(None, (_cut(page, key) for page in pages)), "")
 
+    def _page(self, edition: Edition) -> bytes:
+        def made() -> bytes:
+            about = html.About(edition.own.registry, edition.folder, "")
+            return html.render(edition.on_page, edition.language, html.Links(style="", home=""), None, about)
 
-def _by_length(page: tuple[str, bytes]) -> tuple[int, str]:
-    """Pages for everyone in the first language come first."""
-    return page[0].count("/"), page[0]
+        return self.kept.made(edition.given_on_page, made)
+
+    def warm(self) -> None:
+        """Make the first page, so that the first preview need not wait for all that a page needs."""
+        for each in self.editions()[:1]:
+            self._page(each)
 
 
 def _cut(page: bytes, key: str) -> str:

@@ -39,8 +39,8 @@ class Told(NamedTuple):
 def told(problem: Problem, things: Things) -> Told:
     """A problem in the form's words."""
     look, head = WEIGHTS[problem.severity]
-    hint = labels.instead_of_hint(problem.rule, problem.hint)
-    return Told(look, head, plainly(f"{problem.message} {hint}".strip(), things), problem.rule)
+    text = labels.problem(problem.rule, problem.message, problem.hint)
+    return Told(look, head, plainly(text, things), problem.rule)
 
 
 def plainly(text: str, things: Things) -> str:
@@ -101,4 +101,5 @@ def mark_wanted(session: Session, key: str, fields: Iterable[Field]) -> None:
     if registry and thing:
         wanted = {each.field for each in missing_in(registry, thing, session.on)}
         for each in fields:
-            each.wanted = str(each.path[-1]) in wanted and not each.is_stated and not each.for_all
+            is_open = not each.is_stated and not each.for_all
+            each.wanted = "the law wants this" if str(each.path[-1]) in wanted and is_open else ""

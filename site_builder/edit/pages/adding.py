@@ -325,7 +325,7 @@ def _fields_of_part(
     maker = Maker(data, app.things, request.form)
     made = maker.fields(str(place.path[-1]), place.new, place.entry)
     for each in made:
-        each.wanted = str(each.path[-1]) in getattr(place.entry, "required", ())
+        each.wanted = "needed" if str(each.path[-1]) in getattr(place.entry, "required", ()) else ""
         each.refused = refused.get(each.name, "")
         if each.refused:
             each.typed = request.form.get(each.name, ())

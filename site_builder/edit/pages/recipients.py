@@ -210,8 +210,7 @@ def _open(app: App, card: Card, maker: Maker, key: str, tree: Node) -> None:
     card.words = maker.fields("disclosure", card.path, node, WORDS)
     stated = at(maker.data, (*card.path, "words_in"))
     card.words_in = app.things.name(str(stated)) if stated else ""
-    shown = app.previews.of([card.key])
-    card.preview = None if shown is None else shown.get(card.key, "")
+    card.preview = app.previews.of(card.key)
     found = places_to_read(app)
     card.read_at = [heading for heading, ids in found.values() if {card.key, key} & {*ids}]
     if not card.read_at and not card.words_in:

@@ -34,7 +34,6 @@ class Row(NamedTuple):
     field: Field | None
     control: str
     translation: str
-    before: str
     is_done: bool
 
 
@@ -81,22 +80,18 @@ def _of(app: App, key: str, tag: str, file: File) -> Iterator[Unit]:
 
 
 def _rows(app: App, maker: Maker, file: File, key: str, tag: str) -> Iterator[Row]:
+    """The texts of the recipient, then those of each sharing; where one has none for children, room for them."""
     found = [*_of(app, key, tag, file)] if tag and app.session.loaded.translated else []
-    done: set[tuple[str, str]] = set()
-    for unit in found:
-        made = _field(maker, file, key, unit.owner, unit.field)
-        done.add((unit.owner, unit.field))
-        title = f"{_what(file, key, unit.owner)}: {_label(unit.field, unit.owner == key)}"
-        yield Row(title, unit.words, made, f"{TO}{_control(unit)}", unit.before, "", unit.is_done)
-    for owner in file.data.get(DISCLOSURES) or ():
-        for field in WORDS:
-            if (owner, field) not in done and not (found and field == "text") and _may_have(file, owner):
+    for owner in (key, *(file.data.get(DISCLOSURES) or ())):
+        own = [unit for unit in found if unit.owner == owner]
+        for unit in own:
+            made = _field(maker, file, key, owner, unit.field)
+            title = f"{_what(file, key, owner)}: {_label(unit.field, is_recipient=owner == key)}"
+            yield Row(title, unit.words, made, f"{TO}{_control(unit)}", unit.before, unit.is_done)
+        for field in WORDS if owner != key and file.at((DISCLOSURES, owner, "words_in")) is None else ():
+            if field not in {unit.field for unit in own} and (field != "text" or not found):
                 made = _field(maker, file, key, owner, field)
-                yield Row(f"{_what(file, key, owner)}: {_label(field)}", "", made, "", "", "", is_done=False)
-
-
-def _may_have(file: File, owner: str) -> bool:
-    return file.at((DISCLOSURES, owner, "words_in")) is None
+                yield Row(f"{_what(file, key, owner)}: {_label(field)}", "", made, "", "", is_done=False)
 
 
 def _control(unit: Unit) -> str:
@@ -108,7 +103,7 @@ def _what(file: File, key: str, owner: str) -> str:
     return "Who they are" if owner == key else raised(called(file.at((DISCLOSURES, owner)) or {}, owner))
 
 
-def _label(field: str, is_recipient: bool = False) -> str:  # noqa: FBT001, FBT002 (of which kind the field is)
+def _label(field: str, *, is_recipient: bool = False) -> str:
     fields = tree_of("recipients/x.yaml") if is_recipient else definitions()["disclosure"]
     node = fields.fields.get(field) if isinstance(fields, Fields) else None
     return labels.label("recipient" if is_recipient else "disclosure", field, node) if node else field
