@@ -75,7 +75,14 @@ def left(folder: Path) -> set[str]:
 
 
 def killed(folder: Path, at: int, how: str = "save") -> int:
-    command = [sys.executable, "-c", KILLED, str(folder), str(at), how, repr((NEW, OLD))]
+    return killed_with(folder, at, NEW, OLD, how)
+
+
+def killed_with(
+    folder: Path, at: int, new: Mapping[str, bytes | None], old: Mapping[str, bytes | None], how: str = "save"
+) -> int:
+    """Save, and be killed at this call; the code with which it ended."""
+    command = [sys.executable, "-c", KILLED, str(folder), str(at), how, repr((new, old))]
     return subprocess.run(command, cwd=ROOT, check=False, timeout=60, env={"PYTHONPATH": str(ROOT)}).returncode
 
 

@@ -61,12 +61,17 @@ class App:
 
     `form_key` has to come with every form. `published` gives what stands published of a registry, None for nothing, and
     `project` is the folder in which the registry's folder lies. `root` is the path of the form's own address.
+    `person` is who is signed in, where a sign-in says so, `share` the path below `root` at which others see the draft
+    ('' for none), and `saved` hears of each save.
     """
 
     session: Session
     published: Callable[[Registry], Registry | None] = lambda _: None
     project: Path = Path()
     root: str = "/"
+    person: str = ""
+    share: str = ""
+    saved: Callable[[Sequence[str]], None] = lambda _: None
     form_key: str = field(default_factory=lambda: secrets.token_urlsafe(24))
 
     def __post_init__(self) -> None:
@@ -87,6 +92,8 @@ class App:
         common = {
             "key": self.form_key,
             "root": self.root,
+            "person": self.person,
+            "share": self.share,
             "changed": len(steps),
             "last": steps[-1].said if steps else "",
             "clashes": len(self.session.clashes),

@@ -66,13 +66,14 @@ class Door(LoopbackServer):
     def answer(self, method: str, path: str, query: str, body: bytes) -> Answer:
         """The answer to a request that was let in."""
         try:
-            form = _read(body.decode())
+            form = read_form(body.decode())
         except ValueError:
             return self.app.sorry("This is no form of ours. Nothing was done.", HTTPStatus.BAD_REQUEST)
-        return answer(self.app, Request(method, unquote(path.removeprefix(self.app.root)), _read(query), form))
+        return answer(self.app, Request(method, unquote(path.removeprefix(self.app.root)), read_form(query), form))
 
 
-def _read(text: str) -> Form:
+def read_form(text: str) -> Form:
+    """What an address or a form says. Raises ValueError for too many fields."""
     return parse_qs(text, keep_blank_values=True, max_num_fields=MOST_FIELDS)
 
 

@@ -114,6 +114,12 @@ class Session:
 
     # ---- what is there
 
+    def at_day(self, on: date) -> None:
+        """Let another day count."""
+        if on != self.on:
+            self.on, self._loaded = on, {}
+            self.number += 1
+
     def look(self) -> None:
         """Look whether somebody else changed a file, and put the steps on what is there now."""
         now = _stamp_of(self.folder)

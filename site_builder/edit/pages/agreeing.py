@@ -152,7 +152,7 @@ def sign_off(app: App, request: Request, _: str) -> Answer:
             Option(r.id, raised(str(r.name)), r.id in (request.first("by"), *must_sign(loaded))) for r in registry.roles
         ],
         must=[raised(app.things.name(each)) for each in must_sign(loaded)],
-        person=request.first("name"),
+        signer=request.first("name"),
         why=why,
         done=done,
     )
@@ -160,7 +160,7 @@ def sign_off(app: App, request: Request, _: str) -> Answer:
 
 def _signed(app: App, request: Request, sheet: Sheet) -> str:
     """Record a signature; a sentence of what was recorded."""
-    by, name = request.first("by"), " ".join(request.first("name").split())
+    by, name = request.first("by"), app.person or " ".join(request.first("name").split())
     if plain(request.first("whole")) != sheet.whole:
         raise ConfirmError("Something changed since this page was made. Read it again. Nothing was recorded.")
     if not by or not name:

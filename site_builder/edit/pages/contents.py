@@ -43,7 +43,6 @@ class Card:
     tags: Sequence[tuple[str, str]] = ()
     groups: Sequence[tuple[str, Sequence[Field]]] = ()
     problems: Sequence[Any] = ()
-    preview: str = ""
     order: ordering.Order | None = None
     may_go: bool = False
 
@@ -217,10 +216,9 @@ def _open(app: App, card: Card, maker: Maker, name: str, file: File) -> None:
             if key in made:
                 made[key].proposed = told(kind, key, nodes[key], value, app.things)
         mark_wanted(app.session, card.thing, made.values())
-        card.preview = (app.previews.of([card.thing]) or {}).get(card.thing, "") if "text" in nodes else ""
     required = getattr(node, "required", ())
     for key, each in made.items():
-        each.wanted = each.wanted or (key in required and not each.is_stated)
+        each.wanted = each.wanted or ("needed" if key in required and not each.is_stated else "")
     if card.path[:1] == (SECTIONS,):
         card.order = ordering.order(app, file, str(card.path[1]))
     card.may_go = may_go(file, card.path)

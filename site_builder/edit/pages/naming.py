@@ -99,7 +99,7 @@ def _entry(app: App, request: Request, name: str, kind: str) -> Answer:
         refused["all"] = " ".join(why for _, why in wrong)
     fields = _fields(app, request, kind, nodes, value, refused)
     for each in fields:
-        each.wanted = str(each.path[-1]) in getattr(entry, "required", ())
+        each.wanted = "needed" if str(each.path[-1]) in getattr(entry, "required", ()) else ""
     options = [Option(key, title, key in taken) for key, title in offered.items()]
     if options:
         fields.append(Field((TAKE,), TAKE, "Take from the library", _OF_LIBRARY, "ids", (), "", options=options))

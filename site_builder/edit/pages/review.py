@@ -49,6 +49,7 @@ def review(app: App, request: Request, _: str) -> Answer:
     if request.posts and request.first("save"):
         try:
             saved = app.session.save()
+            app.saved(saved)
         except NotSaved as error:
             why = str(error)
     summary, groups = _told(app)
