@@ -16,6 +16,7 @@ from site_builder.edit.pages.recipients import INTERNAL, PROPOSED, raised, take
 from site_builder.edit.session import tree_of
 from site_builder.edit.things import called
 from site_builder.edit.told import mark_wanted, of_file, place
+from site_builder.load.project import shipped
 from site_builder.load.project.files import ALL, BLOCKS, Source, schema_of
 from site_builder.load.project.files import definitions as definitions_in
 from site_builder.load.splice import File, Refused, at
@@ -179,6 +180,7 @@ def _shown(app: App, request: Request, name: str, file: File | None, said: Said,
         cards=cards,
         problems=app.told(rest.get((), ())),
         one="heading" if kind == "notice" else labels.one(kind) if kind in VOCABULARIES else "",
+        is_library=bool(kind in VOCABULARIES and shipped.names_of_kinds((kind,))),
         said=said,
         why=why,
         told=app.told,
