@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from threading import Event
 from typing import TYPE_CHECKING
 
 import click
@@ -35,6 +34,7 @@ def edit(project: Project, *, port: int | None, opens: bool, out: Path, on: date
 
     For this computer alone. Your files change when you save there, and not before. Ctrl+C ends it.
     """
+    from site_builder import loopback
     from site_builder.edit.door import opened
 
     with opened(form(project, out, on), [PORT, 0] if port is None else [port]) as door, suppress(KeyboardInterrupt):
@@ -43,7 +43,7 @@ def edit(project: Project, *, port: int | None, opens: bool, out: Path, on: date
         project.say("What you did not save is gone then. Whoever has this address can edit: give it to nobody.")
         if opens:
             click.launch(door.address)
-        Event().wait()
+        loopback.until_stopped()
 
 
 def form(project: Project, out: Path, on: date) -> App:
