@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socketserver import TCPServer
-from threading import Thread
+from threading import Event, Thread
 from typing import TypeVar
 
 from site_builder.errors import Failure
@@ -66,3 +66,8 @@ def serving(make: Callable[[int], S], ports: Sequence[int]) -> Iterator[S]:
             yield server
         finally:
             server.shutdown()
+
+
+def until_stopped() -> None:
+    """Wait for Ctrl+C, which raises KeyboardInterrupt."""
+    Event().wait()

@@ -23,6 +23,7 @@ from click.testing import CliRunner
 from benchmarks import chart
 from benchmarks.__main__ import RESULTS
 from benchmarks.whole import FIRST
+from site_builder import loopback
 from site_builder.cli import cli
 from site_builder.cli.problems import RECORD
 from site_builder.render.feed.graph import render
@@ -196,8 +197,9 @@ def test_every_command_line_of_a_page_runs(
     for name in ("registry", "templates", "docs/examples"):
         shutil.copytree(ROOT / name, tmp_path / name)
     monkeypatch.chdir(tmp_path)
-    # The preview ends at once, and no browser is opened.
+    # The preview and the form end at once, and no browser is opened.
     monkeypatch.setattr(watching, "watch", lambda *_: None)
+    monkeypatch.setattr(loopback, "until_stopped", lambda: None)
     monkeypatch.setattr(running, "run", _answers_once)
     monkeypatch.setattr(click, "launch", lambda *_: None)
     # The pages speak of an officer, whom our registry does not name, and of a mark that only the command before knows.

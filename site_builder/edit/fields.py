@@ -10,7 +10,7 @@ from typing import Any
 
 from site_builder.edit import labels
 from site_builder.edit.session import Edit
-from site_builder.edit.things import Things
+from site_builder.edit.things import Things, called
 from site_builder.load.project.files import ALL, schema_of
 from site_builder.load.shape.ways import below, choice, way
 from site_builder.load.splice import File, at
@@ -305,8 +305,14 @@ def said_in(form: Form, file: File, name: str, things: Things, whose: str) -> Sa
             said.clashes[control] = told("", str(path[-1]), node, now, things) or "Not stated"
             continue
         title = labels.label(kind_at(name, path), str(path[-1]), node)
-        said.edits.append(Edit(name, path, typed, f"{title}: {whose}"))
+        said.edits.append(Edit(name, path, typed, f"{whose}: “{title}”{_of(file, path)}"))
     return said
+
+
+def _of(file: File, path: Path) -> str:
+    """Of which sharing a field is, where it is of one."""
+    thing = file.at(path[:2]) if path[:1] == ("disclosures",) else None
+    return f" of “{called(thing, str(path[1]))}”" if isinstance(thing, dict) else ""
 
 
 def kind_at(name: str, path: Path) -> str:

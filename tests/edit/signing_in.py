@@ -6,13 +6,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPResponse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 from urllib.parse import urlencode, urlsplit
 
 from tests.edit.forms import controls
 
 PERSON, SECRET = "X-Forwarded-Email", "X-Edit-Secret"
+WORD = "a-secret-of-at-least-24-signs"
 OURS = {PERSON.lower(), SECRET.lower(), "connection"}
+
+
+def hosted(folder: Path, at: str, **more: str) -> Path:
+    """A file that says how the form is hosted."""
+    (folder / "secret").write_text(f"{WORD}\n", "utf-8")
+    (folder / "secret").chmod(0o600)
+    said = {"address": at, "listen": "127.0.0.1:0", "person": PERSON, "secret": "secret", **more}
+    file = folder / "edit.toml"
+    file.write_text("".join(f'{key} = "{value}"\n' for key, value in said.items() if value), "utf-8")
+    return file
 
 
 class Proxy(ThreadingHTTPServer):

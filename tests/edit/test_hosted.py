@@ -23,7 +23,8 @@ from site_builder.edit.session import Session
 from site_builder.errors import Failure
 from site_builder.service.running import listening_at
 from tests.edit.forms import KEPT, contents, project
-from tests.edit.signing_in import PERSON, SECRET, Person, Proxy, ask, signing_in
+from tests.edit.signing_in import PERSON, SECRET, WORD, Person, Proxy, ask, signing_in
+from tests.edit.signing_in import hosted as hosted_as
 from tests.effort import effort
 from tests.seed import ON, ROOT
 from tests.systems import on_posix
@@ -31,24 +32,13 @@ from tests.systems import on_posix
 DFE = "recipients/department-for-education.yaml"
 AT = "recipient/department-for-education?at=dfe-surveys"
 SURVEYS = "v.disclosures.dfe-surveys"
-WORD = "a-secret-of-at-least-24-signs"
 JO, AL = "jo@council.example", "al@council.example"
-
-
-def written(folder: Path, at: str, **more: str) -> Path:
-    """A file that says how the form is hosted."""
-    (folder / "secret").write_text(f"{WORD}\n", "utf-8")
-    (folder / "secret").chmod(0o600)
-    said = {"address": at, "listen": "127.0.0.1:0", "person": PERSON, "secret": "secret", **more}
-    file = folder / "edit.toml"
-    file.write_text("".join(f'{key} = "{value}"\n' for key, value in said.items() if value), "utf-8")
-    return file
 
 
 @contextmanager
 def hosting(folder: Path, proxy: Proxy) -> Iterator[subprocess.Popen[str]]:
     """The program, behind a sign-in."""
-    written(folder, proxy.address)
+    hosted_as(folder, proxy.address)
     command = [
         sys.executable,
         "-m",
@@ -379,14 +369,14 @@ def test_no_more_drafts_are_kept_than_fit_and_none_with_changes_is_forgotten(
     ],
 )
 def test_it_does_not_start_where_the_sign_in_is_not_configured(tmp_path: Path, more: dict[str, str], why: str) -> None:
-    file = written(tmp_path, "https://edit.council.example/", **more)
+    file = hosted_as(tmp_path, "https://edit.council.example/", **more)
     with pytest.raises(Failure, match=why):
         hosting_in(file)
 
 
 @on_posix
 def test_a_secret_that_others_can_read_or_guess_is_refused(tmp_path: Path) -> None:
-    file = written(tmp_path, "https://edit.council.example/")
+    file = hosted_as(tmp_path, "https://edit.council.example/")
     assert hosting_in(file).root == "/"
     (tmp_path / "secret").chmod(0o640)
     with pytest.raises(Failure, match="chmod 600"):

@@ -97,7 +97,7 @@ def test_a_sharing_that_somebody_took_out_is_told(page: Window, folder: Path) ->
 def test_a_condition_that_somebody_added_keeps_mine_from_the_wrong_one(page: Window, folder: Path) -> None:
     page.go(AT).fill({f"{SURVEYS}.conditions.0.strength": "always"})
     retype(
-        folder,
+        folder / "registry" / DFE,
         "      - type: voluntary_participation",
         "      - type: case_by_case\n      - type: voluntary_participation",
     )

@@ -1,4 +1,4 @@
-"""In a real browser: the seed's own text out of Word, passage by passage, its notice put in order, all of it published."""
+"""In a real browser: the seed's own text out of Word, passage by passage; its notice put in order; all published."""
 
 from __future__ import annotations
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from threading import Event
 from typing import TYPE_CHECKING
 
 import click
@@ -40,13 +39,14 @@ PORT = 8010
 def edit(project: Project, *, port: int | None, opens: bool, hosted: Path | None, out: Path, on: date) -> None:
     """Edit who gets what, and the words, as a form in the browser.
 
-    For this computer alone. Your files change when you save there, and not before. Ctrl+C ends it.
+    For this computer alone, unless with --hosted. Your files change when you save there. Ctrl+C ends it.
     """
     if hosted is not None:
         if port is not None:
             raise click.UsageError("The file of --hosted says where it listens: leave out --port.")
         _host(project, project.folder / hosted, out, on)
         return
+    from site_builder import loopback
     from site_builder.edit.door import opened
 
     with opened(form(project, out, on), [PORT, 0] if port is None else [port]) as door, suppress(KeyboardInterrupt):
@@ -55,7 +55,7 @@ def edit(project: Project, *, port: int | None, opens: bool, hosted: Path | None
         project.say("What you did not save is gone then. Whoever has this address can edit: give it to nobody.")
         if opens:
             click.launch(door.address)
-        Event().wait()
+        loopback.until_stopped()
 
 
 def _host(project: Project, file: Path, out: Path, on: date) -> None:

@@ -16,6 +16,7 @@ from site_builder.edit.session import Edit, tree_of
 from site_builder.edit.things import Things, called
 from site_builder.edit.told import mark_wanted, of_file, place
 from site_builder.load.project.files import ALL
+from site_builder.load.shape.ways import way
 from site_builder.load.splice import File, Refused, at
 from site_builder.model import Confirmation, Disclosure, Registry
 from site_builder.model.values import Id
@@ -111,12 +112,19 @@ def take(app: App, request: Request, name: str, file: File, whose: str) -> Said:
     said = said_in(request.form, file, name, app.things, whose)
     edits = list(said.edits)
     if gone := request.first(REMOVE):
-        edits.append(Edit(name, path_of(gone), None, f"Removed: {whose}"))
+        edits.append(Edit(name, path_of(gone), None, f"{whose}: removed from “{_label_of(file, path_of(gone))}”"))
     if request.first(SHOW):
         edits += show_at(app, request.first("at"), request.first(SHOW))
     for edit, why in app.session.change(edits):
         said.refused[name_of(edit.path)] = reason(why)
     return said
+
+
+def _label_of(file: File, path: Path) -> str:
+    """What the field is called whose part a path leads to."""
+    names = [step for step in path if isinstance(step, str)]
+    node = way(file.tree, file.data, path[: path.index(names[-1]) + 1], "").node
+    return labels.label("internal" if path[0] == INTERNAL else "disclosure", names[-1], node) if names else ""
 
 
 def reason(why: str) -> str:

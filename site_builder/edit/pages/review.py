@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import unified_diff
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
-from site_builder.diff import changes, verdict
-from site_builder.diff.to_text import GROUPS, Teller, group_of
+from site_builder.diff import Change, changes, verdict
+from site_builder.diff.changed_words import changed_words
+from site_builder.diff.to_text import GROUPS, Teller, group_of, is_of_words
 from site_builder.edit.app import Answer, App, Request, to
 from site_builder.edit.fields import told
 from site_builder.edit.session import Clash, Move, NotSaved, tree_of
@@ -22,12 +23,19 @@ MORE = "more"
 _ORDER = (*GROUPS, "order")
 
 
+class Line(NamedTuple):
+    """A change: its sentence, and of changed words what went and came."""
+
+    text: str
+    words: Sequence[tuple[str, str]] = ()
+
+
 class Group(NamedTuple):
     """Changes of one kind: its heading, whether they share more, and a line for each."""
 
     heading: str
     is_more: bool
-    lines: list[str]
+    lines: list[Line]
 
 
 class Shown(NamedTuple):
@@ -94,11 +102,19 @@ def _told(app: App) -> tuple[str, list[Group]]:
     found = changes(old, new, app.session.on)
     teller, texts = Teller(old, new, spoken, strength().scales), spoken.texts["changes"]
     groups = [
-        Group(str(texts["groups"][group]), group == MORE, [teller.line(c) for c in found if group_of(c) == group])
+        Group(str(texts["groups"][group]), group == MORE, [_line(teller, c) for c in found if group_of(c) == group])
         for group in _ORDER
     ]
     summary = str(texts["verdict"][verdict(found)]) if found else "The public reads and gets the same as before."
     return summary, [group for group in groups if group.lines]
+
+
+def _line(teller: Teller, change: Change) -> Line:
+    """A change in the words of `diff`; of changed words only what went and came, with some words around."""
+    if not is_of_words(change) or change.was is None or change.is_ is None:
+        return Line(teller.line(change))
+    text = " ".join([f"{teller.name(change)}.", *teller.shifts(change)])
+    return Line(text, changed_words(teller.text(change, 0), teller.text(change, 1)))
 
 
 def _lines(app: App) -> Iterator[tuple[str, list[str]]]:
