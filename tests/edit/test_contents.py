@@ -110,6 +110,31 @@ def test_a_notice_and_its_headings_are_begun(page: Window, folder: Path) -> None
     assert page.app.session.in_the_way() == []
 
 
+# ---- what is proposed
+
+
+def test_a_proposal_is_taken_over_or_out(page: Window, folder: Path) -> None:
+    us = "organisation.yaml"
+    page.go("thing/organisation").fill({"proposal": "take:v.jurisdiction"})
+    assert "Proposed:" not in page.text
+    with unchanged_but(folder, us):
+        page.save()
+    assert (data(folder, us)["jurisdiction"], "proposed" in data(folder, us)) == (["england"], False)
+    name = "recipients/nhs-services.yaml"
+    place = folder / "registry" / name
+    proposed = "purposes: [research]\n    frequency: yearly\n    reason: |\n      So.\n"
+    text = f"{place.read_text('utf-8')}\nproposed:\n  nhs-contact-parents:\n    {proposed}"
+    place.write_text(text, "utf-8")
+    before = at(data(folder, name), ("disclosures", "nhs-contact-parents", "purposes"))
+    page.go("recipient/nhs-services?at=nhs-contact-parents")
+    page.fill({"proposal": "drop:v.disclosures.nhs-contact-parents.frequency"})
+    page.fill({"proposal": "take:v.disclosures.nhs-contact-parents.purposes"})
+    page.save()
+    assert at(data(folder, name), ("disclosures", "nhs-contact-parents", "purposes")) == [*before, "research"]
+    assert "proposed" not in data(folder, name)
+    assert at(data(folder, name), ("disclosures", "nhs-contact-parents", "frequency")) is None
+
+
 # ---- the order
 
 

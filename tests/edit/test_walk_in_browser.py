@@ -62,7 +62,8 @@ def looked_at(page: Page, name: str) -> None:
 def test_the_seed_out_of_word_is_published_after_a_walk_of_clicks(page: Page, door: Door, folder: Path) -> None:
     page.goto(door.address)
     page.click("text=Go through them")
-    for number, said in enumerate(WALK.values()):
+    clicked = effort(suite=3, thorough=len(WALK))
+    for number, said in enumerate([*WALK.values()][:clicked]):
         if number == 2:
             looked_at(page, "passage")
         for name, value in said.items():
@@ -77,17 +78,20 @@ def test_the_seed_out_of_word_is_published_after_a_walk_of_clicks(page: Page, do
                 else:
                     control.fill(each)
         page.click("text=Take over what is ticked")
-    assert "Each passage was looked at" in page.inner_text("main")
+    done = clicked == len(WALK)
+    assert ("Each passage was looked at" if done else f"of {len(WALK) - clicked} that wait") in page.inner_text("main")
     page.goto(f"{door.address}thing/notices/our-notice?at=sections.other-government-departments")
-    looked_at(page, "notice")
     before = page.locator(".order li").all_inner_texts()
     page.click(".order li:nth-child(2) >> text=Up")
     assert page.locator(".order li").all_inner_texts()[0].split("\n")[0] == before[1].split("\n")[0]
     page.click(".order li:nth-child(1) >> text=Down")
-    others = ("contents", "thing/organisation", "new-thing/vocabulary/laws", "new-thing/notices/our-notice")
-    for address in others[: effort(suite=0, thorough=4)]:
+    others = (
+        *("thing/notices/our-notice?at=sections.nhs-services", "contents", "thing/organisation"),
+        *("new-thing/vocabulary/laws", "new-thing/notices/our-notice"),
+    )
+    for address in others[: effort(suite=0, thorough=5)]:
         page.goto(door.address + address)
-        looked_at(page, address.replace("/", "-"))
+        looked_at(page, address.replace("/", "-").partition("?")[0])
     page.goto(f"{door.address}review")
     page.click("text=Save these changes")
     page.wait_for_selector("text=Saved")

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
-from site_builder.edit import labels
+from site_builder.edit import labels, proposals
 from site_builder.edit.app import Answer, App, Request, counted, to
-from site_builder.edit.fields import Field, Maker, Said, kind_at, told
+from site_builder.edit.fields import Field, Maker, Said, kind_at
 from site_builder.edit.pages import ordering
 from site_builder.edit.pages.ordering import SECTIONS, SHOWS
-from site_builder.edit.pages.recipients import INTERNAL, PROPOSED, raised, take
+from site_builder.edit.pages.recipients import INTERNAL, raised, take
 from site_builder.edit.session import tree_of
 from site_builder.edit.things import called
 from site_builder.edit.told import mark_wanted, of_file, place
@@ -214,9 +214,7 @@ def _open(app: App, card: Card, maker: Maker, name: str, file: File) -> None:
         if INTERNAL in getattr(tree_of(name), "fields", {}):
             ours = maker.fields(INTERNAL, (INTERNAL, card.thing), definitions()[INTERNAL])
             card.groups = [*card.groups, (labels.ours(), ours)]
-        for key, value in (at(maker.data, (PROPOSED, card.thing)) or {}).items():
-            if key in made:
-                made[key].proposed = told(kind, key, nodes[key], value, app.things)
+        proposals.show(maker.data, card.thing, name, file.tree, made, app.things)
         mark_wanted(app.session, card.thing, made.values())
     required = getattr(node, "required", ())
     for key, each in made.items():

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
-from site_builder.edit import labels
+from site_builder.edit import labels, proposals
 from site_builder.edit.app import Answer, App, Request, counted, to
 from site_builder.edit.fields import Field, Maker, Said, name_of, path_of, said_in, told
 from site_builder.edit.passages import waiting
@@ -113,6 +113,7 @@ def take(app: App, request: Request, name: str, file: File, whose: str) -> Said:
     edits = list(said.edits)
     if gone := request.first(REMOVE):
         edits.append(Edit(name, path_of(gone), None, f"{whose}: removed from “{_label_of(file, path_of(gone))}”"))
+    edits += proposals.settled(request.first(proposals.PROPOSAL), file, name, whose)
     if request.first(SHOW):
         edits += show_at(app, request.first("at"), request.first(SHOW))
     for edit, why in app.session.change(edits):
@@ -204,6 +205,7 @@ def _open(app: App, card: Card, maker: Maker, key: str, tree: Node) -> None:
     if card.key == WHO:
         own = [name for name in nodes if name not in (ALL, DISCLOSURES, PROPOSED, "confirmed", INTERNAL)]
         made = {str(f.path[-1]): f for f in maker.fields("recipient", (), tree, own)}
+        proposals.show(maker.data, key, f"recipients/{key}.yaml", tree, made, app.things)
         card.groups = [(heading, [made[n] for n in names]) for heading, names in labels.groups("recipient", own)]
         card.groups = [*card.groups, (labels.ours(), _ours(maker, key))]
         return
@@ -215,6 +217,7 @@ def _open(app: App, card: Card, maker: Maker, key: str, tree: Node) -> None:
         return
     card.groups = [*card.groups, (labels.ours(), _ours(maker, card.key))]
     _beside(app, card, made, maker)
+    proposals.show(maker.data, card.key, f"recipients/{key}.yaml", tree, made, app.things)
     card.words = maker.fields("disclosure", card.path, node, WORDS)
     stated = at(maker.data, (*card.path, "words_in"))
     card.words_in = app.things.name(str(stated)) if stated else ""
@@ -234,10 +237,9 @@ def _beside(app: App, card: Card, made: Mapping[str, Field], maker: Maker) -> No
     """What is said of the fields elsewhere: for all sharings, as a proposal, by whoever confirmed them."""
     node = definitions()["disclosure"]
     nodes = node.fields if isinstance(node, Fields) else {}
-    for block, attribute in (((ALL,), "for_all"), ((PROPOSED, card.key), "proposed")):
-        for name, value in (at(maker.data, block) or {}).items():
-            if name in made:
-                setattr(made[name], attribute, told("disclosure", name, nodes[name], value, app.things))
+    for name, value in (at(maker.data, (ALL,)) or {}).items():
+        if name in made:
+            made[name].for_all = told("disclosure", name, nodes[name], value, app.things)
     mark_wanted(app.session, card.key, made.values())
     registry = app.session.loaded.registry
     for each in registry.confirmations.get(Id(card.key), ()) if registry else ():
