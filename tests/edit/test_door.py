@@ -108,9 +108,7 @@ def test_a_door_that_asks_nothing_would_let_them_in(folder: Path) -> None:
 def test_the_command_opens_the_form_of_a_project(folder: Path) -> None:
     path = {**os.environ, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "site_builder", "edit", "--port", "0", "--no-open", "-q", "-C", str(folder)]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)}
-    ) as ran:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=path) as ran:
         assert ran.stdout is not None
         address = ran.stdout.readline().strip()
         assert b"Department for Education" in urlopen(address).read()  # noqa: S310 (of this computer)
