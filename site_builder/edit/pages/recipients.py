@@ -46,6 +46,7 @@ class Card:
     groups: Sequence[tuple[str, Sequence[Field]]] = ()
     problems: Sequence[Any] = ()
     preview: str | None = None
+    child_preview: str = ""
     words_in: str = ""
     read_at: Sequence[str] = ()
     can_be_read_at: Mapping[str, str] = field(default_factory=dict)
@@ -212,6 +213,8 @@ def _open(app: App, card: Card, maker: Maker, key: str, tree: Node) -> None:
     stated = at(maker.data, (*card.path, "words_in"))
     card.words_in = app.things.name(str(stated)) if stated else ""
     card.preview = app.previews.of(card.key)
+    if at(maker.data, (*card.path, "child_text")):
+        card.child_preview = app.previews.of(card.key, for_children=True) or ""
     found = places_to_read(app)
     card.read_at = [heading for heading, ids in found.values() if {card.key, key} & {*ids}]
     if not card.read_at and not card.words_in:
