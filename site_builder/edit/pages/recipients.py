@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -17,7 +17,7 @@ from site_builder.edit.told import mark_wanted, of_file, place
 from site_builder.load.project.files import ALL
 from site_builder.load.shape.ways import way
 from site_builder.load.splice import File, Refused, at
-from site_builder.model import Confirmation, Disclosure, Registry
+from site_builder.model import Confirmation
 from site_builder.model.values import Id
 from site_builder.problems import Path, Problem
 from site_builder.schemas.nodes import Fields, Node
@@ -108,7 +108,7 @@ def take(app: App, request: Request, name: str, file: File, whose: str) -> Said:
     if gone := request.first(REMOVE):
         edits.append(Edit(name, path_of(gone), None, f"{whose}: removed from “{_label_of(file, path_of(gone))}”"))
     if request.first(SHOW):
-        edits += show_at(app, request.first("at"), request.first(SHOW))
+        edits += read_at(app, request.first(SHOW), request.first("at"))
     for edit, why in app.session.change(edits):
         said.refused[name_of(edit.path)] = reason(why)
     return said
@@ -126,15 +126,14 @@ def reason(why: str) -> str:
     return _OF_FILE.sub("", why) or why
 
 
-def show_at(app: App, key: str, where: str) -> list[Edit]:
-    """That a section of a notice shows a thing too."""
+def read_at(app: App, where: str, key: str) -> Iterator[Edit]:
+    """That a section of a notice shows a thing too; `where` names it as the form does."""
     for (file, section), (heading, ids) in places_to_read(app).items():
         if where == f"{file} {section}" and key not in ids:
             name = app.session.below(file)
             there = app.session.file(name)
             length = len((there.at(("sections", section, "shows")) if there else None) or ())
-            return [Edit(name, ("sections", section, "shows", length), key, f"Read under “{heading}”")]
-    return []
+            yield Edit(name, ("sections", section, "shows", length), key, f"Read under “{heading}”")
 
 
 def places_to_read(app: App) -> Mapping[tuple[str, str], tuple[str, list[str]]]:
@@ -245,11 +244,6 @@ def _beside(app: App, card: Card, made: Mapping[str, Field], maker: Maker) -> No
 def confirmed_by(each: Confirmation, things: Things) -> str:
     """Who confirmed something, and when."""
     return f"Confirmed by {things.name(each.by)} on {each.date.day} {each.date:%B %Y}"
-
-
-def disclosures_of(registry: Registry, key: str) -> Sequence[Disclosure]:
-    """The sharings of a recipient."""
-    return next((r.disclosures for r in registry.recipients if r.id == key), ())
 
 
 def raised(text: str) -> str:
