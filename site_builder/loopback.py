@@ -69,5 +69,6 @@ def serving(make: Callable[[int], S], ports: Sequence[int]) -> Iterator[S]:
 
 
 def until_stopped() -> None:
-    """Wait for Ctrl+C, which raises KeyboardInterrupt."""
-    Event().wait()
+    """Wait for Ctrl+C, which raises KeyboardInterrupt; on Windows only between two waits."""
+    while not Event().wait(0.5):
+        pass

@@ -33,6 +33,16 @@ for (const list of document.querySelectorAll("[data-options]")) {
 
 const form = document.querySelector("[data-form]");
 let asked = 0, timer;
+function trouble(text) {
+  document.getElementById("trouble")?.remove();
+  if (!text) return;
+  const told = document.createElement("p");
+  told.id = "trouble";
+  told.className = "problem error";
+  told.setAttribute("role", "alert");
+  told.textContent = text;
+  document.querySelector(".bar .frame").before(told);
+}
 async function send() {
   const mine = ++asked;
   const body = new URLSearchParams(new FormData(form));
@@ -41,11 +51,12 @@ async function send() {
   try {
     const answer = await fetch(form.action, { method: "POST", body });
     page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    trouble(page.getElementById("form") ? "" : page.querySelector("main .problem")?.textContent || "Not taken over.");
   } catch {
-    status.textContent = "The program does not answer: is its window still open? What you typed is not kept.";
+    trouble("The program does not answer: is its window still open? What you typed last is not kept, so copy it.");
     return;
   }
-  if (mine !== asked) return;
+  if (mine !== asked || !page.getElementById("form")) return;
   for (const now of page.querySelectorAll("input[type=hidden][name^='was.']")) {
     const here = form.elements[now.name];
     if (here) here.value = now.value;

@@ -11,6 +11,7 @@ import mimetypes
 import secrets
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from http import HTTPStatus
@@ -228,4 +229,5 @@ def run(drafts: Drafts, told: Callable[[int], None]) -> None:
         timeout_graceful_shutdown=5,
     )
     told(listening.getsockname()[1])
-    asyncio.run(uvicorn.Server(config).serve([listening]))
+    with suppress(KeyboardInterrupt):
+        asyncio.run(uvicorn.Server(config).serve([listening]))

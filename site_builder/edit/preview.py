@@ -33,7 +33,7 @@ class Previews:
     _made: tuple[int, Sequence[Edition]] | None = None
 
     def editions(self) -> Sequence[Edition]:
-        """The notices for everyone in the first language, not laid out yet; none while there are errors."""
+        """The notices in the first language, for everyone and for children; none while there are errors."""
         registry = self.session.loaded.registry
         if registry is None:
             return ()
@@ -41,17 +41,17 @@ class Previews:
             half = public(registry)
             spoken = (language(half.languages[0]),)
             found = editions(half, feed.render(half, self.session.on), spoken, self.session.on)
-            self._made = self.session.number, [each for each in found if not each.for_children]
+            self._made = self.session.number, [*found]
         return self._made[1]
 
-    def of(self, key: str) -> str | None:
+    def of(self, key: str, *, for_children: bool = False) -> str | None:
         """The entry of a sharing on the first page that has one, '' for none; None while no page can be made."""
         registry, found = self.session.loaded.registry, self.editions()
         thing = registry.things.get(Id(key)) if registry else None
         if registry is None or not isinstance(thing, Disclosure):
             return None if registry is None else ""
         shown = {notice.id for notice in registry.showing(thing)}
-        pages = (self._page(each) for each in found if each.own.notice in shown)
+        pages = (self._page(e) for e in found if e.own.notice in shown and e.for_children is for_children)
         return next(filter(None, (_cut(page, key) for page in pages)), "")
 
     def _page(self, edition: Edition) -> bytes:

@@ -67,6 +67,11 @@ class Step:
     lengths: tuple[int, ...]
 
     @property
+    def appends(self) -> bool:
+        """Whether it adds an entry behind the last one of a list: where that is, another list may have it elsewhere."""
+        return bool(self.edit.path) and bool(self.lengths) and self.edit.path[-1] == self.lengths[-1]
+
+    @property
     def place(self) -> tuple[str, Way]:
         """The file and the path."""
         return self.edit.file, self.edit.path
@@ -259,11 +264,12 @@ class Session:
         self._files, self.clashes, self._loaded = {}, [], {}
         self.number += 1
         found: dict[str, tuple[bytes | None, File | None, str]] = {}
-        for step in self.steps:
-            name = step.edit.file
+        for number, before_it in enumerate(self.steps):
+            name = before_it.edit.file
             if name not in found:
                 found[name] = self._now(name)
             before, file, file_is = found[name]
+            step = self.steps[number] = _at_the_end(before_it, file)
             clash = _clash(step, file, file_is)
             if clash is None:
                 try:
@@ -372,6 +378,15 @@ def _lengths(data: Any, path: Way) -> tuple[int, ...]:
 
 def _is_of_list(step: Step) -> bool:
     return bool(step.edit.path) and isinstance(step.edit.path[-1], int)
+
+
+def _at_the_end(step: Step, file: File | None) -> Step:
+    """A step that adds an entry behind the last one, with the number that this has in a file as it stands."""
+    there = file.at(step.edit.path[:-1]) if file and step.appends else None
+    if not isinstance(there, list) or step.edit.value in there:
+        return step
+    moved = replace(step.edit, path=(*step.edit.path[:-1], len(there)))
+    return replace(step, edit=moved, lengths=(*step.lengths[:-1], len(there)))
 
 
 def _made(step: Step, file: File | None, shown_as: str) -> File | None:

@@ -89,7 +89,10 @@ def test_a_translation_that_somebody_changed_meanwhile_is_not_lost(page: Window,
 
 
 def test_child_words_are_written(page: Window, folder: Path) -> None:
+    notice = folder / "registry/notices/child-data.yaml"
+    retype(notice, "title: Who we share", "child_title: Who gets your facts\ntitle: Who we share")
     page.go(AT).fill({f"{SURVEYS}.child_text": "They may ask you questions."})
+    assert "They may ask you questions." in page.text.partition("What children read")[2]
     with unchanged_but(folder, DFE):
         page.save()
     assert b"    child_text: |\n      They may ask you questions.\n" in contents(folder)[DFE]

@@ -419,4 +419,7 @@ def test_every_page_is_accessible_and_fits_a_small_screen(page: Page, door: Door
 def test_the_page_of_a_recipient_is_accessible(page: Page, door: Door, *, dark: bool) -> None:
     page.emulate_media(color_scheme="dark" if dark else "light")
     page.goto(door.address + SURVEYS)
+    if dark:
+        # Long lists of the same ticks, which were looked at in the light.
+        page.evaluate("document.querySelectorAll('.picker ul').forEach(list => list.replaceChildren(list.children[0]))")
     assert browser.axe(page) == []

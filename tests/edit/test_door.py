@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
+from http import HTTPStatus
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode
+from urllib.request import urlopen
 
 import pytest
 
 from site_builder.edit.door import LARGEST, POLICY, Door, opened
+from site_builder.loopback import serving
 from tests.edit.forms import Window, contents, project, window
+from tests.seed import ROOT
 
 DFE = "recipients/department-for-education.yaml"
 SURVEYS = "v.disclosures.dfe-surveys"
@@ -82,6 +88,40 @@ def test_a_form_without_its_own_key_changes_nothing(door: Door) -> None:
     own = {"Origin": f"http://127.0.0.1:{door.server_port}", "Sec-Fetch-Site": "same-origin"}
     good = urlencode({**body, "key": door.app.form_key})
     assert asked(door, f"{door.app.root}{AT}", own, "POST", good)[0] == 303
+    door.app.session.undo()
+
+
+def test_a_door_that_asks_nothing_would_let_them_in(folder: Path) -> None:
+    """The broken twin."""
+
+    class Open(Door):
+        def refusal(self, path: str, headers: Mapping[str, str]) -> tuple[HTTPStatus, str] | None:
+            assert path
+            assert headers
+            return None
+
+    with serving(lambda port: Open(window(folder).app, port), [0]) as door:
+        for headers in ({"Host": "evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}):
+            assert "Department for Education" in asked(door, door.app.root, headers)[2]
+
+
+def test_the_command_opens_the_form_of_a_project(folder: Path) -> None:
+    path = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "site_builder", "edit", "--port", "0", "--no-open", "-q", "-C", str(folder)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=path) as ran:
+        assert ran.stdout is not None
+        address = ran.stdout.readline().strip()
+        assert b"Department for Education" in urlopen(address).read()  # noqa: S310 (of this computer)
+        ran.terminate()
+
+
+def test_what_is_typed_is_never_run(door: Door) -> None:
+    evil = "<script>alert(1)</script> <img src=x onerror=alert(1)>"
+    page = Window(door.app).go(AT)
+    page.fill({f"{SURVEYS}.text": evil, f"{SURVEYS}.title": evil})
+    for address in (AT, "", "review", "confirm/dfe-surveys"):
+        assert b"<script>alert" not in page.go(address).shown.body
+        assert b"<img" not in page.shown.body
     door.app.session.undo()
 
 

@@ -106,6 +106,18 @@ def test_a_condition_that_somebody_added_keeps_mine_from_the_wrong_one(page: Win
     assert contents(folder) == before
 
 
+def test_what_is_added_last_stays_last_where_somebody_added_something_too(page: Window, folder: Path) -> None:
+    page.go("new?name=Example+Youth+Trust&type=organisation")
+    new = {"v.disclosures.new.text": "We may tell them.", "show": "registry/notices/child-data.yaml dfe"}
+    page.fill(new, which=1)
+    last = "      - dfe-independent-researchers\n"
+    retype(folder / "registry/notices/child-data.yaml", last, f"{last}      - police\n")
+    assert "Saved" in page.save().text
+    assert (
+        f"{last}      - police\n      - example-youth-trust\n" in contents(folder)["notices/child-data.yaml"].decode()
+    )
+
+
 def test_a_file_that_vanished_or_broke_is_told_and_nothing_is_written(page: Window, folder: Path) -> None:
     mine(page)
     file = folder / "registry" / DFE

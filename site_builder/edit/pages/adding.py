@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -24,7 +24,7 @@ from site_builder.edit.fields import (
     value_of,
 )
 from site_builder.edit.pages.contents import page_of
-from site_builder.edit.pages.recipients import DISCLOSURES, places_to_read, raised
+from site_builder.edit.pages.recipients import DISCLOSURES, places_to_read, raised, read_at
 from site_builder.edit.session import Edit, tree_of
 from site_builder.edit.things import called
 from site_builder.load.project.files import as_id
@@ -112,17 +112,7 @@ def _new_recipient(app: App, request: Request, key: str, name: str, sort: str) -
         data["open_list"] = request.first("open_list")
     whole = {**data, DISCLOSURES: {sharing: value}}
     edits = [Edit(f"recipients/{key}.yaml", (), whole, f"New recipient: {name}")]
-    return [*edits, *_read_at(app, request.first("show"), key, name)], refused
-
-
-def _read_at(app: App, where: str, key: str, name: str) -> Iterable[Edit]:
-    """That a section shows a new thing."""
-    for (file, section), (heading, _) in places_to_read(app).items():
-        if where == f"{file} {section}":
-            below = app.session.below(file)
-            there = app.session.file(below)
-            length = len((there.at(("sections", section, "shows")) if there else None) or ())
-            yield Edit(below, ("sections", section, "shows", length), key, f"{name}: read under “{heading}”")
+    return [*edits, *read_at(app, request.first("show"), key)], refused
 
 
 def _places(app: App) -> Mapping[str, str]:
@@ -198,7 +188,7 @@ def sharing(app: App, request: Request, key: str) -> Answer:
             new = new_id(f"{key} {why}", app.things.own)
             edits = [Edit(name, (DISCLOSURES, new), value, f"New sharing with {called(file.data, key)}")]
             if not whole:
-                edits += _read_at(app, request.first("show"), new, "New sharing")
+                edits += read_at(app, request.first("show"), new)
             wrong = app.session.change(edits, together=True)
             if not wrong:
                 return to(f"recipient/{key}?at={new}")

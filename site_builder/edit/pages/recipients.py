@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -18,7 +18,7 @@ from site_builder.edit.told import mark_wanted, of_file, place
 from site_builder.load.project.files import ALL
 from site_builder.load.shape.ways import way
 from site_builder.load.splice import File, Refused, at
-from site_builder.model import Confirmation, Disclosure, Registry
+from site_builder.model import Confirmation
 from site_builder.model.values import Id
 from site_builder.problems import Path, Problem
 from site_builder.schemas.nodes import Fields, Node
@@ -47,6 +47,7 @@ class Card:
     groups: Sequence[tuple[str, Sequence[Field]]] = ()
     problems: Sequence[Any] = ()
     preview: str | None = None
+    child_preview: str = ""
     words_in: str = ""
     read_at: Sequence[str] = ()
     can_be_read_at: Mapping[str, str] = field(default_factory=dict)
@@ -115,7 +116,7 @@ def take(app: App, request: Request, name: str, file: File, whose: str) -> Said:
         edits.append(Edit(name, path_of(gone), None, f"{whose}: removed from “{_label_of(file, path_of(gone))}”"))
     edits += proposals.settled(request.first(proposals.PROPOSAL), file, name, whose)
     if request.first(SHOW):
-        edits += show_at(app, request.first("at"), request.first(SHOW))
+        edits += read_at(app, request.first(SHOW), request.first("at"))
     for edit, why in app.session.change(edits):
         said.refused[name_of(edit.path)] = reason(why)
     return said
@@ -133,15 +134,14 @@ def reason(why: str) -> str:
     return _OF_FILE.sub("", why) or why
 
 
-def show_at(app: App, key: str, where: str) -> list[Edit]:
-    """That a section of a notice shows a thing too."""
+def read_at(app: App, where: str, key: str) -> Iterator[Edit]:
+    """That a section of a notice shows a thing too; `where` names it as the form does."""
     for (file, section), (heading, ids) in places_to_read(app).items():
         if where == f"{file} {section}" and key not in ids:
             name = app.session.below(file)
             there = app.session.file(name)
             length = len((there.at(("sections", section, "shows")) if there else None) or ())
-            return [Edit(name, ("sections", section, "shows", length), key, f"Read under “{heading}”")]
-    return []
+            yield Edit(name, ("sections", section, "shows", length), key, f"Read under “{heading}”")
 
 
 def places_to_read(app: App) -> Mapping[tuple[str, str], tuple[str, list[str]]]:
@@ -222,6 +222,8 @@ def _open(app: App, card: Card, maker: Maker, key: str, tree: Node) -> None:
     stated = at(maker.data, (*card.path, "words_in"))
     card.words_in = app.things.name(str(stated)) if stated else ""
     card.preview = app.previews.of(card.key)
+    if at(maker.data, (*card.path, "child_text")):
+        card.child_preview = app.previews.of(card.key, for_children=True) or ""
     found = places_to_read(app)
     card.read_at = [heading for heading, ids in found.values() if {card.key, key} & {*ids}]
     if not card.read_at and not card.words_in:
@@ -251,11 +253,6 @@ def _beside(app: App, card: Card, made: Mapping[str, Field], maker: Maker) -> No
 def confirmed_by(each: Confirmation, things: Things) -> str:
     """Who confirmed something, and when."""
     return f"Confirmed by {things.name(each.by)} on {each.date.day} {each.date:%B %Y}"
-
-
-def disclosures_of(registry: Registry, key: str) -> Sequence[Disclosure]:
-    """The sharings of a recipient."""
-    return next((r.disclosures for r in registry.recipients if r.id == key), ())
 
 
 def raised(text: str) -> str:
