@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import mimetypes
+import re
 import secrets
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
+from html import escape
 from http import HTTPStatus
 from threading import Lock
 from urllib.parse import quote
@@ -40,6 +42,7 @@ BODY_SECONDS = 30.0
 """Seconds in which a form must be there."""
 DRAFT = "draft"
 """What the path begins with at which colleagues read a draft."""
+_BODY = re.compile(rb"<body[^>]*>")
 _OWN = ("same-origin", "none", "")
 _PAGE: Mapping[str, str] = {
     **HEADERS,
@@ -132,7 +135,13 @@ class Drafts:
             return own.sorry("There is no such page in this draft.", HTTPStatus.NOT_FOUND)
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
         text = "; charset=utf-8" if kind.startswith("text/") else ""
-        return Answer(HTTPStatus.OK, owner.site[1][name], kind + text)
+        return Answer(HTTPStatus.OK, _marked(owner.site[1][name], owner.app.person), kind + text)
+
+
+def _marked(page: bytes, person: str) -> bytes:
+    """A page that says whose draft it is; what is no page stays."""
+    banner = f'<aside aria-label="Draft"><p><b>Draft of {escape(person)}. Not published.</b></p></aside>'
+    return _BODY.sub(lambda match: match[0] + banner.encode(), page, count=1)
 
 
 # ---- who may ask

@@ -108,6 +108,7 @@ def test_each_has_a_draft_and_colleagues_may_read_it(jo: Person, al: Person, fol
     link = jo.shown.text.partition("/edit/draft/")[2].partition('"')[0]
     seen = al.go(f"draft/{link}child-data/")
     assert (seen.status, words in seen.text) == (200, True)
+    assert f"Draft of {JO}. Not published." in seen.text
     assert "script-src" not in seen.headers["content-security-policy"]
     assert al.go(f"draft/{link}child-data/../../private.yaml").status == 404
     assert al.go("draft/another/child-data/").status == 404
