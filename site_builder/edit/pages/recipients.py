@@ -28,7 +28,7 @@ DISCLOSURES, INTERNAL, PROPOSED = "disclosures", "internal", "proposed"
 WORDS = ("text", "child_text")
 WHO, FOR_ALL = "who", "all"
 """What is open on the page beside a sharing: who the recipient is, and what holds for all its sharings."""
-SHOW, REMOVE = "show", "remove"
+SHOW, REMOVE, ACCEPT = "show", "remove", "accept"
 _OF_FILE = re.compile(r"^.*? cannot be (?:written into|taken out of) \S+ ")
 
 
@@ -107,11 +107,27 @@ def take(app: App, request: Request, name: str, file: File, whose: str) -> Said:
     edits = list(said.edits)
     if gone := request.first(REMOVE):
         edits.append(Edit(name, path_of(gone), None, f"{whose}: removed from “{_label_of(file, path_of(gone))}”"))
+    if proposal := request.first(ACCEPT):
+        edits += accepted(file, name, path_of(proposal), whose)
     if request.first(SHOW):
         edits += read_at(app, request.first(SHOW), request.first("at"))
     for edit, why in app.session.change(edits):
         said.refused[name_of(edit.path)] = reason(why)
     return said
+
+
+def accepted(file: File, name: str, path: Path, whose: str) -> Iterator[Edit]:
+    """That a field says what is proposed for it: a list adds to what stands. What is proposed no more goes."""
+    key, field = str(path[1]), str(path[-1])
+    block = file.at((PROPOSED, key)) or {}
+    if field not in block:
+        return
+    value, now = block[field], file.at(path)
+    if isinstance(value, list) and isinstance(now, list):
+        value = [*now, *(each for each in value if each not in now)]
+    said = f"{whose}: taken over what was proposed for “{_label_of(file, path)}”"
+    yield Edit(name, path, value, said)
+    yield Edit(name, (PROPOSED, key, field) if {*block} - {field, "reason"} else (PROPOSED, key), None, said)
 
 
 def _label_of(file: File, path: Path) -> str:
