@@ -107,7 +107,7 @@ def by_field() -> Mapping[str, str]:
     """What each field with an underscore is called in a sentence, by its name."""
     kinds = ("conditions", "internal", "recipient", "disclosure")
     found = {name: str(said["label"]) for kind in kinds for name, said in _said()[kind].items() if "label" in said}
-    return {name: said for name, said in found.items() if "_" in name}
+    return {name: said for name, said in {**found, **_said()["blocks"]}.items() if "_" in name}
 
 
 def _field(kind: str, field: str) -> Mapping[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from site_builder.edit import labels
 from site_builder.edit.fields import Field, kind_at, path_of, told
 from site_builder.edit.session import Edit
 from site_builder.edit.things import Things
@@ -14,7 +15,7 @@ from site_builder.load.splice import File, at
 from site_builder.problems import Path
 
 PROPOSED, REASON = "proposed", "reason"
-PROPOSAL, TAKE, DROP = "proposal", "take", "drop"
+ACCEPT, DECLINE = "accept", "decline"
 
 
 def show(data: Mapping[str, Any], key: str, file: str, tree: Any, made: Mapping[str, Field], things: Things) -> None:
@@ -25,22 +26,23 @@ def show(data: Mapping[str, Any], key: str, file: str, tree: Any, made: Mapping[
             made[name].proposed = told(kind_at(file, path), name, way(tree, data, path, "").node, value, things)
 
 
-def settled(pressed: str, file: File, name: str, whose: str) -> list[Edit]:
-    """What a pressed button asks for: `take` or `drop`, a colon, and the control of the field."""
-    how, _, control = pressed.partition(":")
-    path = path_of(control)
+def settled(accept: str, decline: str, file: File, name: str, whose: str) -> list[Edit]:
+    """What a pressed button asks for, by the control of its field: a list adds to what stands; the proposal goes."""
+    path = path_of(accept or decline)
     key = _thing(file, name, path)
     proposed = file.at((PROPOSED, key)) or {}
     field = str(path[-1]) if path else ""
-    if field not in proposed or field == REASON or how not in (TAKE, DROP):
+    if field not in proposed or field == REASON:
         return []
-    said = f"{whose}: a proposal was taken {'over' if how == TAKE else 'out'}"
+    title = labels.label(kind_at(name, path), field, way(file.tree, file.data, path, "").node)
     edits = []
-    if how == TAKE:
-        now, new = file.at(path), proposed[field]
-        more = [each for each in new if each not in now] if isinstance(now, list) and isinstance(new, list) else None
-        edits = [Edit(name, path, new if more is None else [*now, *more], said)]
+    if accept:
+        now, value = file.at(path), proposed[field]
+        if isinstance(value, list) and isinstance(now, list):
+            value = [*now, *(each for each in value if each not in now)]
+        edits = [Edit(name, path, value, f"{whose}: taken over what was proposed for “{title}”")]
     rest = {*proposed} - {field, REASON}
+    said = edits[0].said if edits else f"{whose}: taken out what was proposed for “{title}”"
     return [*edits, Edit(name, (PROPOSED, key, field) if rest else (PROPOSED, key), None, said)]
 
 

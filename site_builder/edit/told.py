@@ -22,7 +22,7 @@ WEIGHTS: Mapping[Severity, tuple[str, str]] = {
     Severity.INFORMATION: ("note", "Note"),
 }
 """The look of each weight, and its words."""
-_ID = re.compile(r"'([a-z][a-z0-9-]*)'")
+_ID = re.compile(r"'([a-z][a-z0-9-]*)'|(?<![\w“/-])([a-z][a-z0-9]*(?:-[a-z0-9]+)+)(?![\w”/-])")
 _DISCLOSURE = re.compile(r"\b[Dd]isclosure")
 _NAME = re.compile(r"\b([a-z]+(?:_[a-z]+)+)\b")
 
@@ -45,7 +45,7 @@ def told(problem: Problem, things: Things) -> Told:
 
 def plainly(text: str, things: Things) -> str:
     """A sentence without names of fields and ids: the form's labels and the names of things in their place."""
-    named = _ID.sub(lambda m: f"“{things.name(m[1])}”" if m[1] in things.own else m[0], text)
+    named = _ID.sub(lambda m: f"“{things.name(m[1] or m[2])}”" if (m[1] or m[2]) in things.own else m[0], text)
     named = _DISCLOSURE.sub(lambda m: "sharing" if m[0][0] == "d" else "Sharing", named)
     fields = labels.by_field()
     return _NAME.sub(lambda m: f"“{fields.get(m[1], m[1].replace('_', ' '))}”", named)

@@ -192,6 +192,17 @@ def test_our_own_notes_are_kept(page: Window, folder: Path) -> None:
     assert sound(folder)
 
 
+def test_a_proposal_is_taken_over_and_goes(page: Window, folder: Path) -> None:
+    file = folder / "registry" / DFE
+    proposal = "\nproposed:\n  dfe-surveys:\n    purposes: [research]\n    reason: |\n      The words say so.\n"
+    before = file.read_text("utf-8")
+    file.write_text(before.replace("\ninternal:\n", f"{proposal}\ninternal:\n"), "utf-8")
+    assert "Proposed: research. Waits for the data protection officer. Take it over" in page.go(AT).text
+    page.fill({"accept": f"{SURVEYS}.purposes"}).save()
+    old = "    purposes: [survey-samples]\n"
+    assert file.read_text("utf-8") == before.replace(old, "    purposes: [survey-samples, research]\n")
+
+
 def test_nothing_is_saved_that_the_loader_would_refuse(page: Window, folder: Path) -> None:
     before = contents(folder)
     # Another sharing is said in its words.

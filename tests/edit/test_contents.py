@@ -115,7 +115,7 @@ def test_a_notice_and_its_headings_are_begun(page: Window, folder: Path) -> None
 
 def test_a_proposal_is_taken_over_or_out(page: Window, folder: Path) -> None:
     us = "organisation.yaml"
-    page.go("thing/organisation").fill({"proposal": "take:v.jurisdiction"})
+    page.go("thing/organisation").fill({"accept": "v.jurisdiction"})
     assert "Proposed:" not in page.text
     with unchanged_but(folder, us):
         page.save()
@@ -127,8 +127,8 @@ def test_a_proposal_is_taken_over_or_out(page: Window, folder: Path) -> None:
     place.write_text(text, "utf-8")
     before = at(data(folder, name), ("disclosures", "nhs-contact-parents", "purposes"))
     page.go("recipient/nhs-services?at=nhs-contact-parents")
-    page.fill({"proposal": "drop:v.disclosures.nhs-contact-parents.frequency"})
-    page.fill({"proposal": "take:v.disclosures.nhs-contact-parents.purposes"})
+    page.fill({"decline": "v.disclosures.nhs-contact-parents.frequency"})
+    page.fill({"accept": "v.disclosures.nhs-contact-parents.purposes"})
     page.save()
     assert at(data(folder, name), ("disclosures", "nhs-contact-parents", "purposes")) == [*before, "research"]
     assert "proposed" not in data(folder, name)

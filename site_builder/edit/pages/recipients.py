@@ -114,7 +114,7 @@ def take(app: App, request: Request, name: str, file: File, whose: str) -> Said:
     edits = list(said.edits)
     if gone := request.first(REMOVE):
         edits.append(Edit(name, path_of(gone), None, f"{whose}: removed from “{_label_of(file, path_of(gone))}”"))
-    edits += proposals.settled(request.first(proposals.PROPOSAL), file, name, whose)
+    edits += proposals.settled(request.first(proposals.ACCEPT), request.first(proposals.DECLINE), file, name, whose)
     if request.first(SHOW):
         edits += read_at(app, request.first(SHOW), request.first("at"))
     for edit, why in app.session.change(edits):
