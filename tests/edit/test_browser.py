@@ -375,6 +375,10 @@ PAGES = (
     "remove-sharing/dfe-surveys",
     f"add?file={DFE}&path={FIELD}dfe-surveys.conditions",
     f"add?file={DFE}&path={FIELD}dfe-surveys.transfers",
+    "contents",
+    "thing/notices/child-data?at=sections.dfe",
+    "thing/vocabulary/purposes?at=research",
+    "new-thing/vocabulary/purposes",
 )
 BY_EYE = {
     "element_tabbable_unobscured",

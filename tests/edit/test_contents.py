@@ -279,7 +279,7 @@ def things(folder: Path) -> Iterator[str]:
 
 @pytest.mark.parametrize(
     ("registry", "most"),
-    [(REGISTRY, 5), (FOLDERS["fire-service"], 1)],
+    [(REGISTRY, 3), (FOLDERS["fire-service"], 1)],
     ids=["seed", "fire service"],
 )
 def test_edits_by_chance_change_their_field_alone(tmp_path: Path, registry: Path, most: int) -> None:
