@@ -45,6 +45,7 @@ class Field:
 
     `typed` is what stands in the control, `was` the value that the page was made with, as JSON. `parts` are those
     that are there. `clash` is what somebody else says of it now. `wanted` says who wants it, where it says nothing.
+    `of` is the part that it is of, where there are several.
     """
 
     path: Path
@@ -67,6 +68,7 @@ class Field:
     proposed: str = ""
     confirmed: str = ""
     shown: str = ""
+    of: str = ""
 
     @property
     def is_stated(self) -> bool:
@@ -183,6 +185,8 @@ class Maker:
         else:
             first = next((f.shown for f in fields if f.shown), "")
             title = f"{number}. {first}" if number and first else first or f"{number or ''}"
+        for each in fields:
+            each.of = title
         return Part(path, name_of(path), title, fields)
 
 

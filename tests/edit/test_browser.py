@@ -387,6 +387,8 @@ BY_EYE = {
     "input_label_visible",
     "style_color_misuse",
     "style_focus_visible",
+    "text_block_heading",
+    "text_sensory_misuse",
 }
 """What the second checker only asks a person to look at: the walk by keyboard does, and marks have words."""
 OFTEN = ("", "review", "words/department-for-education?lang=cy", PAGES[11])
