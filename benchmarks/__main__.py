@@ -12,7 +12,7 @@ import json
 import sys
 from collections.abc import Callable, Mapping
 
-from benchmarks import build, chart, cold, decide, reconcile, serve, service, whole
+from benchmarks import build, chart, cold, decide, edit, reconcile, serve, service, whole
 from benchmarks.measuring import ROOT, Bars, Seconds, broken, is_calm, load_average, moved, surroundings
 
 RESULTS = ROOT / "benchmarks/results.json"
@@ -20,12 +20,13 @@ PARTS: Mapping[str, Callable[..., dict[str, Seconds]]] = {
     "build": build.measure,
     "decide": decide.measure,
     "cold": cold.measure,
+    "edit": edit.measure,
     "reconcile": reconcile.measure,
     "serve": serve.measure,
     "service": service.measure,
     "whole": whole.measure,
 }
-BARS: Bars = {**decide.BARS, **cold.BARS, **reconcile.BARS, **service.BARS}
+BARS: Bars = {**decide.BARS, **cold.BARS, **edit.BARS, **reconcile.BARS, **service.BARS}
 
 
 def main() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -43,7 +44,8 @@ class Problem:
 
     `field` is the way to the value in words ("purposes of dfe-surveys"); `rule` the stable kebab-case id.
     `source_line` is the text of the line at `place`, '' if there is none to show. Where the problem is in words that
-    begin on a line below their field, `words` is the place of the words meant and `words_line` their line.
+    begin on a line below their field, `words` is the place of the words meant and `words_line` their line. `path` is
+    the way to the value in its file, () where only a place is known.
     """
 
     place: Place
@@ -55,6 +57,7 @@ class Problem:
     source_line: str = ""
     words: Place | None = None
     words_line: str = ""
+    path: Path = dataclasses.field(default=(), compare=False)
 
     @property
     def seen(self) -> tuple[Place, str]:

@@ -23,8 +23,10 @@ from click.testing import CliRunner
 from benchmarks import chart
 from benchmarks.__main__ import RESULTS
 from benchmarks.whole import FIRST
+from site_builder import loopback
 from site_builder.cli import cli
 from site_builder.cli.problems import RECORD
+from site_builder.edit import hosted
 from site_builder.render.feed.graph import render
 from site_builder.render.feed.parts import of_recipients
 from site_builder.schemas.json_schemas import documents
@@ -196,13 +198,20 @@ def test_every_command_line_of_a_page_runs(
     for name in ("registry", "templates", "docs/examples"):
         shutil.copytree(ROOT / name, tmp_path / name)
     monkeypatch.chdir(tmp_path)
-    # The preview ends at once, and no browser is opened.
+    # The preview and the form end at once, and no browser is opened.
     monkeypatch.setattr(watching, "watch", lambda *_: None)
+    monkeypatch.setattr(loopback, "until_stopped", lambda: None)
     monkeypatch.setattr(running, "run", _answers_once)
     monkeypatch.setattr(click, "launch", lambda *_: None)
     # The pages speak of an officer, whom our registry does not name, and of a mark that only the command before knows.
     with Path("registry/vocabulary/roles.yaml").open("a", encoding="utf-8") as roles:
         roles.write("data-protection-officer:\n  name: data protection officer\n")
+    if page.name == "edit-hosted.md":
+        # The file that the page itself shows, with a secret.
+        Path("edit.toml").write_text(page.read_text("utf-8").partition("```toml\n")[2].partition("```")[0], "utf-8")
+        Path("edit.secret").write_text(f"{'s' * 43}\n", "utf-8")
+        Path("edit.secret").chmod(0o600)
+        monkeypatch.setattr(hosted, "run", lambda drafts, told: told(drafts.hosting.port))
     if page.name == "old-notice.md":
         # It begins where there is no registry yet.
         shutil.rmtree("registry")

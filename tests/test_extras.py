@@ -18,6 +18,7 @@ from packaging.utils import canonicalize_name
 
 from site_builder.cli import cli
 from site_builder.version import VERSION
+from tests.edit.signing_in import PERSON, SECRET, WORD, ask, hosted
 from tests.environments import done, installed, packages, required, run, size, with_extra
 from tests.old_notice.documents import document, seed
 from tests.seed import ROOT
@@ -50,7 +51,7 @@ PUBLISHING = (
     "export cedar-schema",
     "export csv --out tables",
 )
-SERVING = "serve --port 0"
+SERVING, EDITING = "serve --port 0", "edit --port 0 --no-open"
 VERIFYING = (f"verify --key {PUB}", "verify --exact")
 SEEING = "verify --browser"
 ANSWERING = f"gate serve --feed data --key {PUB} --state state"
@@ -62,15 +63,17 @@ SHEETS = (
     "import sharings.xlsx",
 )
 IMPORTING = "import old.docx"
+HOSTING = "edit --hosted edit.toml"
 RECONCILING = "reconcile --engine duckdb log.csv"
 NEEDS = {
-    **dict.fromkeys([*PUBLISHING, SERVING], "publish"),
+    **dict.fromkeys([*PUBLISHING, SERVING, EDITING], "publish"),
     **dict.fromkeys(VERIFYING, "verify"),
     SEEING: "browser",
     ANSWERING: "gate",
     **dict.fromkeys(SHEETS, "sheet"),
     "import old.html": "publish",
     IMPORTING: "import",
+    HOSTING: "edit-hosted",
     RECONCILING: "reconcile",
 }
 
@@ -195,12 +198,13 @@ def test_with_publish_all_run_but_verify(tmp_path_factory: pytest.TempPathFactor
     assert _imported(runs.values()) >= _declared("publish")
     assert _typed(python, "export record --out record.csv", project).code == 0
     assert 'pip install ".[sheet]"' in _typed(python, SHEETS[0], project).err
-    command = [str(python), "-m", "site_builder", *SERVING.split()]
-    with subprocess.Popen(command, cwd=project, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as shown:
-        assert shown.stdout is not None
-        address = shown.stdout.readline().strip()
-        assert urlopen(f"{address}our-notice/poster.pdf").read(4) == b"%PDF"  # noqa: S310 (of this computer)
-        shown.terminate()
+    for line, path, shown in ((SERVING, "our-notice/poster.pdf", b"%PDF"), (EDITING, "new", b"Add a recipient")):
+        command = [str(python), "-m", "site_builder", *line.split()]
+        with subprocess.Popen(command, cwd=project, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as served:
+            assert served.stdout is not None
+            address = served.stdout.readline().decode().strip()
+            assert shown in urlopen(f"{address}{path}").read()  # noqa: S310 (of this computer)
+            served.terminate()
 
 
 @on_posix
@@ -236,6 +240,20 @@ def test_with_import_a_document_is_taken(tmp_path_factory: pytest.TempPathFactor
 
 
 @on_posix
+def test_with_edit_hosted_the_form_answers_a_sign_in(tmp_path_factory: pytest.TempPathFactory, project: Path) -> None:
+    python = _environment(tmp_path_factory, "edit-hosted")
+    hosted(project, "https://edit.council.example/")
+    command = [str(python), "-m", "site_builder", *HOSTING.split()]
+    with subprocess.Popen(command, cwd=project, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as served:
+        assert served.stdout is not None
+        port = int(served.stdout.readline().decode().rpartition(":")[2].partition("/")[0])
+        headers = [("Host", "edit.council.example"), (PERSON, "jo"), (SECRET, WORD)]
+        assert b"Signed in: jo" in ask(port, "GET", "/", headers).body
+        served.terminate()
+    assert required("edit-hosted") == required("publish") | required("gate") - required("")
+
+
+@on_posix
 def test_with_reconcile_logs_are_read_by_duckdb(tmp_path_factory: pytest.TempPathFactory, project: Path) -> None:
     python = _environment(tmp_path_factory, "reconcile")
     (project / "log.csv").write_text("time,system,id,disclosure\n", "utf-8")
@@ -248,4 +266,5 @@ def test_each_part_holds_the_one_before_it() -> None:
     sizes = [required(extra) for extra in ("", "publish", "verify", "browser", "all")]
     assert all(less <= more for less, more in pairwise(sizes))
     with_others = sizes[-2] | required("gate") | required("sheet") | required("import") | required("reconcile")
+    with_others |= required("edit-hosted")
     assert sizes[-1] == with_others

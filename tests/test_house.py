@@ -26,12 +26,13 @@ FLOORS = (
     {"check", "diff", "gate"},
     {"days", "schemas", "vocabulary", "locale", "fonts", "own_templates", "explanations", "triage"},
     {"load", "render", "report"},
-    {"manifest", "web"},
+    {"manifest", "web", "loopback"},
     {"history"},
     {"publish", "client", "unchanged", "editions"},
     {"changed"},
     {"build", "starter", "signing", "sheet"},
     {"reconcile", "serve", "service", "verify", "old_notice"},
+    {"edit"},
     {"cli"},
     {"__main__"},
 )
@@ -70,7 +71,7 @@ SHARED = {"inline"}
 """What all renderers may import; every other module or folder in `render/` is a renderer of its own."""
 
 MAY_WRITE = {"publish"}
-DOORS = {*publish.__all__, "cache", "files"}
+DOORS = {*publish.__all__, "cache", "files", "saving"}
 """What other rooms may ask of the one that writes: whole sites, whole folders, whole single files, and what is kept."""
 STORE = "client/store.py"
 BESIDES = {

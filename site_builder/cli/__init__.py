@@ -12,6 +12,7 @@ from site_builder.cli.commands.check import check
 from site_builder.cli.commands.confirm import confirm
 from site_builder.cli.commands.decide import decide
 from site_builder.cli.commands.diff import diff
+from site_builder.cli.commands.edit import edit
 from site_builder.cli.commands.explain import explain
 from site_builder.cli.commands.export import export
 from site_builder.cli.commands.gate import gate
@@ -43,6 +44,7 @@ _COMMANDS = (
     confirm,
     explain,
     serve,
+    edit,
     build,
     verify,
     diff,

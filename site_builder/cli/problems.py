@@ -18,7 +18,7 @@ from site_builder.problems import Problem, Severity, stops
 if TYPE_CHECKING:
     from site_builder.check.words.links import Ask
     from site_builder.kept import Kept
-    from site_builder.load.project.folder import Loaded
+    from site_builder.load.project.folder import Before, Loaded
     from site_builder.model import Registry
     from site_builder.publish.cache import Cache
     from site_builder.triage import Known
@@ -44,12 +44,18 @@ def loaded(
 
     `kept` has what earlier checks found.
     """
-    from site_builder.load.project.folder import Before, load
+    from site_builder.load.project.folder import load
+
+    folder, shown_as = project.folder / project.registry, Path(project.registry).as_posix()
+    return load(folder, shown_as, on, ask, before(project), meanwhile=meanwhile, kept=kept)
+
+
+def before(project: Project) -> Before | None:
+    """What the registry was when its site was built in this folder, None if it never was."""
+    from site_builder.load.project.folder import Before
 
     known = recorded(project)
-    folder, shown_as = project.folder / project.registry, Path(project.registry).as_posix()
-    before = Before(known.ids, _kept(project, FEED), known.content_sha256) if known else None
-    return load(folder, shown_as, on, ask, before, meanwhile=meanwhile, kept=kept)
+    return Before(known.ids, _kept(project, FEED), known.content_sha256) if known else None
 
 
 def sound(

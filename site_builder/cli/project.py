@@ -124,19 +124,19 @@ OPTIONS = (
 )
 
 
-def _today() -> date:
+def today() -> date:
     """Today in local time: here and in `now_on` alone the clock is read."""
     return date.today()  # noqa: DTZ011 (a day, not an instant)
 
 
 def now_on(day: date) -> str:
     """The moment that counts, in UTC: now where the day is today, else noon of that day."""
-    if day != _today():
+    if day != today():
         return f"{day.isoformat()}T12:00:00Z"
     return datetime.now(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
-on_option = click.option("--on", type=Day(), default=_today, show_default="today", help="The day that counts as today.")
+on_option = click.option("--on", type=Day(), default=today, show_default="today", help="The day that counts as today.")
 strict_option = click.option(
     "--strict", is_flag=True, help="Also fail on what the law wants and the registry does not state."
 )
@@ -274,6 +274,7 @@ def _is_of_others(module: str) -> bool:
 def _to_install(error: ModuleNotFoundError, command: str, options: Mapping[str, Any]) -> str:
     """What to type where a command needs packages that are not installed: all of them, not the one that was missed."""
     extra = "browser" if options.get("browser") else EXTRAS.get(command, "publish")
+    extra = "edit-hosted" if options.get("hosted") else extra
     if command == "import" and (ending := Path(str(options.get("file"))).suffix.lower()) != ".xlsx":
         extra = "import" if ending == ".docx" else "publish"
     return (

@@ -7,6 +7,7 @@ nobody could prove is refused, so no edit writes what the loader would refuse or
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
@@ -96,6 +97,49 @@ class File:
         what = "taken out of" if value is None else "written into"
         why = next(filter(None, whys), "It would not stand there as it is meant, or other lines would change with it.")
         raise Refused(f"{place[:1].upper()}{place[1:]} cannot be {what} {shown(self.file)}. {why}")
+
+    def moved_up(self, path: Path) -> File:
+        """This file with a thing before the one that stands above it, each with the notes above it. Raises Refused."""
+        holder = self._node(path[:-1])[1] if isinstance(self.at(path[:-1]), dict) else None
+        above = self.above(path)
+        if above is None or not isinstance(holder, yaml.MappingNode) or holder.flow_style:
+            raise Refused(f"Nothing stands above this in {shown(self.file)}.")
+        (first, behind), (start, end) = (self._lines_of((*path[:-1], key)) for key in (above, path[-1]))
+        upper = self._text[self._starts[first] : self._line_end(behind - 1)]
+        between = self._text[self._line_end(behind - 1) : self._starts[start]]
+        lower = self._text[self._starts[start] : self._line_end(end - 1)]
+        splice = Splice(self._starts[first], self._line_end(end - 1), lower + between + upper)
+        source = self._mark + (self._text[: splice.start] + splice.new + self._text[splice.end :]).encode()
+        document, problems = read(source, self.file)
+        # Two mappings are equal whatever their order, so the proof compares them as they are written.
+        wanted = json.dumps(_swapped(self.data, path, above))
+        if document is not None and not stops(problems) and json.dumps(document.data) == wanted:
+            made = File(source, self.file, self.tree)
+            made.splice = splice
+            if _sorted_notes(made) == _sorted_notes(self):
+                return made
+        raise Refused(f"This cannot be moved in {shown(self.file)} without other lines.")
+
+    def above(self, path: Path) -> str | None:
+        """The name of what stands above a field or a thing, among those of its own kind; None if it is the first."""
+        keys = [key for key in self.at(path[:-1]) or {} if self._is_thing((*path[:-1], key)) or key == path[-1]]
+        return keys[keys.index(path[-1]) - 1] if path[-1] in keys[1:] else None
+
+    def _is_thing(self, path: Path) -> bool:
+        above = way(self.tree, self.data, path[:-1], "").chosen
+        return not isinstance(above, Things) or path[-1] not in above.fields
+
+    def _lines_of(self, path: Path) -> tuple[int, int]:
+        """The first line of a thing, with the notes directly above it, and the line behind its last.
+
+        Notes that begin the file are the file's.
+        """
+        key, node = self._node(path)
+        line, column = int(key.start_mark.line), key.start_mark.column
+        first = line
+        while first and (text := self._lines[first - 1]).strip().startswith("#") and _indent(text) == column:
+            first -= 1
+        return first or line, self._behind(node)
 
     # ---- what is to be, and the proof
 
@@ -413,6 +457,23 @@ def _with(data: Mapping[str, Any], path: Path, value: Value | None) -> dict[str,
     return wanted
 
 
+def _swapped(data: Mapping[str, Any], path: Path, above: str) -> dict[str, Any]:
+    """A copy of the data with a thing before the one that stands above it."""
+    wanted = deepcopy(dict(data))
+    holder = at(wanted, path[:-1])
+    keys = list(holder)
+    keys.remove(str(path[-1]))
+    keys.insert(keys.index(above), str(path[-1]))
+    found = {key: holder[key] for key in keys}
+    holder.clear()
+    holder.update(found)
+    return wanted
+
+
+def _sorted_notes(file: File) -> list[str]:
+    return sorted(note for _, note in file._notes)  # noqa: SLF001 (its own)
+
+
 def _no_place(path: Path) -> Refused:
     return Refused(f"There is no place for this: {'.'.join(map(str, path))}.")
 
@@ -440,7 +501,8 @@ def _fits(form: re.Pattern[str], text: str) -> bool:
 
 def _is_short(entry: Node) -> bool:
     """Whether entries such as these are written in brackets: ids, fixed words, numbers."""
-    return entry is NOTHING or isinstance(entry, Word | Number) or (isinstance(entry, Text) and bool(entry.of))
+    is_token = isinstance(entry, Text) and bool(entry.of or entry.form.pattern)
+    return entry is NOTHING or isinstance(entry, Word | Number) or is_token
 
 
 def _indent(line: str) -> int:

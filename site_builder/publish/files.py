@@ -34,7 +34,7 @@ def create(files: Mapping[str, bytes], folder: Path) -> None:
         # Somebody may have put something there while we wrote.
         if os.path.lexists(place):
             raise _taken(place, _NEW_NAME) from error
-        raise _failed(error, f"The folder {shown(place)} could not be made") from error
+        raise failed(error, f"The folder {shown(place)} could not be made") from error
     finally:
         with suppress(OSError):
             remove_tree(staged)
@@ -66,7 +66,7 @@ def put_instead(path: Path, before: bytes | None, after: bytes) -> None:
             raise _changed(path)
         staged.replace(path)
     except OSError as error:
-        raise _failed(error, f"The file {shown(path)} could not be written") from error
+        raise failed(error, f"The file {shown(path)} could not be written") from error
     finally:
         _removed([staged])
     _settled(path.parent)
@@ -78,13 +78,13 @@ def take_away(paths: Iterable[Path]) -> None:
         try:
             path.unlink(missing_ok=True)
         except OSError as error:
-            raise _failed(error, f"The file {shown(path)} could not be removed") from error
+            raise failed(error, f"The file {shown(path)} could not be removed") from error
 
 
-def put_over(files: Mapping[Path, bytes], known: Mapping[Path, bytes] = {}) -> None:
+def put_over(files: Mapping[Path, bytes], known: Mapping[Path, bytes | None] = {}) -> None:
     """Make these files, each in the place of any file that is there, and the folders that they need.
 
-    `known` is what some of them held when read.
+    `known` is what some of them held when read, None for those that were not there.
 
     Raises PublishError, for a folder or a link in such a place too, and for a file that holds something else than is
     known; then all are as they were.
@@ -97,7 +97,7 @@ def put_over(files: Mapping[Path, bytes], known: Mapping[Path, bytes] = {}) -> N
         for folder in new_folders:
             make_folder(folder)
         for path, content in files.items():
-            _check_file(path)
+            check_file(path)
             before[path] = path.read_bytes() if there(path) else None
             _check_known(path, before[path], known)
             _put(staged[path], content, OPEN)
@@ -110,19 +110,19 @@ def put_over(files: Mapping[Path, bytes], known: Mapping[Path, bytes] = {}) -> N
             with suppress(OSError):
                 folder.rmdir()
         if isinstance(error, OSError):
-            raise _failed(error, "The files could not be written") from error
+            raise failed(error, "The files could not be written") from error
         raise
     for folder in {path.parent for path in (*files, *new_folders)}:
         _settled(folder)
 
 
-def _check_file(path: Path) -> None:
+def check_file(path: Path) -> None:
     """Raises PublishError for what is no file."""
     if path.is_symlink() or path.is_dir():
         raise _taken(path)
 
 
-def _check_known(path: Path, content: bytes | None, known: Mapping[Path, bytes]) -> None:
+def _check_known(path: Path, content: bytes | None, known: Mapping[Path, bytes | None]) -> None:
     """Raises PublishError for a file that holds something else than is known of it."""
     if path in known and content != known[path]:
         raise _changed(path)
@@ -157,7 +157,7 @@ def _put(path: Path, content: bytes, mode: int) -> None:
     except BaseException as error:
         _removed([path])
         if isinstance(error, OSError):
-            raise _failed(error, f"The file {shown(path)} could not be written") from error
+            raise failed(error, f"The file {shown(path)} could not be written") from error
         raise
 
 
@@ -181,7 +181,8 @@ def _taken(path: Path, hint: str = "Nothing was overwritten: give another name."
     return PublishError(f"There is already something called {shown(path)}.", hint)
 
 
-def _failed(error: OSError, what: str) -> PublishError:
+def failed(error: OSError, what: str) -> PublishError:
+    """What went wrong, in words."""
     why = f"the system says “{shown(error.strerror or type(error).__name__)}”"
     reason, hint = _WORDS.get(error.errno or 0, (why, "Try again, or name another folder."))
     return PublishError(f"{what}: {reason}.", hint)

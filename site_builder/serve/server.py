@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from socketserver import TCPServer
-from threading import Thread
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from site_builder import loopback
 from site_builder.errors import Failure
 from site_builder.explanations import meanings
+from site_builder.loopback import LOOPBACK, LoopbackServer
 from site_builder.serve.bar import CHANGED, OWN, PAPER, RULE, SCRIPT, STYLE, nothing, overview, paper, rule, with_bar
 from site_builder.serve.preview import Preview
 
-LOOPBACK = "127.0.0.1"
 PATIENCE = 20.0
 """Seconds after which a browser that waits for a change gets the answer that there is none yet, and asks again."""
 TYPES = {
@@ -40,38 +37,17 @@ Answer = tuple[HTTPStatus, str, bytes]
 """The status, the media type (for a redirect the address), and the content."""
 
 
-class Server(ThreadingHTTPServer):
+class Server(LoopbackServer):
     """Answers requests from a preview. Raises Failure if the port is taken."""
-
-    daemon_threads = True
-    # On Windows that lets two programs have one port, and nobody knows which of them answers.
-    allow_reuse_address = os.name == "posix"
 
     def __init__(self, preview: Preview, port: int) -> None:
         self.preview = preview
-        try:
-            super().__init__((LOOPBACK, port), _Handler)
-        except OSError as error:
-            raise Failure(f"Port {port} is taken, perhaps by another preview: choose one with --port.") from error
+        super().__init__(port, _Handler)
 
     @property
     def address(self) -> str:
         """The address of the site's root."""
         return f"http://{LOOPBACK}:{self.server_port}{self.preview.shown.made.base}"
-
-    def server_bind(self) -> None:
-        """Bind as a plain TCP server does: an HTTP server looks up this computer's name, which may take seconds."""
-        TCPServer.server_bind(self)
-        self.server_name, self.server_port = LOOPBACK, self.server_address[1]
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Ignore a browser that has gone: it may reload a page while another request waits."""
-        if not isinstance(sys.exception(), ConnectionError):
-            super().handle_error(request, client_address)  # type: ignore[arg-type] # what it was given
-
-    def is_asked_for(self, host: str) -> bool:
-        """Whether the Host header names this computer, not a foreign name that somebody points here."""
-        return host in {f"{name}:{self.server_port}" for name in (LOOPBACK, "localhost")}
 
     def answer(self, path: str, query: str) -> Answer:
         """The answer to a request for a path."""
@@ -139,7 +115,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(with_content=False)
 
     def _answer(self, *, with_content: bool) -> None:
-        if not self.server.is_asked_for(self.headers.get("Host", "")):
+        if self.headers.get("Host", "") not in self.server.hosts:
             self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
             return
         address = urlsplit(self.path)
@@ -157,21 +133,8 @@ class _Handler(BaseHTTPRequestHandler):
         """Log nothing."""
 
 
-def _on_one_of(preview: Preview, ports: Sequence[int]) -> Server:
-    try:
-        return Server(preview, ports[0])
-    except Failure:
-        if len(ports) == 1:
-            raise
-        return _on_one_of(preview, ports[1:])
-
-
 @contextmanager
 def serving(preview: Preview, ports: Sequence[int]) -> Iterator[Server]:
     """The server on the first free port, answering in its own threads. Raises Failure if all ports are taken."""
-    with _on_one_of(preview, ports) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        try:
-            yield server
-        finally:
-            server.shutdown()
+    with loopback.serving(lambda port: Server(preview, port), ports) as server:
+        yield server

@@ -11,6 +11,9 @@ from site_builder.schemas.nodes import NOTHING, Node
 ID, NUMBER, REMOVE = "Id", "No", "Remove"
 """The headings of the columns that say which row it is, and that it is to go."""
 LISTS, READ_ME = "Lists", "Read me"
+BASE = "_as_exported"
+"""The hidden sheet: a line for the workbook, and one for each cell of the others: sheet, key, heading, text, value."""
+VERSION = "1"
 
 
 class Column(NamedTuple):

@@ -117,8 +117,11 @@ def _said(node: Node, value: str, names: Names) -> str:
     return _words(value) if isinstance(node, Word) or value == NOT_STATED else value
 
 
-def mean(node: Node, text: str, names: Names) -> Any:
-    """The value of a field whose cell has this text, None for an empty one. Raises NotMeant."""
+def mean(node: Node, text: str, names: Names | None = None) -> Any:
+    """The value of a field whose cell has this text, None for an empty one. Without `names` ids are no names.
+
+    Raises NotMeant.
+    """
     if not text:
         return None
     if isinstance(node, Either):
@@ -137,9 +140,9 @@ def mean(node: Node, text: str, names: Names) -> Any:
     return _one(node, text, names)
 
 
-def _one(node: Node, text: str, names: Names) -> str:
+def _one(node: Node, text: str, names: Names | None) -> str:
     """The one value of a cell."""
-    if isinstance(node, Text) and node.of:
+    if isinstance(node, Text) and node.of and names:
         may_be_open = "not_stated" in node.form.pattern
         return NOT_STATED if may_be_open and text.lower() == _words(NOT_STATED) else names.find(node.of, _line(text))
     if isinstance(node, Text):

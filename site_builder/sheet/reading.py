@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 from site_builder.errors import Failure
 from site_builder.load.office import check
+from site_builder.sheet.book import BASE, VERSION
 from site_builder.sheet.cells import NO, YES, cleaned
-from site_builder.sheet.writing import BASE, VERSION
 
 ROWS, COLUMNS = 20_000, 200
 """The most rows and columns of a sheet that are read."""

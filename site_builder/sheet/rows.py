@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import count
 from typing import Any
 
-from site_builder.load.project.files import ALL, BLOCKS, TRANSLATIONS, as_id
+from site_builder.load.project.files import ALL, BLOCKS, TRANSLATIONS, Source, as_id
 from site_builder.load.project.folder import Loaded
 from site_builder.load.splice import at
 from site_builder.problems import Path
@@ -63,20 +63,11 @@ class Rows:
             yield row.file, next(cell.path for cell in row.cells if cell.path)[:-1]
             return
         place = self._places[row.key[0]]
-        yield row.file, place.path
         if place.path == (ALL,):
+            yield row.file, place.path
             return
         self._removed.add(place.key)
-        # Whoever gets nothing any more has no words that a notice could show.
-        is_last = self._removed.issuperset(place.source.document.data[DISCLOSURES])
-        shown = (place.key, place.source.id) if is_last else (place.key,)
-        for source in self._sources:
-            data, file = source.document.data, source.document.file
-            yield from ((file, (block, place.key)) for block in BLOCKS if place.key in data.get(block, {}))
-            if source.kind == TRANSLATIONS and place.key in data:
-                yield file, (place.key,)
-            if source.kind == "notices":
-                yield from ((file, path) for key in shown for path in _shown_at(data, key))
+        yield from all_of(self._sources, place, self._removed)
 
     # ---- new ones
 
@@ -130,7 +121,8 @@ class Rows:
         if not fields:
             reader.fault(where, "This new sharing says nothing: fill in the words, and why.")
             return
-        key = self._new_id(owner, fields)
+        key = new_id(f"{owner} {next(iter(fields.get('purposes', ())), 'sharing')}", self._ids)
+        self._ids.add(key)
         source = self._owners[owner]
         place = Place(source, (DISCLOSURES, key), key)
         told = f"new: {key}"
@@ -163,17 +155,6 @@ class Rows:
             return None
         return key
 
-    def _new_id(self, owner: str, fields: Mapping[str, Any]) -> str:
-        """An id from whose it is and why, which nothing has yet."""
-        why = next(iter(fields.get("purposes", ())), "sharing")
-        base = as_id(f"{owner} {why}")[: _LONGEST - 4].rstrip("-")
-        for number in count(1):
-            key = base if number == 1 else f"{base}-{number}"
-            if key not in self._ids:
-                self._ids.add(key)
-                return key
-        raise AssertionError
-
     def _shown(self, reader: Reader, read: ReadSheet, row: ReadRow, owner: str, new: tuple[str, str]) -> Iterator[Edit]:
         """That a notice shows a new sharing, unless one shows all of its recipient's."""
         where, (key, told) = f"{SHARINGS} {read.letters.get(HEADING, '')}{row.number}", new
@@ -192,6 +173,28 @@ class Rows:
         self._added[file, way] = number + 1
         path = (*way, len(at(data, way) or ()) + number)
         yield Edit(where, file, path, key, (told, "", f"shown under {heading}"))
+
+
+def all_of(sources: Sequence[Source], place: Place, removed: Collection[str]) -> Iterator[tuple[str, Path]]:
+    """The file and path of all that goes with a disclosure; `removed` are all that go, this one too."""
+    # Whoever gets nothing any more has no words that a notice could show.
+    is_last = {*removed}.issuperset(place.source.document.data[DISCLOSURES])
+    shown = (place.key, place.source.id) if is_last else (place.key,)
+    yield place.source.document.file, place.path
+    for source in sources:
+        data, file = source.document.data, source.document.file
+        yield from ((file, (block, place.key)) for block in BLOCKS if place.key in data.get(block, {}))
+        if source.kind == TRANSLATIONS and place.key in data:
+            yield file, (place.key,)
+        if source.kind == "notices":
+            yield from ((file, path) for key in shown for path in _shown_at(data, key))
+
+
+def new_id(meant: str, taken: Collection[str]) -> str:
+    """An id from words, which nothing has yet."""
+    base = as_id(meant)[: _LONGEST - 4].rstrip("-")
+    keys = (base if number == 1 else f"{base}-{number}" for number in count(1))
+    return next(key for key in keys if key not in taken)
 
 
 def _put(holder: dict[str, Any], path: Path, value: Any) -> None:

@@ -15,12 +15,9 @@ from site_builder.errors import Failure
 from site_builder.render.tables.table import BREAKS, RUN
 from site_builder.render.tables.workbook import LONGEST, TEXT_ALONE
 from site_builder.schemas.nodes import NOTHING
-from site_builder.sheet.book import LISTS, READ_ME, REMOVE, Book, Cell, Column, Sheet
+from site_builder.sheet.book import BASE, LISTS, READ_ME, REMOVE, VERSION, Book, Cell, Column, Sheet
 from site_builder.sheet.cells import YES, Names, choices, takes_several
 
-BASE = "_as_exported"
-"""The hidden sheet: a line for the workbook, and one for each cell of the others: sheet, key, heading, text, value."""
-VERSION = "1"
 _ROOM = 300
 """So many rows below the last one have lists to choose from."""
 _TITLE = 32

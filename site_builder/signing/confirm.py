@@ -104,11 +104,16 @@ def changed_files(registry: Registry, folder: Path, entries: Sequence[Entry]) ->
     before = {entry.file: (folder / entry.file).read_bytes() for entry in entries}
     after = dict(before)
     for entry in entries:
-        day = entry.day.isoformat()
-        marks = [str(mark_of_entry(registry, entry.thing, name, entry.by, day)) for name in entry.fields]
-        fields = {"fields": [*entry.fields], "by": entry.by, "date": day, "marks": marks}
+        fields = typed(registry, entry)
         after[entry.file] = with_entry(after[entry.file], entry.file, entry.thing.id, fields, entry.number)
     return {file: (before[file], content) for file, content in after.items()}
+
+
+def typed(registry: Registry, entry: Entry) -> Mapping[str, str | list[str]]:
+    """An entry as its file has it, with its marks."""
+    day = entry.day.isoformat()
+    marks = [str(mark_of_entry(registry, entry.thing, name, entry.by, day)) for name in entry.fields]
+    return {"fields": [*entry.fields], "by": entry.by, "date": day, "marks": marks}
 
 
 def _near(word: str, words: Iterable[str]) -> str:

@@ -9,7 +9,7 @@ fact to tell the public.
 """
 
 from site_builder.vocabulary._bases import lawful_bases, schedule_1
-from site_builder.vocabulary._bodies import ENDED, STATUSES, BodyEntry, began, body, former_names, programme
+from site_builder.vocabulary._bodies import ENDED, STATUSES, BodyEntry, all_names, began, body, former_names, programme
 from site_builder.vocabulary._countries import APPROVALS, CountryEntry, country
 from site_builder.vocabulary._dpv import dpv_ancestors, dpv_parents, dpv_terms
 from site_builder.vocabulary._files import EVIDENCE
@@ -29,6 +29,7 @@ __all__ = [
     "CountryEntry",
     "LawEntry",
     "ReferenceEntry",
+    "all_names",
     "began",
     "body",
     "common_things_called",

@@ -26,12 +26,12 @@ from site_builder.load.yaml.read import read as read_yaml
 from site_builder.locale.languages import language
 from site_builder.problems import Path as Way
 from site_builder.schemas.nodes import Either, Fields, Flag, List, Node, Number, Text, Word
-from site_builder.sheet.book import REMOVE, Book, Column, Row
+from site_builder.sheet.book import BASE, REMOVE, Book, Column, Row
 from site_builder.sheet.cells import Names
 from site_builder.sheet.coming_back import CameBack, came_back
 from site_builder.sheet.reading import Kept, read
 from site_builder.sheet.sharings import HEADING, OWNER, SHARINGS, sharings
-from site_builder.sheet.writing import BASE, render
+from site_builder.sheet.writing import render
 from tests.effort import effort
 from tests.examples import FOLDERS, loaded
 from tests.invalid_cases import BASE as CASES

@@ -16,9 +16,8 @@ import pytest
 from site_builder.load.project.folder import load
 from site_builder.load.project.translations import translations
 from site_builder.sheet import translators
-from site_builder.sheet.book import LISTS, READ_ME
+from site_builder.sheet.book import BASE, LISTS, READ_ME
 from site_builder.sheet.translators import TO_TRANSLATE, units
-from site_builder.sheet.writing import BASE
 from tests.effort import effort
 from tests.examples import FOLDERS
 from tests.invalid_cases import BASE as CASES

@@ -83,12 +83,12 @@ def not_stated(registry: Registry, on: date) -> Findings:
     """
     things: tuple[Thing, ...] = (registry.organisation, *registry.notices, *registry.agreements)
     for thing in things:
-        missing = _missing(registry, thing, on)
+        missing = missing_in(registry, thing, on)
         if missing:
             yield _gap_for_officer(thing.id, f"The law wants more here: {', '.join(each.called for each in missing)}.")
     proposed = {u.about: u.fields for u in registry.unpublished if u.block == "proposed"}
     for recipient in registry.recipients:
-        by_disclosure = {d.id: _missing(registry, d, on) for d in recipient.disclosures}
+        by_disclosure = {d.id: missing_in(registry, d, on) for d in recipient.disclosures}
         short = [key for key, missing in by_disclosure.items() if missing]
         if short:
             waiting = {m for key in short for m in by_disclosure[key] if m.field in proposed.get(key, {})}
@@ -98,7 +98,8 @@ def not_stated(registry: Registry, on: date) -> Findings:
             yield _gap_for_officer(recipient.id, f"{which} not state all that the law wants: {', '.join(named)}.")
 
 
-def _missing(registry: Registry, thing: Thing, on: date) -> list[Missing]:
+def missing_in(registry: Registry, thing: Thing, on: date) -> list[Missing]:
+    """What the law wants of a thing and nothing states."""
     if isinstance(thing, Disclosure) and thing.is_promise:
         return []
     required = (f for f in REQUIRED.get(type(thing), ()) if SINCE.get(f, on) <= on)

@@ -119,20 +119,21 @@ def load(
     *,
     meanwhile: Callable[[Registry], None] = lambda _: None,
     kept: Kept | None = None,
-    instead: Mapping[str, bytes] = {},
+    instead: Mapping[str, bytes | None] = {},
 ) -> Loaded:
     """Read a registry's folder and judge it for a day; `shown_as` is how problems name it, `ask` asks its links.
 
     `before` is what it was when its site was built, where that is known. `meanwhile` is given the registry as
     soon as it stands, before the rules judge it. `kept` has what was found before. `instead` has the bytes of files,
-    by their names in the folder, as they would be, in place of those that are there, or new ones.
+    by their names in the folder, as they would be, in place of those that are there, or new ones; None if one goes.
 
     Raises Unreadable if the folder is missing, is none, or holds a file that cannot be read; FontError for a bad font.
     """
     before = before or Before()
     folder_entries = _entries(folder) if folder.exists() or not instead else []
     there = {entry.name for entry in folder_entries}
-    folder_entries += [Entry(name, FILE_OF_REGISTRY) for name in instead if name not in there]
+    folder_entries = [entry for entry in folder_entries if instead.get(entry.name, b"") is not None]
+    folder_entries += [Entry(name, FILE_OF_REGISTRY) for name, data in instead.items() if data and name not in there]
     of_registry = (entry for entry in folder_entries if entry.is_of_registry)
     sources, problems = _sources(folder, of_registry, shown_as, kept, instead)
     problems += [*unread_files(folder_entries, shown_as), *_missing(sources, shown_as)]
@@ -157,7 +158,7 @@ def load(
         *_problems_of_translations(sources, problems, known_and_used),
     ]
     if stops(problems):
-        return Loaded(None, in_order(problems))
+        return Loaded(None, in_order(problems), tuple(sources), frozenset(known))
     borrowed = used.keys() - known.keys()
     made = _assembled(
         [*shipped_files, *sources],
@@ -236,7 +237,7 @@ def _sources(
     folder_entries: Iterable[Entry],
     shown_as: str,
     kept: Kept | None = None,
-    instead: Mapping[str, bytes] = {},
+    instead: Mapping[str, bytes | None] = {},
 ) -> tuple[list[Source], list[Problem]]:
     sources: list[Source] = []
     problems: list[Problem] = []

@@ -35,7 +35,7 @@ def placed(finding: Finding, document: Document, path: Path, *, at_key: bool = F
     line = document.lines[at.line - 1] if at.line <= len(document.lines) else ""
     problem = Problem(at, finding.severity, finding.rule, finding.subject, finding.message, finding.hint, line)
     words, words_line = _words_meant(document, at, finding.message)
-    return replace(problem, words=words, words_line=words_line)
+    return replace(problem, words=words, words_line=words_line, path=path)
 
 
 def _words_meant(document: Document, at: Place, message: str) -> tuple[Place | None, str]:

@@ -86,6 +86,16 @@ def files(used: Mapping[str, Definition]) -> Iterator[Source]:
     yield Source(nowhere, "translation", TRANSLATIONS, WELSH, welsh)
 
 
+def entry(key: str, kind: str, known: Collection[str]) -> dict[str, Any]:
+    """The fields, as files hold them, of a registry's own entry for a shipped thing; inside known ones alone."""
+    fields = _entry(key, kind, known)
+    return {name: value if isinstance(value, list) else _typed(value) for name, value in fields.items() if value != []}
+
+
+def _typed(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def law_entry(key: str) -> Mapping[str, str]:
     """The fields of an entry for a shipped law: its name, and its address if somebody has read the law there."""
     law = vocabulary.laws()[key]

@@ -494,4 +494,6 @@ def _problem(complaint: Complaint, explainer: Explainer) -> Problem:
     is_of_owner = complaint.at_name and complaint.rule in {"unknown-field", "misplaced-field", "not-an-id"}
     field = explainer.way(complaint.path[:-1] if is_of_owner else complaint.path).words
     line = lines[place.line - 1] if place.line <= len(lines) else ""
-    return Problem(place, Severity.ERROR, complaint.rule, field, complaint.message, complaint.hint, line)
+    return Problem(
+        place, Severity.ERROR, complaint.rule, field, complaint.message, complaint.hint, line, path=complaint.path
+    )

@@ -1,0 +1,104 @@
+// Every page works without this by its buttons. With it a change is checked and shown as soon as it is made.
+"use strict";
+document.documentElement.classList.add("js");
+const root = document.body.dataset.root;
+const status = document.getElementById("status");
+
+function filters(input, items) {
+  input.addEventListener("input", () => {
+    const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+    let left = 0;
+    for (const item of items()) {
+      const fits = words.every((word) => item.textContent.toLowerCase().includes(word));
+      item.hidden = !fits;
+      left += fits;
+    }
+    status.textContent = `${left} found`;
+  });
+  input.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
+}
+for (const input of document.querySelectorAll("[data-filter]")) {
+  filters(input, () => document.querySelectorAll(`${input.dataset.filter} [data-item]`));
+}
+for (const list of document.querySelectorAll("[data-options]")) {
+  if (list.childElementCount < 9) continue;
+  const input = document.createElement("input"), label = document.createElement("label"), of = document.createElement("span");
+  input.type = "search";
+  of.className = "unseen";
+  of.textContent = `: ${list.dataset.options}`;
+  label.append("Search", of, input);
+  list.before(label);
+  filters(input, () => list.children);
+}
+
+const form = document.querySelector("[data-form]");
+let asked = 0, timer;
+function trouble(text) {
+  document.getElementById("trouble")?.remove();
+  if (!text) return;
+  const told = document.createElement("p");
+  told.id = "trouble";
+  told.className = "problem error";
+  told.setAttribute("role", "alert");
+  told.textContent = text;
+  document.querySelector(".bar .frame").before(told);
+}
+async function send() {
+  const mine = ++asked;
+  const body = new URLSearchParams(new FormData(form));
+  body.set("part", "1");
+  let page;
+  try {
+    const answer = await fetch(form.action, { method: "POST", body });
+    page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    trouble(page.getElementById("form") ? "" : page.querySelector("main .problem")?.textContent || "Not taken over.");
+  } catch {
+    trouble("The program does not answer: is its window still open? What you typed last is not kept, so copy it.");
+    return;
+  }
+  if (mine !== asked || !page.getElementById("form")) return;
+  for (const now of page.querySelectorAll("input[type=hidden][name^='was.']")) {
+    const here = form.elements[now.name];
+    if (here) here.value = now.value;
+  }
+  for (const old of document.querySelectorAll("[data-live]")) {
+    const now = page.querySelector(`[data-live="${CSS.escape(old.dataset.live)}"]`);
+    if (now && now.innerHTML !== old.innerHTML && !old.contains(document.activeElement)) {
+      old.replaceChildren(...now.childNodes);
+      // What has to be seen is not left in a closed part.
+      for (let at = old.querySelector(".problem.error, .problem.warning, .clash"); at; at = at.parentElement) {
+        if (at.localName === "details") at.open = true;
+      }
+    }
+  }
+  const errors = document.querySelectorAll("main .problem.error").length;
+  status.textContent = errors ? `Taken over. To mend: ${errors}.` : "Taken over. Not saved yet.";
+  document.body.dataset.sent = String(mine);
+}
+if (form) {
+  const soon = (after) => { clearTimeout(timer); timer = setTimeout(send, after); };
+  form.addEventListener("change", (event) => { if (event.target.name) soon(20); });
+  form.addEventListener("input", (event) => { if (event.target.matches("textarea")) soon(500); });
+  form.addEventListener("submit", () => { clearTimeout(timer); asked += 1; });
+}
+
+const name = document.querySelector("[data-bodies]");
+if (name) {
+  const known = document.getElementById("known"), list = document.getElementById("bodies");
+  let wait;
+  name.addEventListener("input", () => {
+    clearTimeout(wait);
+    wait = setTimeout(async () => {
+      const found = await (await fetch(`${root}bodies?q=${encodeURIComponent(name.value)}`)).json();
+      list.replaceChildren(...found.hits.map((hit) => new Option(hit, hit)));
+      known.replaceChildren();
+      if (!found.known) return;
+      const told = document.createElement("p");
+      told.className = `problem ${found.known.told ? "warning" : "good"}`;
+      const head = document.createElement("b");
+      head.textContent = found.known.told ? "Look again." : "Known.";
+      told.append(head, found.known.told ? ` ${found.known.name}: ${found.known.told}` : ` In the dated list: ${found.known.name}.`);
+      known.append(told);
+    }, 200);
+  });
+}

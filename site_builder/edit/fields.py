@@ -1,0 +1,388 @@
+"""The fields of a thing as a form shows them, made from the table of fields; and what a form says of them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from site_builder.edit import labels
+from site_builder.edit.session import Edit
+from site_builder.edit.things import Things, called
+from site_builder.load.project.files import ALL, schema_of
+from site_builder.load.shape.ways import below, choice, way
+from site_builder.load.splice import File, at
+from site_builder.model import VOCABULARIES
+from site_builder.model.values import NOT_STATED
+from site_builder.problems import Path, Problem
+from site_builder.schemas.nodes import NOTHING, Day, Either, Fields, Flag, List, Node, Number, Text, Typed, Word
+from site_builder.sheet.cells import NotMeant, cleaned, mean
+
+Form = Mapping[str, Sequence[str]]
+"""What a form holds: for each name what was chosen or typed."""
+VALUE, WAS, KEEP = "v.", "was.", "keep."
+MINE, THEIRS = "mine", "theirs"
+CHOICES = ("choices", "ids")
+_MANY = 2
+_OF_THINGS = {"disclosures": "disclosure", "sections": "section"}
+"""The kind of the things below a field of a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer that can be chosen."""
+
+    value: str
+    label: str
+    chosen: bool = False
+
+
+@dataclass(slots=True)
+class Field:
+    """A field of the form: `name` is that of its control, `kind` says which control that is.
+
+    `typed` is what stands in the control, `was` the value that the page was made with, as JSON. `parts` are those
+    that are there. `clash` is what somebody else says of it now. `wanted` says who wants it, where it says nothing.
+    `of` is the part that it is of, where there are several.
+    """
+
+    path: Path
+    name: str
+    label: str
+    hint: str
+    kind: str
+    typed: Sequence[str]
+    was: str
+    law: str = ""
+    options: Sequence[Option] = ()
+    parts: Sequence[Part] = ()
+    add: str = ""
+    one: str = ""
+    problems: list[Problem] = field(default_factory=list)
+    refused: str = ""
+    clash: str | None = None
+    wanted: str = ""
+    for_all: str = ""
+    proposed: str = ""
+    confirmed: str = ""
+    shown: str = ""
+    of: str = ""
+
+    @property
+    def is_stated(self) -> bool:
+        """Whether it says something."""
+        return bool(self.shown)
+
+    @property
+    def is_loud(self) -> bool:
+        """Whether something at it, or at a part of it, has to be seen."""
+        heard = any(problem.severity != "information" for problem in self.problems)
+        own = heard or bool(self.refused) or self.clash is not None
+        return own or any(part.is_loud for part in self.parts)
+
+    @property
+    def text(self) -> str:
+        """What stands in a control that takes one text."""
+        return self.typed[0] if self.typed else ""
+
+
+@dataclass(slots=True)
+class Part:
+    """One of several parts of a field, with fields of its own."""
+
+    path: Path
+    name: str
+    title: str
+    fields: Sequence[Field]
+
+    @property
+    def is_loud(self) -> bool:
+        """Whether something in it has to be seen."""
+        return any(each.is_loud for each in self.fields)
+
+
+@dataclass(slots=True)
+class Said:
+    """What a form says: the edits, what cannot be meant, and what somebody else changed meanwhile, by name of field."""
+
+    edits: list[Edit] = field(default_factory=list)
+    refused: dict[str, str] = field(default_factory=dict)
+    clashes: dict[str, str] = field(default_factory=dict)
+
+
+# ---- to the form
+
+
+class Maker:
+    """Makes the fields of things of one file. `typed` is what a form said that is shown again, with `said` of it."""
+
+    def __init__(
+        self, data: Mapping[str, Any], things: Things, typed: Form | None = None, said: Said | None = None
+    ) -> None:
+        self.data, self.things = data, things
+        self.typed, self.said = typed or {}, said or Said()
+        self.made: dict[Path, Field] = {}
+
+    def fields(self, kind: str, path: Path, node: Node, only: Iterable[str] | None = None) -> list[Field]:
+        """The fields of the thing at a path, in their order or those named alone."""
+        fields = node.fields if isinstance(node, Fields) else {}
+        return [self.field(kind, (*path, key), fields[key]) for key in (only or fields) if key in fields]
+
+    def field(self, kind: str, path: Path, node: Node) -> Field:
+        """One field."""
+        key, value, name = str(path[-1]), at(self.data, path), name_of(path)
+        made = Field(
+            path=path,
+            name=name,
+            label=labels.label(kind, key, node),
+            hint=labels.hint(kind, key, node),
+            law=labels.law(node),
+            kind=kind_of_control(node),
+            typed=encoded(node, value),
+            was=json.dumps(value, ensure_ascii=False),
+        )
+        made.shown = told(kind, key, node, value, self.things)
+        if made.kind == "parts":
+            self._parts(made, kind, node, value)
+        else:
+            made.options = self._options(kind, key, node, value)
+        if name in self.said.refused or name in self.said.clashes:
+            made.typed, made.was = self.typed.get(name, ()), self.typed[WAS + name][0]
+            made.options = [Option(o.value, o.label, o.value in made.typed) for o in made.options]
+            made.refused = self.said.refused.get(name, "")
+            made.clash = self.said.clashes.get(name)
+        self.made[path] = made
+        return made
+
+    def _options(self, kind: str, key: str, node: Node, value: Any) -> list[Option]:
+        chosen = value if isinstance(value, list) else [value]
+        known = dict(options_of(kind, key, node, self.things))
+        # What nobody offers is there all the same: else it would go with the next change.
+        known |= {each: f"[{each}]" for each in chosen if isinstance(each, str) and each not in known}
+        return [Option(each, said, each in chosen) for each, said in known.items()]
+
+    def _parts(self, made: Field, kind: str, node: Node, value: Any) -> None:
+        """The parts of a field, the answers in their place, and whether one more can be added."""
+        key, inner = str(made.path[-1]), inner_of(node)
+        made.one = labels.one_of(kind, key)
+        if isinstance(node, Either) and not isinstance(value, list | dict):
+            made.options = [Option(w, labels.answer(kind, key, w), w == value) for w in node.words]
+        if isinstance(value, list):
+            entry = inner.entry if isinstance(inner, List) else inner
+            parts = ((n, (*made.path, n), choice(entry, each), each) for n, each in enumerate(value))
+            made.parts = [self._part(key, path, chosen, each, n + 1) for n, path, chosen, each in parts]
+        elif isinstance(value, dict):
+            made.parts = [self._part(key, made.path, inner, value, 0)]
+        if isinstance(inner, List) or not made.parts:
+            made.add = name_of(made.path)
+
+    def _part(self, kind: str, path: Path, node: Node, value: Mapping[str, Any], number: int) -> Part:
+        fields = [each for each in self.fields(kind, path, node) if each.path[-1] != "type" or kind != "conditions"]
+        if kind == "conditions":
+            title = condition(str(value.get("type", "")), node)
+        else:
+            first = next((f.shown for f in fields if f.shown), "")
+            title = f"{number}. {first}" if number and first else first or f"{number or ''}"
+        for each in fields:
+            each.of = title
+        return Part(path, name_of(path), title, fields)
+
+
+def name_of(path: Path) -> str:
+    """The name of the control of the field at a path: the form's own names have no such beginning."""
+    return VALUE + ".".join(map(str, path))
+
+
+def path_of(name: str) -> Path:
+    """The path of a control's name."""
+    steps = name.removeprefix(VALUE).split(".") if name.startswith(VALUE) else []
+    return tuple(int(step) if step.isdecimal() else step for step in steps)
+
+
+def inner_of(node: Node) -> Node:
+    """What may stand where no word such as `none` does."""
+    return node.options[0] if isinstance(node, Either) else node
+
+
+def condition(kind: str, node: Node) -> str:
+    """What a type of condition asks, in words."""
+    about = node.about or kind.replace("_", " ")
+    return about[:1].upper() + about[1:]
+
+
+def kind_of_control(node: Node) -> str:
+    """Which control a field gets."""
+    inner = inner_of(node)
+    entry = inner.entry if isinstance(inner, List) else inner
+    is_list = isinstance(inner, List)
+    if isinstance(entry, Fields | Either):
+        return "parts"
+    if isinstance(entry, Text) and entry.of:
+        return "ids" if is_list else "id"
+    if isinstance(entry, Word):
+        return "choices" if is_list else "choice"
+    if isinstance(entry, Number):
+        return "numbers" if is_list else "number"
+    if isinstance(entry, Text):
+        return "lines" if is_list else "line" if entry.form.one_line else "words"
+    return "choice" if isinstance(entry, Flag) else "day" if isinstance(entry, Day) else "line"
+
+
+def options_of(kind: str, key: str, node: Node, things: Things) -> Iterator[tuple[str, str]]:
+    """What can be chosen for a field, with what it reads as; nothing where something is typed."""
+    inner = inner_of(node)
+    entry = inner.entry if isinstance(inner, List) else inner
+    if isinstance(node, Either):
+        yield from ((word, labels.answer(kind, key, word)) for word in node.words)
+    if isinstance(entry, Flag):
+        yield from ((word, labels.answer(kind, key, word)) for word in ("true", "false"))
+    if isinstance(entry, Word):
+        yield from ((word, labels.answer(kind, key, word)) for word in entry.words)
+    if isinstance(entry, Text) and entry.of:
+        if "not_stated" in entry.form.pattern:
+            yield NOT_STATED, labels.answer(kind, key, NOT_STATED)
+        yield from things.of(entry.of).items()
+
+
+def encoded(node: Node, value: Any) -> Sequence[str]:
+    """A value as the control of its field holds it."""
+    if value is None or isinstance(value, dict):
+        return ()
+    control = kind_of_control(node)
+    if isinstance(value, list):
+        if control in CHOICES:
+            return value
+        joint = ", " if control == "numbers" else "\n"
+        return (joint.join(map(str, value)),) if all(isinstance(each, str) for each in value) else ()
+    return (str(value),)
+
+
+def told(kind: str, key: str, node: Node, value: Any, things: Things) -> str:
+    """A value in a few words, '' for nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        entry = getattr(inner_of(node), "entry", node)
+        return "; ".join(filter(None, (told(kind, key, entry, each, things) for each in value)))
+    if isinstance(value, dict):
+        if kind_of_type := value.get("type") if isinstance(node, Typed) else None:
+            return condition(str(kind_of_type), choice(node, value))
+        inner = inner_of(node)
+        each = (told(key, name, below(inner, name), part, things) for name, part in value.items())
+        return ", ".join(filter(None, each))
+    known = dict(options_of(kind, key, node, things))
+    return known.get(str(value), str(value))
+
+
+# ---- from the form
+
+
+def said_in(form: Form, file: File, name: str, things: Things, whose: str) -> Said:
+    """What a form says that was made of a file, which is `file` now; `whose` fields they are, for the review.
+
+    What is as it was when the page was made asks for nothing, whatever the file says now.
+    """
+    said = Said()
+    for control in (each.removeprefix(WAS) for each in form if each.startswith(WAS)):
+        path = path_of(control)
+        if not path:
+            continue
+        node, now = way(file.tree, file.data, path, "").node, file.at(path)
+        try:
+            was = json.loads(form[WAS + control][0])
+        except ValueError:
+            continue
+        try:
+            typed = _in_order(node, meant(node, form.get(control, ())), was)
+        except NotMeant as why:
+            if form.get(control, ()) != encoded(node, was):
+                said.refused[control] = str(why)
+            continue
+        if node is NOTHING or typed in (was, now) or typed == meant_again(node, was):
+            continue
+        kept = form.get(KEEP + control, [""])[0]
+        if kept == THEIRS:
+            continue
+        if now != was and kept != MINE:
+            said.clashes[control] = told("", str(path[-1]), node, now, things) or "Not stated"
+            continue
+        title = labels.label(kind_at(name, path), str(path[-1]), node)
+        said.edits.append(Edit(name, path, typed, f"{whose}: “{title}”{_of(file, path)}"))
+    return said
+
+
+def _of(file: File, path: Path) -> str:
+    """Of which sharing a field is, where it is of one."""
+    thing = file.at(path[:2]) if path[:1] == ("disclosures",) else None
+    return f" of “{called(thing, str(path[1]))}”" if isinstance(thing, dict) else ""
+
+
+def kind_at(name: str, path: Path) -> str:
+    """The kind of thing of which a path of a file names a field, as the labels have it."""
+    above = [str(step) for step in path[:-1] if not isinstance(step, int)]
+    kind, _, _ = schema_of(name) or ("", "", "")
+    if above[:1] == ["internal"]:
+        return "dpia" if "dpia" in above else "internal"
+    if above[:1] == [ALL]:
+        kind, above = "disclosure", above[1:]
+    elif above and above[0] in _OF_THINGS:
+        kind, above = _OF_THINGS[above[0]], above[_MANY:]
+    elif kind in VOCABULARIES or kind == "retired":
+        above = above[1:]
+    return above[-1] if above else kind
+
+
+def meant_again(node: Node, value: Any) -> Any:
+    """What a value would be that went through its control unchanged."""
+    try:
+        return meant(node, encoded(node, value))
+    except NotMeant:
+        return value
+
+
+def meant(node: Node, typed: Sequence[str]) -> Any:
+    """The value of a field whose control holds this, None for nothing. Raises NotMeant."""
+    control = kind_of_control(node)
+    if control in CHOICES:
+        values = list(dict.fromkeys(each for each in typed if each))
+        words = node.words if isinstance(node, Either) else ()
+        if answers := [each for each in values if each in words]:
+            if len(values) > 1:
+                raise NotMeant("One of these says that there is nothing: tick it alone, or not at all.")
+            return answers[0]
+        return values or None
+    text = cleaned(typed[0]) if typed else ""
+    if not text or control in ("choice", "id", "parts"):
+        return text or None
+    inner = inner_of(node)
+    if control == "numbers":
+        entry = inner.entry if isinstance(inner, List) else inner
+        return [mean(entry, each) for each in re.split(r"[\s,;]+", text) if each]
+    return mean(node, text)
+
+
+def _in_order(node: Node, value: Any, was: Any) -> Any:
+    """What was chosen, in the order of before; what is new comes last."""
+    if kind_of_control(node) not in CHOICES or not (isinstance(value, list) and isinstance(was, list)):
+        return value
+    if {*value} == {*was}:
+        return was
+    return [each for each in was if each in value] + [each for each in value if each not in was]
+
+
+def value_of(form: Form, path: Path, node: Node) -> tuple[dict[str, Any], dict[str, str]]:
+    """The fields of a new thing as a form has them, and what cannot be meant, by name of field."""
+    value: dict[str, Any] = {}
+    refused: dict[str, str] = {}
+    for key, each in node.fields.items() if isinstance(node, Fields) else ():
+        control = name_of((*path, key))
+        try:
+            found = meant(each, form.get(control, ()))
+        except NotMeant as why:
+            refused[control] = str(why)
+            continue
+        if found is not None:
+            value[key] = found
+    return value, refused

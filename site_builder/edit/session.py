@@ -1,0 +1,423 @@
+"""What somebody changes before it is saved: steps in memory, put together with what others save meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import Enum
+from pathlib import Path
+from threading import RLock
+from typing import Any
+
+from site_builder.errors import Failure, shown
+from site_builder.kept import Kept
+from site_builder.load.project.files import schema_of
+from site_builder.load.project.folder import Before, Loaded, load
+from site_builder.load.splice import File, Refused, at, begun
+from site_builder.problems import Path as Way
+from site_builder.problems import Problem, stops
+from site_builder.publish import PublishError
+from site_builder.publish.saving import save
+from site_builder.schemas.nodes import NOTHING, Node
+from site_builder.schemas.trees import trees
+
+READ = 40_000
+"""So many files as they were read, and groups with what was found in them, are kept in memory."""
+
+
+_OUT = {"\\", ":", "\0"}
+"""What leads elsewhere in a name on some system."""
+
+
+class Move(Enum):
+    """What an edit may have in place of a value."""
+
+    UP = "moved up"
+    """Before the thing that stands above it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A value for a path of a file, None for nothing; an empty path is the whole file. `said` tells of what it is.
+
+    `Move.UP` in place of a value moves the thing at the path.
+
+    `file` is the name in the registry's folder.
+    """
+
+    file: str
+    path: Way
+    value: Any
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An edit that was made, in a batch that is undone together, with what it changed: `was` None for nothing.
+
+    `depth` is how much of the way to it there was, and `lengths` are those of the lists on the way: where another file
+    has less or others, the place is not the same.
+    """
+
+    edit: Edit
+    was: Any
+    batch: int
+    depth: int
+    lengths: tuple[int, ...]
+
+    @property
+    def appends(self) -> bool:
+        """Whether it adds an entry behind the last one of a list: where that is, another list may have it elsewhere."""
+        return bool(self.edit.path) and bool(self.lengths) and self.edit.path[-1] == self.lengths[-1]
+
+    @property
+    def place(self) -> tuple[str, Way]:
+        """The file and the path."""
+        return self.edit.file, self.edit.path
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A step that cannot be put together with what somebody else saved: what they have there, and why.
+
+    `file_is` says what became of the file: '' if it is there. `mine_can_stay`: the step can be made on what is there.
+    """
+
+    step: Step
+    theirs: Any
+    file_is: str = ""
+    mine_can_stay: bool = True
+
+
+class NotSaved(Failure):
+    """Nothing was written; the text says why, and what to do."""
+
+
+@dataclass
+class Session:
+    """The registry in a folder as it would be with all that was changed. Take `lock` around each use.
+
+    `shown_as` is how problems name the folder, `before` what it was when its site was built, `on` the day that counts.
+    Call `look` first: it puts the steps on what stands in the folder now. Methods raise Unreadable if that cannot be
+    read.
+    """
+
+    folder: Path
+    shown_as: str
+    on: date
+    before: Before | None = None
+    kept: Kept = field(default_factory=lambda: Kept(READ))
+    lock: RLock = field(default_factory=RLock)
+    steps: list[Step] = field(default_factory=list)
+    clashes: list[Clash] = field(default_factory=list)
+    number: int = 0
+    """Counts what changed what is shown."""
+    _stamp: frozenset[tuple[str, int, int]] | None = None
+    _files: dict[str, tuple[bytes | None, File | None]] = field(default_factory=dict)
+    _loaded: dict[bool, Loaded] = field(default_factory=dict)
+
+    # ---- what is there
+
+    def at_day(self, on: date) -> None:
+        """Let another day count."""
+        if on != self.on:
+            self.on, self._loaded = on, {}
+            self.number += 1
+
+    def look(self) -> None:
+        """Look whether somebody else changed a file, and put the steps on what is there now."""
+        now = _stamp_of(self.folder)
+        if now != self._stamp:
+            self._stamp = now
+            self._rebuild()
+
+    @property
+    def loaded(self) -> Loaded:
+        """The registry as it would be if it were saved now."""
+        return self._load(with_steps=True)
+
+    @property
+    def opened(self) -> Loaded:
+        """The registry as it stands in the folder."""
+        return self._load(with_steps=False)
+
+    def _load(self, *, with_steps: bool) -> Loaded:
+        with_steps = with_steps and bool(self._files)
+        if with_steps not in self._loaded:
+            instead = self.contents if with_steps else {}
+            self._loaded[with_steps] = load(
+                self.folder, self.shown_as, self.on, before=self.before, kept=self.kept, instead=instead
+            )
+        return self._loaded[with_steps]
+
+    @property
+    def contents(self) -> Mapping[str, bytes | None]:
+        """The files that would be saved, by their names; None for one that goes."""
+        now = {name: (before, file.source if file else None) for name, (before, file) in self._files.items()}
+        return {name: source for name, (before, source) in now.items() if source != before}
+
+    def before_and_after(self) -> Iterator[tuple[str, bytes, bytes]]:
+        """Each file that would be saved: its name, its bytes in the folder, and those it gets, none for no file."""
+        yield from ((name, before or b"", file.source if file else b"") for name, (before, file) in self._files.items())
+
+    def below(self, file: str) -> str:
+        """The name in the folder of a file as problems name it."""
+        return file.removeprefix(f"{self.shown_as}/")
+
+    def file(self, name: str) -> File | None:
+        """A file as it would be, None if there is none. Raises Refused if it has errors that nobody can edit over."""
+        if name in self._files:
+            return self._files[name][1]
+        source = self._bytes(name) if is_of_registry(name) else None
+        return None if source is None else File(source, f"{self.shown_as}/{name}", tree_of(name))
+
+    def _bytes(self, name: str) -> bytes | None:
+        try:
+            return (self.folder / name).read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise Refused(f"{shown(name)} cannot be read: {error.strerror}.") from error
+
+    # ---- changes
+
+    def change(self, edits: Iterable[Edit], *, together: bool = False) -> list[tuple[Edit, str]]:
+        """Make these edits as one batch; those that are refused come back, each with a sentence.
+
+        With `together` one that is refused leaves all as it was.
+        """
+        batch = self.steps[-1].batch + 1 if self.steps else 1
+        steps, files = list(self.steps), dict(self._files)
+        refused: list[tuple[Edit, str]] = []
+        for edit in edits:
+            try:
+                self._make(edit, batch)
+            except Refused as why:
+                refused.append((edit, str(why)))
+        if refused and together:
+            self.steps, self._files = steps, files
+        self._forget()
+        return refused
+
+    def _make(self, edit: Edit, batch: int) -> None:
+        if not is_of_registry(edit.file):
+            raise Refused(f"{shown(edit.file)} is no file of a registry.")
+        file = self.file(edit.file)
+        if file is None and edit.path:
+            value = edit.value
+            for name in reversed(edit.path):
+                value = {name: value} if isinstance(name, str) else [value]
+            edit = replace(edit, path=(), value=value)
+        step = _step(edit, file, batch)
+        made = _made(step, file, f"{self.shown_as}/{edit.file}")
+        if made is file:
+            return
+        before = self._files[edit.file][0] if edit.file in self._files else file.source if file else None
+        self._files[edit.file] = before, made
+        last = self.steps[-1] if self.steps else None
+        moves = [each for each in (step, last) if each and each.edit.value is Move.UP]
+        of_file = [each for each in (step, last) if each and not each.edit.path and each.edit.value is None]
+        if last and len(moves) > 1 and (last.was, step.was) == (edit.path[-1], last.edit.path[-1]):
+            # What was moved up, and then its neighbour above it again.
+            self.steps.pop()
+            self._settle(edit.file)
+        elif moves or of_file:
+            self.steps.append(step)
+        elif last and last.place == step.place and not _is_of_list(step):
+            # Words that are typed on are one change, and what is typed back is none.
+            self.steps[-1] = replace(last, edit=edit)
+            if last.was == edit.value:
+                self.steps.pop()
+                self._settle(edit.file)
+        else:
+            self.steps.append(step)
+
+    def _settle(self, name: str) -> None:
+        """A file without steps is the one in the folder."""
+        if not any(step.edit.file == name for step in self.steps):
+            self._files.pop(name, None)
+
+    def undo(self) -> Sequence[Edit]:
+        """Take back the last batch; what it was."""
+        if not self.steps:
+            return ()
+        batch = self.steps[-1].batch
+        taken = [step.edit for step in self.steps if step.batch == batch]
+        self.steps = [step for step in self.steps if step.batch != batch]
+        self._rebuild()
+        return taken
+
+    def changed_places(self) -> list[Edit]:
+        """The places that would change, each once, with the last value that it gets."""
+        found = {step.place: step.edit for step in self.steps}
+        return list(found.values())
+
+    def _forget(self) -> None:
+        self.number += 1
+        self._loaded.pop(True, None)
+
+    # ---- put together with what others saved
+
+    def _rebuild(self) -> None:
+        """All steps on the files as they stand now; those that do not fit are clashes."""
+        self._files, self.clashes, self._loaded = {}, [], {}
+        self.number += 1
+        found: dict[str, tuple[bytes | None, File | None, str]] = {}
+        for number, before_it in enumerate(self.steps):
+            name = before_it.edit.file
+            if name not in found:
+                found[name] = self._now(name)
+            before, file, file_is = found[name]
+            step = self.steps[number] = _at_the_end(before_it, file)
+            clash = _clash(step, file, file_is)
+            if clash is None:
+                try:
+                    file = _made(step, file, f"{self.shown_as}/{name}")
+                except Refused:
+                    clash = Clash(step, at(file.data, step.edit.path) if file else None, mine_can_stay=False)
+            if clash is None:
+                found[name] = before, file, file_is
+                self._files[name] = before, file
+            else:
+                self.clashes.append(clash)
+
+    def _now(self, name: str) -> tuple[bytes | None, File | None, str]:
+        source = self._bytes(name)
+        if source is None:
+            return None, None, "gone"
+        try:
+            return source, File(source, f"{self.shown_as}/{name}", tree_of(name)), ""
+        except Refused:
+            return source, None, "broken"
+
+    def keep(self, number: int, *, mine: bool) -> None:
+        """Settle a clash, by its number in `clashes`: my value on what is there now, or theirs and no step."""
+        if not 0 <= number < len(self.clashes):
+            return
+        clash = self.clashes[number]
+        place, here = clash.step.place, self.steps.index(clash.step)
+        if mine and clash.mine_can_stay:
+            file = self._now(place[0])[1]
+            on_theirs = _step(clash.step.edit, file, clash.step.batch)
+            last = [step for step in self.steps if step.place == place][-1]
+            self.steps[here] = replace(on_theirs, edit=last.edit, was=clash.theirs)
+            self.steps = [s for n, s in enumerate(self.steps) if n <= here or s.place != place]
+        else:
+            self.steps = [step for step in self.steps if step.place != place]
+        self._rebuild()
+
+    # ---- saving
+
+    def in_the_way(self) -> list[Problem]:
+        """The errors that the registry would have and has not now: with them nothing is saved."""
+        before = {(p.place.file, p.rule, p.message) for p in self.opened.problems if stops([p])}
+        found = (p for p in self.loaded.problems if stops([p]))
+        return [p for p in found if (p.place.file, p.rule, p.message) not in before]
+
+    def save(self) -> list[str]:
+        """Write what changed, all of it or nothing; the names of the files. Raises NotSaved."""
+        self._stamp = None
+        self.look()
+        if self.clashes:
+            raise NotSaved("Somebody changed the same meanwhile. Say below which holds. Nothing was saved yet.")
+        if self.in_the_way():
+            raise NotSaved("Something has to be mended first: see below. Nothing was saved.")
+        files = self.contents
+        try:
+            save(self.folder, files, {name: self._files[name][0] for name in files})
+        except PublishError as error:
+            raise NotSaved(f"{error} Nothing was saved.") from error
+        self.steps = []
+        self._stamp = None
+        self.look()
+        return list(files)
+
+
+def is_of_registry(name: str) -> bool:
+    """Whether a name is that of a file of a registry, in its folder: no way out of it."""
+    steps = name.split("/")
+    return schema_of(name) is not None and all(step and step[0] != "." and not _OUT & {*step} for step in steps)
+
+
+def tree_of(name: str) -> Node:
+    """The tree of a file by its name in the registry's folder."""
+    known = schema_of(name)
+    return trees()[known[0]] if known else NOTHING
+
+
+def _stamp_of(folder: Path) -> frozenset[tuple[str, int, int]]:
+    found = []
+    for path in folder.rglob("*.yaml"):
+        try:
+            status = path.stat()
+        except OSError:
+            continue
+        found.append((str(path), status.st_mtime_ns, status.st_size))
+    return frozenset(found)
+
+
+def _step(edit: Edit, file: File | None, batch: int) -> Step:
+    data = file.data if file else {}
+    depth = next((n for n in range(len(edit.path), 0, -1) if at(data, edit.path[:n]) is not None), 0)
+    return Step(edit, _was(edit, file), batch, depth, _lengths(data, edit.path))
+
+
+def _was(edit: Edit, file: File | None) -> Any:
+    """What an edit changes: of a move, the name of what stands above."""
+    if file is None or (not edit.path and edit.value is not None):
+        return None
+    return file.above(edit.path) if edit.value is Move.UP else file.at(edit.path)
+
+
+def _lengths(data: Any, path: Way) -> tuple[int, ...]:
+    """So many entries have the lists through which a path goes."""
+    lists = (at(data, path[:n]) for n, step in enumerate(path) if isinstance(step, int))
+    return tuple(len(each) for each in lists if isinstance(each, list))
+
+
+def _is_of_list(step: Step) -> bool:
+    return bool(step.edit.path) and isinstance(step.edit.path[-1], int)
+
+
+def _at_the_end(step: Step, file: File | None) -> Step:
+    """A step that adds an entry behind the last one, with the number that this has in a file as it stands."""
+    there = file.at(step.edit.path[:-1]) if file and step.appends else None
+    if not isinstance(there, list) or step.edit.value in there:
+        return step
+    moved = replace(step.edit, path=(*step.edit.path[:-1], len(there)))
+    return replace(step, edit=moved, lengths=(*step.lengths[:-1], len(there)))
+
+
+def _made(step: Step, file: File | None, shown_as: str) -> File | None:
+    """The file with a step, None if it goes. Raises Refused."""
+    edit = step.edit
+    if not edit.path and edit.value is None:
+        return None
+    if edit.path and file is not None and edit.value is Move.UP:
+        return file.moved_up(edit.path)
+    if edit.path and file is not None:
+        return file.edited(edit.path, edit.value)
+    if file is not None:
+        raise Refused(f"There is already a file {shown(shown_as)}.")
+    return begun(edit.value, shown_as, tree_of(edit.file))
+
+
+def _clash(step: Step, file: File | None, file_is: str) -> Clash | None:
+    """What keeps a step from being made on a file as it stands, None if nothing does."""
+    path = step.edit.path
+    if not path and step.edit.value is not None and file_is != "broken":
+        return Clash(step, None, "made by somebody else", mine_can_stay=False) if file else None
+    if file is None:
+        return Clash(step, None, file_is, mine_can_stay=False)
+    if step.edit.value is Move.UP:
+        there = file.above(path)
+        return None if there == step.was else Clash(step, there, mine_can_stay=False)
+    now = file.at(path)
+    holder = min(step.depth, len(path) - 1)
+    if holder and file.at(path[:holder]) is None:
+        return Clash(step, None, mine_can_stay=False)
+    if _lengths(file.data, path) != step.lengths:
+        first = next(n for n, each in enumerate(path) if isinstance(each, int))
+        return Clash(step, file.at(path[:first]), mine_can_stay=False)
+    return None if now in (step.was, step.edit.value) else Clash(step, now)
