@@ -167,6 +167,8 @@ class Changed:
                 record={anchor: f"{site}{place}" for anchor, place in self._record(entries)},
                 scheme=iri(site, "sharing"),
                 record_title=texts["record"],
+                struck=texts["struck"],
+                added=texts["added"],
                 previous=f"{site}{previous}{ending}" if previous else "",
                 current=f"{site}{self._feed_path()}{ending}" if year is not None else "",
             )
@@ -187,6 +189,12 @@ class Changed:
         newest = {entry.number for entry in self.log.stood}
         return {r.number: r for r in self.releases if r.number in newest and is_whole(self.releases, r.number)}
 
+    def _meanwhile(self, stood: Entry) -> Iterator[Line]:
+        """What began or ended, as announced, while the notice stood so: its page is that of the first day."""
+        for each in reversed(self.log.entries):
+            if not each.number and stood.day < each.day <= (stood.until or stood.day):
+                yield self._say.line(f"{self._language.day(each.day)}. {each.sentence}")
+
     def _as_it_stood(self, entry: Entry) -> bytes:
         registry, here = registry_at(self.releases, entry.number), f"{self.folder}{entry.version}/"
         notice = next(each for each in registry.notices if each.id == self.edition.own.notice)
@@ -195,7 +203,9 @@ class Changed:
         texts, today = self._language.texts["what_changed"], f"{self._registry.site}{self.edition.folder}"
         until = f"{self.log.stood_when(entry, 'banner')} {link(today, texts['read_today'])}"
         remark = " ".join(filter(None, [texts["form"].format(version=entry.version), laid.untranslated]))
-        laid = replace(laid, banners=(self._say.line(until), *laid.banners), untranslated=remark)
+        laid = replace(
+            laid, banners=(self._say.line(until), *self._meanwhile(entry), *laid.banners), untranslated=remark
+        )
         links = replace(
             self.links(here, self.edition.folder),
             feed="",

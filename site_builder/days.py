@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
@@ -29,11 +29,12 @@ def day_of(moment: str, zone: str) -> date:
     return datetime.fromisoformat(moment).astimezone(_zone(zone)).date()
 
 
-def first_moment(day: date, zone: str) -> str:
-    """The first moment of a day, as RFC 3339 writes it: with what its clocks are ahead of UTC. Raises ZoneError."""
-    begins = datetime.combine(day, time.min, _zone(zone))
-    # Where clocks go forward at midnight, the day begins an hour later.
-    return begins.astimezone(UTC).astimezone(_zone(zone)).isoformat().replace("+00:00", "Z")
+def noon(day: date, zone: str) -> str:
+    """Noon of a day, as RFC 3339 writes it: the day that a reader sees who lives up to eleven hours away.
+
+    Raises ZoneError.
+    """
+    return datetime.combine(day, time(12), _zone(zone)).isoformat().replace("+00:00", "Z")
 
 
 def _zone(name: str) -> ZoneInfo:

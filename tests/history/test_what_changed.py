@@ -81,9 +81,9 @@ def test_each_release_and_the_day_that_was_announced_have_a_row_the_newest_first
 def test_a_reader_is_told_of_more_and_less_and_of_what_is_to_come() -> None:
     text = words(today()[PAGE])
     for said in (
-        "Every change to “Who we share data with” since 25 November 2026, the newest first.",
+        "What changed in “Who we share data with” since 25 November 2026, the newest first.",
         "More was shared 3 times. Less was shared 2 times.",
-        "New: Harbour Wellbeing: to contact parent/carers. And 2 more changes.",
+        "New: Harbour Wellbeing: to contact parent/carers.",
         "More is shared from 1 April 2027",
         "Begins, as announced: Harbour Wellbeing: to contact parent/carers.",
         "Less is shared from 1 January 2028",
@@ -91,7 +91,7 @@ def test_a_reader_is_told_of_more_and_less_and_of_what_is_to_come() -> None:
         "taken out: can be found put in: is on their website.",
         "The notice as it stood from 15 March 2027 to 19 April 2027",
         "The notice as it is now",
-        "Changes are kept from here on.",
+        "Our record of changes starts here.",
     ):
         assert said in text, said
 
@@ -106,7 +106,7 @@ def test_a_body_that_was_renamed_is_told_as_the_same_on_page_notice_and_feeds() 
     files = shown(7, DAYS[6])
     atom_entry = next(e for e in atom(files).findall(f"{ATOM}entry") if str(e.findtext(f"{ATOM}id")).endswith("4.20.1"))
     item = json.loads(files[f"{FEEDS}.feed.json"])["items"][0]
-    assert atom_entry.findtext(f"{ATOM}title") == item["title"] == RENAMED
+    assert atom_entry.findtext(f"{ATOM}title") == item["title"] == f"The same is shared. {RENAMED}"
     assert item["_site_builder"]["verdict"] == "neither"
     for text in (words(files[PAGE]), words(files[NOTICE])):
         assert RENAMED in text
@@ -203,6 +203,9 @@ def test_what_was_withdrawn_is_told_with_its_reason_and_has_no_page() -> None:
     assert pages == {"2026.11.25.1", "2026.12.8.1"}
     assert atom_faults(files[f"{FEEDS}.atom"]) == []
     assert b"releases/3." not in files[f"{FEEDS}.atom"]
+    item = next(each for each in json.loads(files[f"{FEEDS}.feed.json"])["items"] if "It named" in each["title"])
+    assert (item["_site_builder"]["verdict"], item["date_modified"]) == ("not_told", "2027-03-01T12:00:00Z")
+    assert b"<updated>2027-03-01T12:00:00Z</updated>" in files[f"{FEEDS}.atom"].partition(b"It named")[2]
     entry = files[PAGE].decode().partition('<h2 id="r3">')[2].partition("<h2")[0]
     assert "It named a person." in entry
     assert "<a " not in entry
@@ -218,8 +221,8 @@ def test_the_release_after_a_withdrawn_one_says_why_it_tells_no_change(tmp_path:
     release(found, folder)
     kept_now = in_registry(folder)
     text = words(shown_site(replace(last, issued=found.issued), TODAY, given=files_of(kept_now))[0][PAGE])
-    assert text.count("Changes are kept from here on.") == 2, "in the table, and below it"
-    assert "What changed is not told, as what stood before was withdrawn." in text
+    assert text.count("Our record of changes starts here.") == 2, "in the table, and below it"
+    assert "What this changed cannot be shown, as what stood before it was withdrawn." in text
 
 
 # ---- on the notice
@@ -244,6 +247,18 @@ def test_no_pdf_and_no_page_without_kept_releases_knows_of_it() -> None:
 
 
 # ---- as it stood
+
+
+def test_a_page_of_many_days_says_what_began_while_the_notice_stood_so() -> None:
+    began = "1 April 2027. Begins, as announced: Harbour Wellbeing"
+    found = [path for path, data in today().items() if path.endswith("index.html") and began in words(data)]
+    assert found == ["child-data/what-changed/2027.3.15.1/index.html"]
+
+
+def test_words_taken_out_are_called_so_in_the_feeds() -> None:
+    """Whoever shows no lines through words would read them as said."""
+    text = re.sub(r"<[^>]*>", "", today()[f"{FEEDS}.atom"].decode())
+    assert "taken out: can be found put in: is on their website." in text
 
 
 def test_each_earlier_form_has_a_page_that_says_of_which_days_it_is() -> None:

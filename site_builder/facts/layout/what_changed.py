@@ -65,7 +65,7 @@ class Entry:
     or neither, `marks` say it in words. `language` is that of `sentence`, `title` and `told`. `facts` are the changes
     as the release's file has them, without what is told. Of a release: `number`, `version`, and `until`, the last day
     on which the notice stood so, None where it stands; a number of 0 is none. `zone` is the time zone of `day`,
-    and `is_kept` tells whether it was not withdrawn.
+    and `withdrawn` the day on which it was.
     """
 
     key: str
@@ -81,7 +81,12 @@ class Entry:
     version: str = ""
     until: date | None = None
     zone: str = TIME_ZONE
-    is_kept: bool = True
+    withdrawn: date | None = None
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it was not withdrawn."""
+        return self.withdrawn is None
 
     @property
     def by_name(self) -> Iterator[tuple[str, tuple[Told, ...]]]:
@@ -180,7 +185,7 @@ def _withdrawn(document: Document, language: Language) -> Entry:
         number=document["number"],
         version=document["version"],
         zone=_zone(document),
-        is_kept=False,
+        withdrawn=date.fromisoformat(document["withdrawn"]),
     )
 
 
@@ -193,7 +198,9 @@ def _release(document: Document, after: Document | None, notice: str, language: 
     verdict, number = of_notice["verdict"], document["number"]
     sentence = texts["first" if number == 1 else "not_told"]
     if changes:
-        rest = [language.counted(texts["and_more"], len(changes) - 1)] if len(changes) > 1 else []
+        # Words that changed together with a fact are told with it.
+        others = sum(each["concerns"] != "words_and_facts" for each in changes[1:])
+        rest = [language.counted(texts["and_more"], others)] if others else []
         sentence = " ".join([changes[0]["told"][spoken]["heading"], *rest])
     return Entry(
         key=document["version"],
