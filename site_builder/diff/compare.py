@@ -34,7 +34,7 @@ PARTIES = {"recipient", "sender", "part_of"}
 
 MODALITY = "modality"
 
-NAME, FORMER_NAMES, HISTORY = "name", "former_names", "history"
+NAME, HISTORY = "name", "history"
 
 NAMING = {"shared_conditions": "possible_conditions", "possible_conditions": "shared_conditions"}
 """How a disclosure names shared conditions: as certain, or as possible."""
@@ -144,9 +144,8 @@ class _Comparison:
             names = type(was).__name__, type(now).__name__
             yield changed(f"{key}.class", now.id, names[1], "class", *names)
         rules = {**rules_of(type(was)), **rules_of(type(now))}
-        # What follows from the name, by the dated list, is no change of its own.
-        rules.pop(FORMER_NAMES, None)
         if is_renamed_body(was, now):
+            # The history follows from the name, by the dated list.
             rules |= {NAME: (rules[NAME][0], WORDS)}
             rules.pop(HISTORY)
         for field, rule in rules.values():

@@ -32,7 +32,8 @@ for (const list of document.querySelectorAll("[data-options]")) {
 }
 
 const form = document.querySelector("[data-form]");
-let asked = 0, timer;
+// `typed` counts what was typed, `kept` what of it the program has: until they are equal nobody leaves the page.
+let asked = 0, typed = 0, kept = 0, timer;
 function trouble(text) {
   document.getElementById("trouble")?.remove();
   if (!text) return;
@@ -44,7 +45,8 @@ function trouble(text) {
   document.querySelector(".bar .frame").before(told);
 }
 async function send() {
-  const mine = ++asked;
+  const mine = ++asked, upto = typed;
+  clearTimeout(timer);
   const body = new URLSearchParams(new FormData(form));
   body.set("part", "1");
   let page;
@@ -72,14 +74,38 @@ async function send() {
     }
   }
   const errors = document.querySelectorAll("main .problem.error").length;
-  status.textContent = errors ? `Taken over. To mend: ${errors}.` : "Taken over. Not saved yet.";
+  if (document.querySelector("main .clash")) {
+    status.textContent = "Not taken over: somebody changed the same. Choose which one stays.";
+  } else {
+    kept = upto;
+    status.textContent = errors ? `Taken over. To mend: ${errors}.` : "Taken over. Not saved yet.";
+  }
   document.body.dataset.sent = String(mine);
 }
 if (form) {
   const soon = (after) => { clearTimeout(timer); timer = setTimeout(send, after); };
-  form.addEventListener("change", (event) => { if (event.target.name) soon(20); });
-  form.addEventListener("input", (event) => { if (event.target.matches("textarea")) soon(500); });
-  form.addEventListener("submit", () => { clearTimeout(timer); asked += 1; });
+  form.addEventListener("change", (event) => { if (event.target.name) { typed += 1; soon(20); } });
+  form.addEventListener("input", (event) => {
+    if (event.target.name) typed += 1;
+    if (event.target.matches("textarea")) soon(500);
+  });
+  form.addEventListener("submit", () => { clearTimeout(timer); asked += 1; kept = typed; });
+  // Who clicks on a link or another form's button at once leaves with what was typed, or is told why not.
+  const first = async (event, go) => {
+    if (kept === typed || event.defaultPrevented) return;
+    event.preventDefault();
+    await send();
+    if (kept === typed) go();
+  };
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    const stays = !link || link.target || link.hash && link.pathname === location.pathname || event.ctrlKey || event.metaKey || event.shiftKey;
+    if (!stays) first(event, () => location.assign(link.href));
+  });
+  document.addEventListener("submit", (event) => {
+    if (event.target !== form) first(event, () => event.target.requestSubmit(event.submitter));
+  });
+  addEventListener("beforeunload", (event) => { if (kept !== typed) event.preventDefault(); });
 }
 
 const name = document.querySelector("[data-bodies]");

@@ -92,7 +92,8 @@ def answer(kind: str, field: str, word: str) -> str:
         if isinstance(table, Mapping) and word in table:
             found = found or table[word]
     found = found or texts["changes"]["answers"].get(field, {}).get(word)
-    return _raised(str(found or word.replace("_", " ")).strip(" ,()–↵"))
+    text = str(found or word.replace("_", " ")).strip(" ,–↵")
+    return _raised(text[1:-1] if text.startswith("(") and text.endswith(")") else text)
 
 
 def problem(rule: str, message: str, its_hint: str) -> str:

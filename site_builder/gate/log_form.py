@@ -57,7 +57,12 @@ def shape() -> dict[str, Any]:
         "type": "object",
         "properties": {key: {**forms[key], "description": said[key]} for key in KEYS},
         "required": list(NEEDED),
-        "anyOf": [{"required": ["disclosure"]}, {"required": list(KIND[1:])}],
+        "anyOf": [_having("disclosure"), _having(*KIND[1:])],
         "dependentRequired": {key: list(KIND[1:]) for key in KIND[1:]},
         "additionalProperties": False,
     }
+
+
+def _having(*keys: str) -> dict[str, Any]:
+    """With these keys, in the form that validators take in their strictest mode."""
+    return {"required": list(keys), "properties": dict.fromkeys(keys, True)}

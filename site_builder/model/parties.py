@@ -273,7 +273,7 @@ class Body(Head):
     former_names: tuple[Words, ...] = field(
         "Names that it bore before it was renamed, from the dated data that come with the program.",
         term="skos:hiddenLabel",
-        moves=WORDS,
+        moves=OWN,
         default=(),
     )
     history: History | None = field(
@@ -359,7 +359,7 @@ class Recipient(Head):
     )
     former_names: tuple[Words, ...] = field(
         "Names that it bore before it was renamed, from the dated data that come with the program.",
-        moves=WORDS,
+        moves=OWN,
         default=(),
     )
     history: History | None = field(

@@ -70,7 +70,7 @@ _PUBLISHED: Mapping[str, tuple[str, ...]] = {
         "97b01c421c263b93a9576b304065702883ed6c7cbf1827000d988bd1de0af6cc",
         "3ef874539e740d1c350769d48ef0400820c68e45fdb9712c82250f674ca44532",
     ),
-    LOG_SCHEMA: ("5ed03a9422b2385599b814bf58dcbfcec58a82036002009f7d1a42881a5f377f",),
+    LOG_SCHEMA: ("dcadb44be9137c9182a22995af1c2b834b2d0fd871b3c2513dfdde6f90fe85ca",),
 }
 FIXED: Mapping[str, tuple[str, ...]] = {
     **_PUBLISHED,

@@ -319,6 +319,15 @@ def test_correct_a_typing_error_and_say_it_in_welsh(
 # ---- without script, by keyboard, small, and under two checkers
 
 
+def test_who_types_and_clicks_a_link_at_once_loses_nothing(page: Page, door: Door) -> None:
+    page.goto(f"{door.address}{SURVEYS}")
+    words = f"{FIELD}dfe-surveys.text"
+    page.fill(control(page, words), "The DfE may also use contact details for surveys, typed in haste.")
+    page.click("text=Review and save >> nth=0")
+    page.wait_for_url("**/review")
+    assert "typed in haste" in page.inner_text("main")
+
+
 def test_words_are_edited_without_a_script(chromium: Browser, door: Door, folder: Path) -> None:
     with chromium.new_context(java_script_enabled=False) as context:
         page = context.new_page()

@@ -288,7 +288,7 @@ def test_a_passage_that_answers_otherwise_is_named_beside_those_that_say_yes() -
 
 def test_that_one_opt_out_does_not_apply_says_nothing_of_other_choices() -> None:
     one = told(**opt_out("does_not_apply"))
-    assert beside(shown([one]), "choice") == [(NOT_SAID, "Not said")]
+    assert beside(shown([one]), "choice") == []
     assert _read(cell(shown([one]), "choice", [one])) == ("not", "Not said")
 
 
@@ -301,7 +301,7 @@ def test_a_risk_beside_another_answer_or_alone_is_an_answer_of_its_own_in_the_ma
     unable = lifted("opt_out", "consent_cannot_be_given")
     assert beside(shown([told(1, unable)]), "choice") == [(SOME, "Not if you cannot decide")]
     assert beside(shown([told(1, lifted("opt_out"), unable)]), "choice") == [at_risk]
-    assert beside(shown([told(1, lifted("approval"))]), "choice") == [(NOT_SAID, "Not said")]
+    assert beside(shown([told(1, lifted("approval"))]), "choice") == []
     assert _read(cell(shown([asked]), "choice", [asked])) == (SOME, "You are told first")
     assert beside(shown([asked, told(2)]), "choice") == [(SOME, "You are told first, in part"), REST]
 
@@ -336,14 +336,9 @@ def test_rules_answer_where_the_disclosures_beside_them_are_silent_and_never_wha
     assert marks == {"Your choice?": "You are told first", "Can they tell who it is?": "No, only figures"}
 
 
-def test_beside_silent_disclosures_stands_that_no_choice_is_said_and_children_are_not_asked_what_must_be_shared() -> (
-    None
-):
+def test_beside_silent_disclosures_stands_nothing_and_children_are_not_asked_what_must_be_shared() -> None:
     for silent, for_children in ((told(), False), (told(modality=Word("must")), True)):
-        seen = shown([silent], for_children=for_children)
-        (choice,) = margin(seen, [Id("d1")])
-        asked = closed.questions(seen)["choice"]
-        assert (choice.question.text, [_read(m) for m in choice.marks]) == (asked, [(NOT_SAID, "Not said")])
+        assert margin(shown([silent], for_children=for_children), [Id("d1")]) == ()
 
 
 def test_an_answer_has_the_ids_of_all_facts_that_it_sums_up_and_of_no_others() -> None:

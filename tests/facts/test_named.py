@@ -206,7 +206,7 @@ def test_who_is_in_a_class_inside_a_class_is_told_and_named_too() -> None:
     assert words[1:] == [
         "Offices",
         "Offices: Tax Office and Group",
-        "Offices: and others, not named",
+        "Offices: and others of this kind, not named",
         "Offices: anyone of this kind",
     ]
     assert _entry(made, "tax-office") == "Tax Office 1.1"

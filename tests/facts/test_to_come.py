@@ -101,7 +101,7 @@ def test_on_its_day_it_is_in_force_and_nothing_announces_it() -> None:
     (passage,) = (each for each in found.passages if each.thing == "harbour-contact-parents")
     assert passage.label is not None
     assert passage.label.text == "Harbour Wellbeing: to contact parent/carers"
-    assert [m.question.text for m in passage.margin] == ["Must it be shared?", "Your choice?"]
+    assert [m.question.text for m in passage.margin] == ["Must it be shared?"]
 
 
 def test_page_and_pdf_say_it_word_for_word() -> None:
