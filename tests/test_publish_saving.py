@@ -151,7 +151,7 @@ def test_of_savers_at_once_each_wins_whole_or_is_told(tmp_path: Path) -> None:
         except PublishError as error:
             told.append(str(error))
 
-    threads = [Thread(target=saves, args=(number,)) for number in range(8)]
+    threads = [Thread(target=saves, args=(number,)) for number in range(10, 18)]  # none as it was
     for each in threads:
         each.start()
     for each in threads:

@@ -253,7 +253,7 @@ UNSIGNABLE: dict[str, tuple[Spoil, date, str]] = {
         DAY,
         (
             "{site} is not what its manifest lists: _headers is missing; data/v1/decision.schema.json is missing; "
-            f"data/v1/feed.consumer.schema.json is missing; and 3 more. {BUILD}"
+            f"data/v1/feed.consumer.schema.json is missing; and 4 more. {BUILD}"
         ),
     ),
     "a file too many": (
