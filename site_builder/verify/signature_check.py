@@ -106,6 +106,12 @@ def _out_of_date(manifest: Manifest, envelope: bytes | None, on: date) -> Iterat
         yield "It is a draft that somebody signed, and drafts are never signed."
 
 
+def missed(manifest: Manifest, on: date, days: int | None) -> Iterator[str]:
+    """That the job which builds the site did not run: it was built more than so many days ago; None for any."""
+    if days is not None and manifest.valid_from + timedelta(days) < on:
+        yield f"It was built on {manifest.valid_from}, and today is {on}: the job that builds it did not run."
+
+
 def _notes(manifest: Manifest, envelope: bytes | None, on: date, *, checked: bool) -> Iterator[str]:
     if not checked and envelope is None:
         yield "It is not signed."

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from unittest.mock import patch
 
@@ -119,6 +120,15 @@ def test_a_site_at_an_address_is_proved_as_a_folder_is(project: Path) -> None:
     run = at(files_of(project), "--key", PUB, folder=project)
     assert (run.code, run.out) == (0, SAME.format("registry")), run
     assert "It is published for https://council.example/, and stands at http://127.0.0.1" in run.err
+
+
+def test_a_night_on_which_the_job_did_not_run_raises_the_alarm(project: Path) -> None:
+    last = manifest_of(files_of(project)).valid_from
+    for nights, code in ((1, 0), (2, 5)):
+        on = last + timedelta(nights)
+        run = call(project, "verify", "--key", PUB, "--built-within", "1", on=on)
+        assert run.code == code, run
+        assert (f"It was built on {last}, and today is {on}" in run.out) is (code == 5)
 
 
 def test_every_file_is_asked_for_once(project: Path) -> None:

@@ -68,6 +68,13 @@ THEIR_FEED = "its own feed, that of {site}"
 @click.option(
     "--also", multiple=True, metavar="URL|DIR", help="Another copy of the site: its chain of releases must agree."
 )
+@click.option(
+    "--built-within",
+    "days",
+    type=click.IntRange(0),
+    metavar="DAYS",
+    help="How old the build may be, where a job builds the site every night.",
+)
 @state_option(required=False)
 @keep_option
 @on_option
@@ -117,7 +124,7 @@ def _verdict_on_site(
     from site_builder.verify.chain_check import judged as chain
     from site_builder.verify.crawl import visit
     from site_builder.verify.rebuild import in_folder, prove
-    from site_builder.verify.signature_check import judge
+    from site_builder.verify.signature_check import judge, missed
 
     _check_options(feed, alone=how["alone"])
     trusted = [public_key(project.folder / key) for key in keys]
@@ -135,7 +142,7 @@ def _verdict_on_site(
     of_chain = chain(there.files, judged.manifest, trusted, known, kept)
     verdict = replace(
         verdict,
-        distrusted=(*verdict.distrusted, *of_chain.distrusted),
+        distrusted=(*verdict.distrusted, *missed(judged.manifest, on, how["days"]), *of_chain.distrusted),
         differences=(*verdict.differences, *of_chain.differences),
         notes=(*verdict.notes, *of_chain.notes),
     )
@@ -233,9 +240,10 @@ def _verdict_on_fragment(
     from site_builder.manifest.attestation import newest
     from site_builder.verify.embedded import Source, from_feed, prove_fragment
 
-    if keys or any(how[name] for name in ("alone", "exact", "templates", "heads", "also", "state")):
+    if keys or any(how[name] for name in ("alone", "exact", "templates", "heads", "also", "state", "days")):
         raise click.UsageError(
-            "--key, --alone, --exact, --templates, --head, --also and --state are for sites, not for --fragment."
+            "--key, --alone, --exact, --templates, --head, --also, --state and --built-within are for sites, not for "
+            "--fragment."
         )
     if feed is not None and _is_named():
         raise click.UsageError("--feed is compared in place of the registry that --registry names: give one of them.")
