@@ -59,6 +59,7 @@ async function send() {
     return;
   }
   if (mine !== asked || !page.getElementById("form")) return;
+  const clashes = page.querySelector("main .clash") !== null;
   for (const now of page.querySelectorAll("input[type=hidden][name^='was.']")) {
     const here = form.elements[now.name];
     if (here) here.value = now.value;
@@ -74,10 +75,12 @@ async function send() {
     }
   }
   const errors = document.querySelectorAll("main .problem.error").length;
-  if (document.querySelector("main .clash")) {
+  if (clashes) {
     status.textContent = "Not taken over: somebody changed the same. Choose which one stays.";
   } else {
     kept = upto;
+    // The field has to show which one was chosen, or the next change would write the other.
+    if (form.querySelector("input[name^='keep.']:checked")) return location.replace(location.pathname + location.search);
     status.textContent = errors ? `Taken over. To mend: ${errors}.` : "Taken over. Not saved yet.";
   }
   document.body.dataset.sent = String(mine);

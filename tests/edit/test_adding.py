@@ -9,7 +9,7 @@ import pytest
 from site_builder.edit.app import KEY
 from site_builder.load.project.folder import load
 from site_builder.problems import stops
-from tests.edit.forms import Window, contents, project, unchanged_but, window
+from tests.edit.forms import Window, contents, unchanged_but
 from tests.seed import ON
 
 DFE = "recipients/department-for-education.yaml"
@@ -24,16 +24,6 @@ CLUBS: dict[str, str | list[str] | None] = {
     f"{NEW}.modality": "may",
     "show": "registry/notices/child-data.yaml partners",
 }
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return project(tmp_path)
-
-
-@pytest.fixture
-def page(folder: Path) -> Window:
-    return window(folder)
 
 
 def sound(folder: Path) -> bool:

@@ -328,6 +328,27 @@ def test_who_types_and_clicks_a_link_at_once_loses_nothing(page: Page, door: Doo
     assert "typed in haste" in page.inner_text("main")
 
 
+@pytest.mark.parametrize(("choice", "stays"), [("theirs", "Theirs stands."), ("mine", "Mine stands.")])
+def test_of_two_windows_the_one_that_was_chosen_stays_and_nobody_is_held(
+    chromium: Browser, page: Page, door: Door, choice: str, stays: str
+) -> None:
+    words = f"{FIELD}dfe-surveys.text"
+    page.goto(f"{door.address}{SURVEYS}")
+    with chromium.new_context() as context:
+        other = context.new_page()
+        other.goto(f"{door.address}{SURVEYS}")
+        typed(other, words, "Theirs stands.")
+    typed(page, words, "Mine stands.")
+    assert "Not taken over" in page.inner_text("#status")
+    page.check(f'[name="keep.{words}"][value="{choice}"]')
+    page.wait_for_selector("main .clash", state="detached")
+    assert page.input_value(control(page, words)).strip() == stays
+    typed(page, f"{FIELD}dfe-surveys.child_text", "We ask you.")
+    page.click("text=Review and save >> nth=0")
+    page.wait_for_url("**/review")
+    assert stays in page.inner_text("main")
+
+
 def test_words_are_edited_without_a_script(chromium: Browser, door: Door, folder: Path) -> None:
     with chromium.new_context(java_script_enabled=False) as context:
         page = context.new_page()

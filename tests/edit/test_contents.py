@@ -26,16 +26,6 @@ DFE = "thing/notices/child-data?at=sections.dfe"
 ORDER = ("sections", "dfe", "shows")
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return project(tmp_path)
-
-
-@pytest.fixture
-def page(folder: Path) -> Window:
-    return window(folder)
-
-
 def data(folder: Path, name: str) -> dict[str, object]:
     return File((folder / "registry" / name).read_bytes(), name, tree_of(name)).data
 

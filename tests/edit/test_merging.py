@@ -7,22 +7,12 @@ from pathlib import Path
 import pytest
 
 from site_builder.edit.app import KEY
-from tests.edit.forms import Window, contents, project, retype, window
+from tests.edit.forms import Window, contents, retype, window
 
 DFE = "recipients/department-for-education.yaml"
 SURVEYS = "v.disclosures.dfe-surveys"
 AT = "recipient/department-for-education?at=dfe-surveys"
 OLD, THEIRS, MINE = "usually voluntary", "nearly always voluntary", "always voluntary"
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return project(tmp_path)
-
-
-@pytest.fixture
-def page(folder: Path) -> Window:
-    return window(folder)
 
 
 def mine(page: Window) -> Window:

@@ -4,23 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
-from tests.edit.forms import Window, contents, project, unchanged_but, window
+from tests.edit.forms import Window, contents, unchanged_but
 
 DFE = "recipients/department-for-education.yaml"
 SURVEYS = "v.disclosures.dfe-surveys"
 AT = "recipient/department-for-education?at=dfe-surveys"
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return project(tmp_path)
-
-
-@pytest.fixture
-def page(folder: Path) -> Window:
-    return window(folder)
 
 
 def diff(before: bytes, after: bytes) -> tuple[list[str], list[str]]:
