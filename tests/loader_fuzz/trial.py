@@ -143,6 +143,8 @@ def quickly(bases: Mapping[str, Base]) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pdf, "render", lambda *_, **__: b"%PDF")
         patch.setattr(build, "OUTPUTS", tuple(o for o in build.OUTPUTS if o[0] in MADE))
-        patch.setattr(build, "editions", lambda registry, feed, spoken, on, _: editions(registry, feed, spoken[:1], on))
+        patch.setattr(
+            build, "editions", lambda registry, feed, spoken, on, *_: editions(registry, feed, spoken[:1], on)
+        )
         patch.setattr(loader, "_source", known)
         yield
