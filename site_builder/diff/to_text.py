@@ -30,6 +30,7 @@ from site_builder.facts.layout.questions import (
 )
 from site_builder.facts.lifecycle import ACTIVE
 from site_builder.facts.sentences import Sentences, raised
+from site_builder.locale import alone
 from site_builder.model import Disclosure, Recipient, Registry, SharedCondition, Thing
 from site_builder.model.conditions import Condition
 from site_builder.model.fields import fields_of
@@ -382,7 +383,7 @@ def group_of(change: Change) -> str:
 def _closed_word(language: Language, thing: str, field: str, stated: Any) -> str:
     """A closed word that the page says only with the name of its thing; '' for other values."""
     closed_words = language.texts["things"].get(thing, {}).get(field)
-    return str(closed_words[str(stated).lower()]).strip(" ()–") if isinstance(closed_words, Mapping) else ""
+    return alone(str(closed_words[str(stated).lower()])) if isinstance(closed_words, Mapping) else ""
 
 
 def _pattern_key(change: Change) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from site_builder.locale import fixed_words
+from site_builder.locale import alone, fixed_words
 from site_builder.schemas.nodes import Node
 
 _LAW = re.compile(r"\s*\(((?:Art\.|Sch)[^()]*(?:\([^()]*\)[^()]*)*)\)")
@@ -92,8 +92,7 @@ def answer(kind: str, field: str, word: str) -> str:
         if isinstance(table, Mapping) and word in table:
             found = found or table[word]
     found = found or texts["changes"]["answers"].get(field, {}).get(word)
-    text = str(found or word.replace("_", " ")).strip(" ,–↵")
-    return _raised(text[1:-1] if text.startswith("(") and text.endswith(")") else text)
+    return _raised(alone(str(found or word.replace("_", " "))))
 
 
 def problem(rule: str, message: str, its_hint: str) -> str:

@@ -37,6 +37,7 @@ def test_every_change_of_every_field_is_told(cls: type, field: Field, tag: str) 
             assert "{" not in line
             assert "None" not in line
             assert ": ." not in line, (change, line)
+            assert line.count("(") == line.count(")"), line
             was, is_ = teller._values(change)
             assert was != is_ or change.concerns != "facts" or change.field in (None, "reach"), line
             assert plain(change, {tag: line})["summary"] == {tag: line}
