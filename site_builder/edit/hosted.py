@@ -35,7 +35,7 @@ from site_builder.edit.hosting import Hosting
 from site_builder.edit.routes import answer
 from site_builder.errors import Failure
 from site_builder.kept import Kept
-from site_builder.service.running import listening_at
+from site_builder.service.running import listening_at, settings
 
 MOST_DRAFTS, MOST_AT_ONCE = 40, 100
 BODY_SECONDS = 30.0
@@ -223,20 +223,7 @@ def _refused(status: HTTPStatus, why: str) -> Response:
 def run(drafts: Drafts, told: Callable[[int], None]) -> None:
     """Listen until told to end (SIGTERM, or Ctrl+C); `told` hears the port. Raises Failure where it cannot listen."""
     listening = listening_at(drafts.hosting.host, drafts.hosting.port)
-    config = uvicorn.Config(
-        application(drafts),
-        access_log=False,  # addresses have the keys of drafts
-        log_config=None,
-        log_level="critical",
-        server_header=False,
-        proxy_headers=False,
-        lifespan="off",
-        ws="none",
-        http="h11",
-        limit_concurrency=MOST_AT_ONCE,
-        loop="asyncio",
-        timeout_graceful_shutdown=5,
-    )
+    config = settings(application(drafts), http="h11", limit_concurrency=MOST_AT_ONCE)
     told(listening.getsockname()[1])
     with suppress(KeyboardInterrupt):
         asyncio.run(uvicorn.Server(config).serve([listening]))

@@ -7,9 +7,11 @@ import socket
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from types import FrameType
+from typing import Any
 
 import h11
 import uvicorn
+from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from site_builder.errors import Failure
@@ -77,24 +79,31 @@ class Line(H11Protocol):
             self._waiting = None
 
 
+def settings(answers: ASGIApp, **more: Any) -> uvicorn.Config:
+    """How each server of ours listens: it writes no log, names no software and trusts no header of a proxy's.
+
+    `more` is what the server sets besides, in the words of uvicorn.
+    """
+    return uvicorn.Config(
+        answers,
+        access_log=False,  # an address may hold anything, such as the key of a draft
+        log_config=None,
+        log_level="critical",
+        server_header=False,
+        proxy_headers=False,
+        lifespan="off",
+        ws="none",
+        loop="asyncio",
+        timeout_graceful_shutdown=FINISH_SECONDS,
+        **more,
+    )
+
+
 class Server(uvicorn.Server):
     """A server that, told to end, is red and closes lines with their answers first, and then ends with 0."""
 
     def __init__(self, service: Service) -> None:
-        config = uvicorn.Config(
-            application(service),
-            access_log=False,  # an address may hold anything
-            log_config=None,
-            log_level="critical",
-            server_header=False,
-            proxy_headers=False,
-            lifespan="off",
-            ws="none",
-            http=Line,
-            loop="asyncio",
-            timeout_graceful_shutdown=FINISH_SECONDS,
-        )
-        super().__init__(config)
+        super().__init__(settings(application(service), http=Line))
         self._service = service
         self._loop: asyncio.AbstractEventLoop | None = None
 
