@@ -17,7 +17,7 @@ from site_builder.diff.renamed import bore, renamed
 from site_builder.facts.confirmed import stated_facts, value
 from site_builder.facts.facts import Fact
 from site_builder.facts.generated_text import FULL_STOPS
-from site_builder.facts.language import Language
+from site_builder.facts.language import Language, alone
 from site_builder.facts.layout.answers import rows, told, who_gets
 from site_builder.facts.layout.questions import (
     OF_DISCLOSURES,
@@ -30,7 +30,6 @@ from site_builder.facts.layout.questions import (
 )
 from site_builder.facts.lifecycle import ACTIVE
 from site_builder.facts.sentences import Sentences, raised
-from site_builder.locale import alone
 from site_builder.model import Disclosure, Recipient, Registry, SharedCondition, Thing
 from site_builder.model.conditions import Condition
 from site_builder.model.fields import fields_of

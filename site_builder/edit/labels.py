@@ -10,7 +10,8 @@ from typing import Any
 
 import yaml
 
-from site_builder.locale import alone, fixed_words
+from site_builder.facts.language import alone
+from site_builder.locale import fixed_words
 from site_builder.schemas.nodes import Node
 
 _LAW = re.compile(r"\s*\(((?:Art\.|Sch)[^()]*(?:\([^()]*\)[^()]*)*)\)")

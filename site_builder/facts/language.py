@@ -49,3 +49,9 @@ def is_shaped(text: str) -> bool:
         unicodedata.bidirectional(letter) in ("R", "AL") or unicodedata.category(letter) in ("Mn", "Mc")
         for letter in set(text)
     )
+
+
+def alone(words: str) -> str:
+    """Words that a sentence would be continued with, as they stand alone: no joining sign, no bracket around all."""
+    text = words.strip(" ,;:–↵")
+    return text[1:-1] if text.startswith("(") and text.endswith(")") else text

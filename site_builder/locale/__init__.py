@@ -20,9 +20,3 @@ def fixed_words(name: str) -> Mapping[str, Any]:
 def names() -> list[str]:
     """The languages that have a file here, sorted."""
     return sorted(f.name.removesuffix(".yaml") for f in files(__package__).iterdir() if f.name.endswith(".yaml"))
-
-
-def alone(words: str) -> str:
-    """Words that a sentence would be continued with, as they stand alone: no joining sign, no bracket around all."""
-    text = words.strip(" ,;:–↵")
-    return text[1:-1] if text.startswith("(") and text.endswith(")") else text
