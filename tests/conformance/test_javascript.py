@@ -284,14 +284,14 @@ def _trusts_a_copy_only_by_its_own_key_and_registry(one: Asking) -> None:
 
 def _writes_nothing_older(one: Asking) -> None:
     """While it waits for a feed, another process reads a newer one into the same state."""
-    one.make(state="state")
-    one.serve({"feed_answer": {"wait": 1}})
-    one.tell("refresh", AT)
-    while one.requests < 2:
-        time.sleep(0.01)
     with asking(one.folder) as other:
         other.serve({"release": {"version": "2026.11.26.1", "issued": "2026-11-26"}, "signed": "2026-11-26"})
         other.make(state="state")
+        one.make(state="state")
+        one.serve({"feed_answer": {"wait": 1}})
+        one.tell("refresh", AT)
+        while one.requests < 2:
+            time.sleep(0.01)
         assert other.say("refresh", AT) == {"trusted": True}
     assert one.hear() == {"trusted": False, "cause": "rollback"}
 
