@@ -121,7 +121,7 @@ STRANGE = (
 
 
 def _stranger() -> bytes:
-    """The made-up registry's feed as a newer program might write it: with parameters that we do not know; and circles."""
+    """The made-up feed as a newer program might write it, with parameters that we do not know; and with circles."""
     feed = json.loads(render(made_up(), ON))
     for node in feed["included"]:
         if (

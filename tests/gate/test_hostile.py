@@ -84,4 +84,4 @@ def test_no_hostile_text_in_a_feed_is_a_yes_more() -> None:
 
 def test_a_gate_that_takes_what_it_does_not_understand_as_met_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(judges.JUDGES, NOT_KNOWN, (MET, judges.met))
-    assert permitted_by_a_text(each=1, step=8)
+    assert permitted_by_a_text(each=1, step=20)
