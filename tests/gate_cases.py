@@ -121,7 +121,7 @@ STRANGE = (
 
 
 def _stranger() -> bytes:
-    """The made-up registry's feed as a newer program might write it: with parameters that we do not know."""
+    """The made-up feed as a newer program might write it, with parameters that we do not know; and with circles."""
     feed = json.loads(render(made_up(), ON))
     for node in feed["included"]:
         if (
@@ -132,6 +132,9 @@ def _stranger() -> bytes:
     # In one disclosure, so that its mark is made of keys and numbers as a reader has them who does not know them.
     odd = {"\ue000": 1e21, "\U0001f33b": [0.1, 3.0, 10**19], "\u00e4": {"b": None, "a": "\u2028"}}
     at(feed, "fire-alarms")["added_later"] = odd
+    # Circles, which no registry may say: of two, and of three.
+    for inner, outer in (("surveys", "address"), ("address", "surveys"), ("residents", "lodgers")):
+        at(feed, inner)["inside"] = [outer]
     return json.dumps(feed, ensure_ascii=False, indent=1).encode() + b"\n"
 
 

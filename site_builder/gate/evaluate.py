@@ -64,8 +64,8 @@ def judge(c: Candidate, q: Question) -> Judgement:
     findings = _findings(c, q)
     if c.is_unsettled:
         findings = _settled(c, findings, q.request.purpose)
-    weight = max(findings).weight if findings else FINE
-    if c.is_plain and q.is_plain and not _guards(c, q):
+    weight = max([finding.weight for finding in findings]) if findings else FINE
+    if c.is_plain and q.is_plain and not (q.is_guarded and _guards(c, q)):
         if weight <= DUTY and not q.forbidding:
             return Judgement(c, weight, c.claims_duty, (), (), findings)
         reasons = [*_against(c, findings), *_prohibitions(c, q)]

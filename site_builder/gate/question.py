@@ -15,6 +15,7 @@ INSTRUMENT = "statutory_duty"
 _NONE: frozenset[str] = frozenset()
 _NO_IDS: Mapping[str, frozenset[str]] = {}
 _NOTHING: Mapping[str, Any] = {}
+_MAY_BE_BAD = frozenset(BAD_NEWS)
 
 
 class Question:
@@ -29,6 +30,8 @@ class Question:
     special: Collection[str] = ()
     criminal: Collection[str] = ()
     """The data that the law guards more closely; none of what is sent anonymous."""
+    is_guarded = False
+    """There are such data."""
     above: Mapping[str, frozenset[str]] = _NO_IDS
     """What covers each nested one of the request's ids."""
     near_data: Collection[str]
@@ -44,10 +47,11 @@ class Question:
         self.asked = asked
         self.forbidding = forbidding
         self.near_data, self.near_people = data, request.data_subjects
-        if evidence:
+        if evidence and not _MAY_BE_BAD.isdisjoint(evidence):
             self.bad_news = [kind for kind in BAD_NEWS if kind in evidence and _is_bad(kind, request)]
         if (marked.special or marked.criminal) and request.identifiability != "anonymous":
             self.special, self.criminal = marked.special.intersection(data), marked.criminal.intersection(data)
+            self.is_guarded = bool(self.special or self.criminal)
         if marked.nested:
             self._nest()
         self.is_abroad = request.country is not None and request.country != HOME

@@ -137,7 +137,7 @@ function readObject(object, form, where, { named, faults }) {
 
 const alone = (pattern) => new RegExp(`(?<![A-Za-z0-9])(${pattern})(?![A-Za-z0-9])`, "i");
 const PERSONAL = [
-  /[^\s@]+@[^\s@]+/, // an e-mail address
+  /[^\s@]@[^\s@]/, // an e-mail address; no `+`, which would begin anew at each letter of a long text
   alone("(\\+44 ?|0)[0-9][0-9 -]{7,10}[0-9]"), // a telephone number
   alone("[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D]"), // a National Insurance number
   alone("[A-HJ-NP-RT-Z][0-9]{11}[A-HJ-NP-RT-Z0-9]"), // a pupil number

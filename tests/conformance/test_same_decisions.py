@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from benchmarks.measuring import clock_of_programs
 from site_builder.gate import Gate
 from site_builder.load.feed.reader import FeedError, read
 from site_builder.render.feed.graph import render
@@ -26,6 +27,7 @@ from tests.examples import FOLDERS, example
 from tests.feed_cases import base
 from tests.feed_mutants import changed_by_chance
 from tests.feeds import gate_of_feed
+from tests.gate import hostile
 from tests.gate.requests import requests
 from tests.gate_cases import FEEDS, MADE
 from tests.seed import ON
@@ -58,6 +60,13 @@ def spoilt(questions: Iterable[Question]) -> Iterator[Question]:
         request = json.loads(text)
         changed_by_chance(request, chance)
         yield feed, json.dumps(request), day
+
+
+def hostile_ones(number: int) -> Iterator[Question]:
+    """Requests with so many hostile texts for each key, feed by feed."""
+    for case, request in sorted(hostile.requests(number), key=lambda each: str(each[0]["feed"])):
+        feed = (FEEDS / f"{case['feed']}.jsonld").read_bytes()
+        yield feed, json.dumps(request), date.fromisoformat(case["day"])
 
 
 def mutants(feed: bytes, count: int) -> Iterator[bytes]:
@@ -127,7 +136,26 @@ def test_they_say_the_same_of_requests(tmp_path: Path) -> None:
 def test_they_say_the_same_of_what_is_no_request(tmp_path: Path) -> None:
     missing.require("node")
     questions = [each for feed in feeds() for each in spoilt(asked(feed, effort(suite=20, thorough=150)))]
+    questions += hostile_ones(effort(suite=2, thorough=len(hostile.TEXTS)))
     assert differing(questions, tmp_path) == []
+
+
+def test_a_long_text_costs_a_moment_and_a_pattern_that_starts_anew_at_each_letter_is_caught(tmp_path: Path) -> None:
+    missing.require("node")
+    slow = Twin("starts anew", "request.mjs", "/[^\\s@]@[^\\s@]/", "/[^\\s@]+@[^\\s@]+/", "")
+    short, long, twins = (
+        seconds(letters, tmp_path, client)
+        for letters, client in ((10, JAVASCRIPT), (40_000, JAVASCRIPT), (40_000, planted(slow, tmp_path / "twin")))
+    )
+    assert long < short + 1 < twins
+
+
+def seconds(letters: int, folder: Path, client: Path) -> float:
+    """The processor's seconds that JavaScript takes for a request with a text of so many letters."""
+    clock = clock_of_programs()
+    before = clock()
+    list(theirs([(base(), json.dumps({"case": "a" * letters}), ON)], folder, client))
+    return clock() - before
 
 
 @pytest.mark.parametrize("name", MADE)

@@ -29,7 +29,7 @@ from tests.gate.requests import requests
 Told = Callable[[Index, Request, str], Coverage]
 Ask = tuple[dict[str, Any], date]
 KEYS = ("recipient", "purpose", "data_categories", "data_subjects")
-SEEDS = range(effort(suite=12, thorough=300))
+SEEDS = range(effort(suite=6, thorough=300))
 EACH = effort(suite=150, thorough=400)
 
 

@@ -35,7 +35,7 @@ from site_builder.model import Disclosure, History, Notice, Passage, Recipient, 
 from site_builder.model.conditions import ConsentFirst, NeedShown, ProhibitedUse, SafeguardingOverride, Unknown
 from site_builder.model.values import Id, Text, Word, Words
 from site_builder.render.feed.graph import render
-from tests.effort import effort
+from tests.effort import effort, some
 from tests.examples import FOLDERS, example
 from tests.feeds import gate_of_feed
 from tests.gate.requests import requests
@@ -853,7 +853,7 @@ def test_a_mark_that_stays_the_same_is_caught(lost: str, monkeypatch: pytest.Mon
 
 
 def test_determinations_do_make_a_yes() -> None:
-    found = [each for name in FOLDERS for _, each in _all_determined(name)]
+    found = [each for name in some(sorted(FOLDERS), one_in=3) for _, each in _all_determined(name)]
     used = [each for each in found if any(duty.code == "record_determination" for duty in each.duties)]
     assert len(used) > len(found) / 3
 

@@ -6,7 +6,6 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -169,6 +168,8 @@ def _marked(
     files: Mapping[str, bytes], registry: Registry, banner: Callable[[Language], str]
 ) -> Iterator[tuple[str, bytes]]:
     """The pages that are no notices, in whose layout no banner stands."""
+    from html import escape
+
     from site_builder.locale.languages import language
 
     spoken = [language(tag) for tag in registry.languages]

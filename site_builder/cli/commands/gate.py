@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import click
 
@@ -137,6 +136,8 @@ def _public(url: str | None) -> str | None:
     """The address by which others know the service; a usage error if it is none that AuthZEN allows."""
     if url is None:
         return None
+    from urllib.parse import urlsplit
+
     parts = urlsplit(url)
     if parts.scheme != "https" or not parts.netloc or parts.query or parts.fragment or "@" in parts.netloc:
         raise click.UsageError("--public-url is an https address without ? and #: https://gate.council.example")
