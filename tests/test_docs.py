@@ -24,7 +24,7 @@ from benchmarks import chart
 from benchmarks.__main__ import RESULTS
 from benchmarks.whole import FIRST
 from site_builder import loopback
-from site_builder.cli import cli
+from site_builder.cli import COMMANDS, cli, command
 from site_builder.cli.problems import RECORD
 from site_builder.edit import hosted
 from site_builder.render.feed.graph import render
@@ -108,11 +108,12 @@ def test_what_changed_is_told_as_the_page_says(tmp_path: Path) -> None:
 
 def test_every_command_and_option_is_in_the_handbook() -> None:
     page = (DOCS / "commands.md").read_text("utf-8")
-    groups = {name: each for name, each in cli.commands.items() if isinstance(each, click.Group)}
+    commands = {name: command(name) for name in COMMANDS}
+    groups = {name: each for name, each in commands.items() if isinstance(each, click.Group)}
     inside = {f"{name} {key}": each for name, group in groups.items() for key, each in group.commands.items()}
-    for name, command in {**cli.commands, **inside}.items():
+    for name, each in {**commands, **inside}.items():
         assert f"`{name}" in page
-        options = {o for p in command.params for o in p.opts if o.startswith("--")} - {"--help", "--quiet", "--verbose"}
+        options = {o for p in each.params for o in p.opts if o.startswith("--")} - {"--help", "--quiet", "--verbose"}
         assert [o for o in options if o not in page] == []
 
 
@@ -236,7 +237,7 @@ def test_command_lines_are_found_wherever_they_stand() -> None:
     )
     assert _commands(text) == ["site-builder build  # here", "site-builder check", "site-builder new x"]
     found = [line for page in PAGES for line in _commands(page.read_text("utf-8"))]
-    assert {shlex.split(line)[1] for line in found} == {*cli.commands}
+    assert {shlex.split(line)[1] for line in found} == {*COMMANDS}
 
 
 # ---- what is typed to install it

@@ -16,7 +16,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from site_builder.cli import cli
+from site_builder.cli import COMMANDS
 from site_builder.version import VERSION
 from tests.edit.signing_in import PERSON, SECRET, WORD, ask, hosted
 from tests.environments import done, installed, packages, required, run, size, with_extra
@@ -158,8 +158,8 @@ def test_the_client_is_small(client: Path) -> None:
 
 def test_the_client_alone_helps_decides_and_makes_keys(client: Path, project: Path) -> None:
     help_ = done(client.parent / "site-builder", "--help", folder=project)
-    assert [name for name in cli.commands if name not in help_] == []
-    for name in cli.commands:
+    assert [name for name in COMMANDS if name not in help_] == []
+    for name in COMMANDS:
         assert "Usage:" in done(client, "-m", "site_builder", name, "--help", folder=project)
     data = ROOT / "tests/golden"
     asked = ROOT / "docs/examples/practice/requests/refused.json"
@@ -173,7 +173,7 @@ def test_the_client_alone_helps_decides_and_makes_keys(client: Path, project: Pa
 
 
 def test_every_command_is_tried() -> None:
-    assert {line.split()[0] for line in (*NEEDS, *ALONE)} == {*cli.commands}
+    assert {line.split()[0] for line in (*NEEDS, *ALONE)} == {*COMMANDS}
 
 
 @pytest.mark.parametrize("line", NEEDS)

@@ -3,67 +3,62 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 
 import click
 
-from site_builder.cli.commands.as_of import as_of
-from site_builder.cli.commands.build import build
-from site_builder.cli.commands.check import check
-from site_builder.cli.commands.confirm import confirm
-from site_builder.cli.commands.decide import decide
-from site_builder.cli.commands.diff import diff
-from site_builder.cli.commands.edit import edit
-from site_builder.cli.commands.explain import explain
-from site_builder.cli.commands.export import export
-from site_builder.cli.commands.gate import gate
-from site_builder.cli.commands.import_ import import_
-from site_builder.cli.commands.key import key
-from site_builder.cli.commands.new import new
-from site_builder.cli.commands.reconcile import reconcile
-from site_builder.cli.commands.release import release
-from site_builder.cli.commands.serve import serve
-from site_builder.cli.commands.sign import sign
-from site_builder.cli.commands.sign_off import sign_off
-from site_builder.cli.commands.verify import verify
-from site_builder.cli.commands.withdraw import withdraw
-from site_builder.cli.commands.witness import cite, witness
+COMMANDS = {
+    "as-of": "as_of",
+    "build": "build",
+    "check": "check",
+    "cite": "witness",
+    "confirm": "confirm",
+    "decide": "decide",
+    "diff": "diff",
+    "edit": "edit",
+    "explain": "explain",
+    "export": "export",
+    "gate": "gate",
+    "import": "import_",
+    "key": "key",
+    "new": "new",
+    "reconcile": "reconcile",
+    "release": "release",
+    "serve": "serve",
+    "sign": "sign",
+    "sign-off": "sign_off",
+    "verify": "verify",
+    "withdraw": "withdraw",
+    "witness": "witness",
+}
+"""The module of each command, in which it is called as it is typed."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """The commands, each imported when it is asked for: a decision waits for none of the others."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (as in click)
+        """The commands as the help lists them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 (as in click)
+        """The command of a name; None where there is none."""
+        return command(cmd_name) if cmd_name in COMMANDS else None
+
+
+def command(name: str) -> click.Command:
+    """A command of the list by its name."""
+    module = import_module(f"{__name__}.commands.{COMMANDS[name]}")
+    return next(each for each in vars(module).values() if isinstance(each, click.Command) and each.name == name)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="site-builder")
 def cli() -> None:
     """Publish who you share personal data with, and why.
 
     One registry of recipients and purposes becomes the public page, an accessible PDF and a feed for other systems.
     """
-
-
-_COMMANDS = (
-    new,
-    check,
-    confirm,
-    explain,
-    serve,
-    edit,
-    build,
-    verify,
-    diff,
-    as_of,
-    decide,
-    gate,
-    reconcile,
-    export,
-    import_,
-    key,
-    sign_off,
-    release,
-    sign,
-    withdraw,
-    witness,
-    cite,
-)
-for _command in _COMMANDS:
-    cli.add_command(_command)
 
 
 def main() -> None:
