@@ -12,7 +12,7 @@ from hypothesis import given, settings
 
 from site_builder.facts.facts import OF_WHO_GETS_IT, facts
 from site_builder.facts.layout.answers import who
-from site_builder.facts.layout.laid_out import Answer, Item, Items, Part, Row, Rows, parts_of, stated
+from site_builder.facts.layout.laid_out import Answer, Closed, Item, Items, Part, Row, Rows, parts_of, stated
 from site_builder.facts.layout.named import ANCHOR, named, private
 from site_builder.facts.layout.shown import Shown
 from site_builder.facts.rich_text import Line, Piece
@@ -550,13 +550,12 @@ SMALL = _sent(
 
 def _changed(part: Part, key: str, **changes: Any) -> Part:
     """The part with one entry changed."""
-    blocks = (
-        replace(b, items=tuple(replace(i, **changes) if i.anchor == key else i for i in b.items))
-        if isinstance(b, Items)
-        else b
-        for b in part.blocks
-    )
-    return replace(part, blocks=tuple(blocks))
+    *rows, closed = part.blocks
+    assert isinstance(closed, Closed)
+    (entries,) = closed.blocks
+    assert isinstance(entries, Items)
+    items = tuple(replace(i, **changes) if i.anchor == key else i for i in entries.items)
+    return replace(part, blocks=(*rows, replace(closed, blocks=(replace(entries, items=items),))))
 
 
 def test_what_is_cut_from_an_entry_or_put_on_one_is_noticed() -> None:

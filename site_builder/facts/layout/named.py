@@ -21,7 +21,7 @@ from site_builder.facts.facts import (
 )
 from site_builder.facts.layout.exact import EVERYWHERE, Exact
 from site_builder.facts.layout.labels import name_of
-from site_builder.facts.layout.laid_out import Answer, Item, Items, Part, Row, Rows
+from site_builder.facts.layout.laid_out import Answer, Closed, Item, Items, Part, Row, Rows
 from site_builder.facts.layout.shown import Shown
 from site_builder.facts.rich_text import Line
 from site_builder.facts.sentences import Sentences, link, raised
@@ -64,10 +64,11 @@ def named(shown: Shown, exact: Exact | None = None, *, has_note: bool = True) ->
         return None
     say, texts = shown.say, _texts(shown)
     entries = Items(tuple(parties.item(party) for party in parties.in_order), "named")
+    summary = say.line(texts["list"].format(number=len(entries.items)))
     return Part(
         ANCHOR,
         say.line(texts["heading"]),
-        (Rows(tuple(parties.rows()), style="find"), entries),
+        (Rows(tuple(parties.rows()), style="find"), Closed(summary, (entries,))),
         note=say.line(texts["note"]) if has_note else None,
     )
 
