@@ -104,7 +104,7 @@ def test_without_any_lawful_basis_it_says_that_more_may_hold(bases: list[tuple[W
 def test_a_basis_for_holding_all_of_it_is_not_said_to_be_missing() -> None:
     seen = shown(_school(()))
     held = replace(seen, notice=replace(seen.notice, lawful_basis=PUBLIC_TASK))
-    assert ["which this notice does not give" in " ".join(_paragraphs(rights(each))) for each in (seen, held)] == [
+    assert ["This notice does not give it" in " ".join(_paragraphs(rights(each))) for each in (seen, held)] == [
         True,
         False,
     ]

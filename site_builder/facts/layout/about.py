@@ -7,7 +7,6 @@ from itertools import groupby
 
 from site_builder.facts.facts import Fact, confirmations, parties_in
 from site_builder.facts.layout.answers import answer, rows
-from site_builder.facts.layout.exact import TOPICS
 from site_builder.facts.layout.laid_out import Answer, Block, Closed, Part, Row, Rows, Text
 from site_builder.facts.layout.questions import OF_NOTICES, OF_ORGANISATION, question_key
 from site_builder.facts.layout.shown import Shown
@@ -20,8 +19,13 @@ OF_REVIEWS = tuple(question for question in OF_NOTICES if question.key == "revie
 OF_THE_PUBLISHER = tuple(
     q for q in OF_ORGANISATION if q.key in {"organisation", "officers", "representative", "settled_by", "feedback"}
 )
-OPEN = ("covers", "services", "complete", "replaces")
-"""The rows on the notice that nobody has to open, besides who answers for it; the others are its exact facts."""
+OPEN = ("covers", "services", "replaces")
+"""The rows on the notice that nobody has to open, besides who answers for it; the others are its exact facts.
+
+That there may be others is said with what the notice does not say; that everyone is listed stands open.
+"""
+TOPICS = 2
+"""So many topics stand in the summary of the exact facts."""
 ADDRESSES = ("website", "privacy_notice")
 """What of the organisation stands beside its name."""
 EARLIER = "earlier"
@@ -36,8 +40,9 @@ def about(shown: Shown) -> Part:
     checked = tuple(_checked(shown))
     of_notice = rows(s, OF_THE_NOTICE, s.facts_of(shown.notice))
     owner = tuple(row for row in of_notice if row.key == "owner")
-    opened = tuple(row for row in of_notice if row.key in OPEN)
-    exact = [row for row in of_notice if row.key not in {"owner", *OPEN}]
+    open_keys = (*OPEN, "complete") if shown.notice.complete_list else OPEN
+    opened = tuple(row for row in of_notice if row.key in open_keys)
+    exact = [row for row in of_notice if row.key not in {"owner", *open_keys}]
     exact += [*_particulars(shown), *_reviews_of_passages(shown), *_read_with(shown)]
     first = (*owner, *_organisation(shown), *_reviews(shown), _earlier(shown))
     blocks: list[Block] = [Rows(first)]

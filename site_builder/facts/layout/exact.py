@@ -133,7 +133,10 @@ class Exact:
         if common:
             yield Rows(rows_of(s, common), s.line(texts["all_of_these"]))
         for rule in rules:
-            yield Rows(rows_of(s, self._of_rule(rule)), s.line(texts["rules"]), f"condition-{rule.id}")
+            rows = rows_of(s, self._of_rule(rule))
+            topics = ", ".join(s.topic(row.key) for row in rows if row.key != "holds_for")
+            heading = texts["topics"].format(name=texts["rules"], topics=topics) if topics else texts["rules"]
+            yield Rows(rows, s.line(heading), f"condition-{rule.id}")
 
     def _to_come(self, things: Sequence[Id], *, is_alone: bool) -> Iterator[Rows]:
         """All that is said of what begins on a day to come, under its day where it does not stand alone."""

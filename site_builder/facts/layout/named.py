@@ -385,7 +385,9 @@ class _Parties:
         return self.texts["with"].format(name=name, what=numbers) if numbers else name
 
     def _link_to_entry(self, sents: Sequence[_Sent]) -> str:
-        return self._linked(sents[0].taker)
+        """The taker's name, which leads to its entry, and the passages on what it gets."""
+        numbers = self.shown.references(sent.disclosure for sent in sents)
+        return self.texts["with"].format(name=self._linked(sents[0].taker), what=numbers)
 
     def _list(self, words: Mapping[Id, str], facts: Mapping[str, Sequence[str]]) -> tuple[Answer, ...]:
         """Names as one list; an answer each where a name holds a comma or a bracket."""
@@ -407,7 +409,11 @@ class _Parties:
         return Row(key, self.say.line(self.texts["find"][key].format(**values)), answers)
 
     def _company(self, party: Party) -> str:
-        kinds = dict.fromkeys(self._kind(sent.kind) for sent in self.sent if sent.taker == party.id)
+        """A company, with the kinds of sensitive data that it gets, of which no row names the many who get them."""
+        many = [kind for kind, by_taker in self.by_kind(self.shown.shared).items() if len(by_taker) > MOST_NAMES]
+        kinds = dict.fromkeys(
+            self._kind(sent.kind) for sent in self.sent if sent.taker == party.id and sent.kind in many
+        )
         name = self._linked(party.id)
         return self.texts["with"].format(name=name, what=", ".join(kinds)) if kinds else name
 
