@@ -258,7 +258,7 @@ def _kept(disclosures: str) -> str:
     given = [disclosure(f"d{n}", retention="none" if mark == "+" else ()) for n, mark in enumerate(disclosures)]
     part = silence(shown(registry(recipient("school", "Schools", *given))))
     assert part is not None
-    return next(item.line.text for item in _all_items(part) if item.line.text.startswith("how long"))
+    return next(str(item.line.text) for item in _all_items(part) if item.line.text.startswith("how long"))
 
 
 def test_those_are_named_that_state_a_topic_or_those_that_do_not_whichever_are_fewer() -> None:

@@ -323,24 +323,27 @@ class _Parties:
     # ---- to find someone
 
     def rows(self) -> Iterator[Row]:
-        """Rows to find someone by: who gets each kind of sensitive data, the companies, and whose kind is said."""
-        yield from self._rows_of_sensitive_data()
-        kinds: dict[str, list[str]] = {party.id: [f"{party.id}.kind"] for party in self.in_order if party.kind}
-        companies = {party.id: self._company(party) for party in self.in_order if party.kind == "company"}
-        of_companies = [*self._list(companies, kinds)] if companies else []
-        silent = {party.id: self._linked(party.id) for party in self._bodies if not party.kind}
-        if silent:
-            key = "no_kinds" if not kinds else "some_kinds" if len(silent) <= MOST_NAMES else "many_kinds"
-            values = {"number": len(silent), "all": len(self._bodies), "names": ", ".join(silent.values())}
-            of_companies.append(self._answer(self.texts[key].format(**values), chain.from_iterable(kinds.values())))
-        yield self._row("companies", tuple(of_companies) or (self._answer(self.texts["nobody"], ()),))
-        processors = {party.id: self._processor(party.id) for party in self.in_order if party.id in self._principals}
-        if processors:
-            yield self._row("works", self._list_of_processors(processors))
+        """Rows to find someone by, the short ones first: what leaves the UK, companies, who gets which kind of data."""
         abroad = [f for d in self.shown.in_force.values() for f in self._transfers(d)]
         if abroad:
             words = self._references(dict.fromkeys(fact.subject for fact in abroad), "abroad")
             yield self._row("abroad", (self._answer(words, (fact.id for fact in abroad)),))
+        yield self._row("companies", tuple(self._of_companies()) or (self._answer(self.texts["nobody"], ()),))
+        yield from self._rows_of_sensitive_data()
+        processors = {party.id: self._processor(party.id) for party in self.in_order if party.id in self._principals}
+        if processors:
+            yield self._row("works", self._list_of_processors(processors))
+
+    def _of_companies(self) -> Iterator[Answer]:
+        """The companies, and of which bodies it is not said whether they are any."""
+        kinds: dict[str, list[str]] = {party.id: [f"{party.id}.kind"] for party in self.in_order if party.kind}
+        companies = {party.id: self._company(party) for party in self.in_order if party.kind == "company"}
+        yield from self._list(companies, kinds) if companies else ()
+        silent = {party.id: self._linked(party.id) for party in self._bodies if not party.kind}
+        if silent:
+            key = "no_kinds" if not kinds else "some_kinds" if len(silent) <= MOST_NAMES else "many_kinds"
+            values = {"number": len(silent), "all": len(self._bodies), "names": ", ".join(silent.values())}
+            yield self._answer(self.texts[key].format(**values), chain.from_iterable(kinds.values()))
 
     @property
     def _bodies(self) -> Sequence[Party]:
@@ -387,7 +390,7 @@ class _Parties:
     def _link_to_entry(self, sents: Sequence[_Sent]) -> str:
         """The taker's name, which leads to its entry, and the passages on what it gets."""
         numbers = self.shown.references(sent.disclosure for sent in sents)
-        return self.texts["with"].format(name=self._linked(sents[0].taker), what=numbers)
+        return str(self.texts["with"]).format(name=self._linked(sents[0].taker), what=numbers)
 
     def _list(self, words: Mapping[Id, str], facts: Mapping[str, Sequence[str]]) -> tuple[Answer, ...]:
         """Names as one list; an answer each where a name holds a comma or a bracket."""

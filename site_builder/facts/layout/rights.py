@@ -52,12 +52,12 @@ def ask(shown: Shown) -> Text | None:
 
 
 def _blocks(shown: Shown) -> Iterator[Block]:
-    """What people can ask for, and whom they ask."""
-    yield from _what_to_ask_for(shown)
+    """Whom people ask, and for what."""
     officer = shown.registry.organisation.dpo
     if officer:
         lines = shown.say.lines(raised(shown.say.say(officer)))
         yield Text(lines, shown.say.line(_texts(shown)["to_ask"]), _ids_of_organisation(shown, "dpo"))
+    yield from _what_to_ask_for(shown)
     closed = None if shown.say.for_children else research(shown)
     if closed:
         yield closed
