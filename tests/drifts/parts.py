@@ -140,7 +140,7 @@ def complaint_changed(page: Page, _: Sheet, chance: Random) -> str | None:
 
 def named_changed(page: Page, sheet: Sheet, chance: Random) -> str | None:
     """Of what is said of everyone named a line or a row is cut, or it is said of another."""
-    lines = [e for e in below(page, NAMED, "p") if e.named("class") == "under"]
+    lines = [e for e in below(page, NAMED, "p") if e.parent and e.parent.named("class") == "under"]
     finding = [row for row in rows(page, sheet) if row in below(page, NAMED, "div")]
     one = pick([*lines, *finding], chance)
     if one is None:

@@ -104,7 +104,7 @@ def recipient_added(page: Page, sheet: Sheet, chance: Random) -> str | None:
     known = sorted({page.text(e) for row in rows(page, sheet, "who") for e in row.children[1:]})
     name = chance.choice([*known, "Home Office", "Insurance companies", "Example Marketing Ltd"])
     answers = [e for row in rows(page, sheet, "who") for e in row.children[1:] if page.text(e) != name]
-    small = [e for e in page.those("p") if e.named("class") == "under" and e.stands_in("th")]
+    small = [e for e in page.those("p") if e.parent and e.parent.named("class") == "under" and e.stands_in("th")]
     text = pick([t for t in page.texts if t.holder.tag in {"p", "li"} and " " in t.raw], chance)
     places = [
         *[(e.end, f"<dd>{name}</dd>") for e in answers],
@@ -125,7 +125,7 @@ def recipient_dropped(page: Page, sheet: Sheet, chance: Random) -> str | None:
         *[row.parent for row in asked if row.parent],
         *page.those("article"),
         *[e for e in page.those("tr") if e.stands_in("tbody")],
-        *[e for e in page.those("p") if e.named("class") == "under" and e.stands_in("th")],
+        *[e for e in page.those("p") if e.parent and e.parent.named("class") == "under" and e.stands_in("th")],
     ]
     found = pick(places, chance)
     return page.without(found) if found else None

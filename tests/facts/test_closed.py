@@ -328,9 +328,13 @@ def test_rules_answer_where_the_disclosures_beside_them_are_silent_and_never_wha
     rule = SharedCondition(id=Id("rule"), conditions=(strength(TELL), level(transfer="identifiable"), DUTY))
     reached = told(shared_conditions=(rule.id,))
     seen = shown([reached], rule)
-    alone = {m.question.text: [mark.line.text for mark in m.marks] for m in margin(seen, [rule.id])}
-    assert alone == {"Your choice?": ["You are told first"], "Can they tell who it is?": ["Yes"]}
-    assert beside(shown([reached], rule), "must") == [(YES, "Yes")]
+    assert margin(seen, [rule.id]) == ()  # the passages that it reaches count it in
+    in_reached = {m.question.text: [mark.line.text for mark in m.marks] for m in margin(seen, [reached.id])}
+    assert in_reached == {
+        "Must it be shared?": ["Yes"],
+        "Your choice?": ["You are told first"],
+        "Can they tell who it is?": ["Yes"],
+    }
     other = told(2, level(transfer="aggregate"))
     marks = {m.question.text: m.marks[0].line.text for m in margin(shown([reached, other], rule), [rule.id, other.id])}
     assert marks == {"Your choice?": "You are told first", "Can they tell who it is?": "No, only figures"}

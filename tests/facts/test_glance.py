@@ -146,13 +146,13 @@ def test_a_section_without_disclosures_says_what_stands_there() -> None:
     perhaps = told(8, possible_conditions=(rule.id,))
     seen = shown({"Rules": [rule], "Words": [], "A": reached[:1], "B": [told(9)], "C": [perhaps]})
     rows = {row.heading.text: row.cells for row in glance(seen).rows}
-    assert [mark.line.text for mark in rows["Rules"]] == ["Rules for 3.1, perhaps for 5.1"]
+    assert [mark.line.text for mark in rows["Rules"]] == ["Limits. Rules for 3.1, perhaps for 5.1"]
     assert [piece.url for piece in rows["Rules"][0].line.pieces] == [None, "#p3.1", None, "#p5.1"]
     assert rows["Rules"][0].facts == ("d0.shared_conditions.rule", "d8.possible_conditions.rule")
     assert [mark.line.text for mark in rows["Words"]] == ["Words only"]
     many = {f"S{n}": [each] for n, each in enumerate(reached)}
-    assert _first(shown({"Rules": [rule], **many, "Z": [told(9)], "Y": [perhaps]})) == "Rules for 6 passages"
-    assert _first(shown({"Rules": [rule], **many})) == "Rules for everything here"
+    assert _first(shown({"Rules": [rule], **many, "Z": [told(9)], "Y": [perhaps]})) == "Limits. Rules for 6 passages"
+    assert _first(shown({"Rules": [rule], **many})) == "Limits. Rules for everything here"
     seen = shown({"Rules": [elsewhere], "A": [told(1)]})
     passage = replace(seen.notice.sections[0].passages[0], states=())
     gone = replace(seen.notice.sections[0], passages=())
@@ -167,7 +167,7 @@ def test_the_table_says_what_its_numbers_are_where_it_has_some(*, for_children: 
     reached = told(1, shared_conditions=(rule.id,))
     without = shown({"A": [told(1)]}, for_children=for_children)
     some = shown({"R": [rule], "A": [reached], "B": [told(2)]}, for_children=for_children)
-    words = "The numbers take you to the words below." if for_children else "Numbers lead to the passages below."
+    words = "The numbers take you to the words below." if for_children else "Numbers lead to passages below."
     assert (glance(without).note, glance(some).note) == ("", words)
 
 

@@ -236,9 +236,12 @@ def test_reviews_stand_by_day_and_who_checked_nothing_is_told() -> None:
     )
     notice = replace(made.notices[0], review_due=late, last_reviewed=ON)
     about = lay_out(replace(made, notices=(notice,)), notice, english(), ON).parts[-1]
-    rows = {row.head.text: [answer.text for answer in row.answers] for row in parts_of(about, Row)}
-    assert rows["Next review"] == ["5 January 2027: 1.1", "1 June 2027: the whole notice"]
-    assert rows["Last review"] == ["25 November 2026"]
+    rows = [(row.head.text, [answer.text for answer in row.answers]) for row in parts_of(about, Row)]
+    assert [row for row in rows if "review" in row[0]] == [
+        ("Last review", ["25 November 2026"]),
+        ("Next review", ["1 June 2027: the whole notice"]),
+        ("Next review", ["5 January 2027: 1.1"]),
+    ]
     assert [line.text for text in parts_of(about, Told) for line in text.lines] == [
         "Who checked the facts in this notice: not recorded."
     ]
@@ -249,7 +252,7 @@ def test_reviews_stand_by_day_and_who_checked_nothing_is_told() -> None:
 def test_where_somebody_checked_some_it_is_told_that_nobody_checked_the_rest() -> None:
     (notice,) = example("county-2026").notices
     about = lay_out(example("county-2026"), notice, english(), ON).parts[-1]
-    (checked,) = parts_of(about, Closed)
+    checked, _ = parts_of(about, Closed)
     assert [line.text for text in parts_of(checked, Told) for line in text.lines] == [
         "Who checked the rest of the facts: not recorded."
     ]

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 
 from site_builder.facts.facts import OF_WHO_GETS_IT, facts
 from site_builder.facts.layout.answers import who
-from site_builder.facts.layout.laid_out import Answer, Item, Items, Part, Row, Rows, parts_of, stated
+from site_builder.facts.layout.laid_out import Answer, Closed, Item, Items, Part, Row, Rows, parts_of, stated
 from site_builder.facts.layout.named import ANCHOR, named, private
 from site_builder.facts.layout.shown import Shown
 from site_builder.facts.rich_text import Line, Piece
@@ -360,7 +360,7 @@ def _many(number: int, **fields: Any) -> Registry:
 
 
 def test_up_to_sixteen_who_get_sensitive_data_are_named_and_more_are_counted() -> None:
-    assert _find(_many(16))["Gets health data"] == [", ".join(f"R{n:02}" for n in range(16))]
+    assert _find(_many(16))["Gets health data"] == [", ".join(f"R{n:02} (1.{n + 1})" for n in range(16))]
     assert _find(_many(17))["Gets health data"] == ["17 of the 18 named"]
 
 
@@ -372,16 +372,18 @@ def test_without_sensitive_data_that_is_told() -> None:
     }
 
 
-def test_companies_are_told_with_the_sensitive_data_that_they_get() -> None:
+def test_companies_are_told_with_the_sensitive_data_that_they_get_where_no_row_names_who_gets_it() -> None:
     given = disclosure("d1", "acme", data_categories=ids("genes", "names"))
     acme = recipient("acme", "Acme", given, kind=Word("company"))
     bolt = recipient("bolt", "Bolt", disclosure("d2", "bolt"), kind=Word("company"))
     school = recipient("school", "School", disclosure("d3"))
     found = _find(_sent(acme, bolt, school))
     assert found["Companies"] == [
-        "Acme (genetic data, health data), Bolt",
+        "Acme, Bolt",
         "Not said if these are companies: School",
     ]
+    assert found["Gets genetic data"] == ["Acme (1.1)"]
+    assert _find(_many(17, kind=Word("company")))["Companies"][0].startswith("R00 (health data), R01 (health data)")
 
 
 def test_who_works_for_whom_and_what_goes_abroad_can_be_found() -> None:
@@ -428,13 +430,13 @@ def test_names_that_hold_commas_stand_alone() -> None:
     both = [
         recipient(k, n, disclosure(f"d-{k}", k, data_categories=ids("health"))) for k, n in (("a", "A, B"), ("c", "C"))
     ]
-    assert _find(_sent(*both))["Gets health data"] == ["A, B", "C"]
+    assert _find(_sent(*both))["Gets health data"] == ["A, B (1.1)", "C (1.2)"]
 
 
 def test_long_names_are_short_where_they_are_looked_for_and_in_full_in_the_list() -> None:
     given = disclosure("d1", "dfe", data_categories=ids("health"))
     made = _sent(recipient("dfe", LONG, given, short_name=said("DfE")))
-    assert _find(made)["Gets health data"] == ["DfE"]
+    assert _find(made)["Gets health data"] == ["DfE (1.1)"]
     assert _entry(made, "dfe") == f"{LONG} 1.1"
 
 
@@ -550,13 +552,12 @@ SMALL = _sent(
 
 def _changed(part: Part, key: str, **changes: Any) -> Part:
     """The part with one entry changed."""
-    blocks = (
-        replace(b, items=tuple(replace(i, **changes) if i.anchor == key else i for i in b.items))
-        if isinstance(b, Items)
-        else b
-        for b in part.blocks
-    )
-    return replace(part, blocks=tuple(blocks))
+    *rows, closed = part.blocks
+    assert isinstance(closed, Closed)
+    (entries,) = closed.blocks
+    assert isinstance(entries, Items)
+    items = tuple(replace(i, **changes) if i.anchor == key else i for i in entries.items)
+    return replace(part, blocks=(*rows, replace(closed, blocks=(replace(entries, items=items),))))
 
 
 def test_what_is_cut_from_an_entry_or_put_on_one_is_noticed() -> None:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from site_builder.facts import legal_rights
 from site_builder.facts.facts import derived_facts, facts_of
 from site_builder.facts.layout.laid_out import Items, Part, Text, parts_of, stated
-from site_builder.facts.layout.rights import ask, research, rights
+from site_builder.facts.layout.rights import ask, complaints, research, rights
 from site_builder.facts.layout.shown import Shown
 from site_builder.model import ComplaintToUs, Officer, Purpose, Registry, Regulator, Role, values
 from site_builder.model.values import Id, Url, Word
@@ -104,16 +104,16 @@ def test_without_any_lawful_basis_it_says_that_more_may_hold(bases: list[tuple[W
 def test_a_basis_for_holding_all_of_it_is_not_said_to_be_missing() -> None:
     seen = shown(_school(()))
     held = replace(seen, notice=replace(seen.notice, lawful_basis=PUBLIC_TASK))
-    assert ["which this notice does not give" in " ".join(_paragraphs(rights(each))) for each in (seen, held)] == [
+    assert ["This notice does not give it" in " ".join(_paragraphs(rights(each))) for each in (seen, held)] == [
         True,
         False,
     ]
 
 
 def test_where_nothing_is_shared_people_can_still_complain() -> None:
-    part = rights(shown(registry(recipient("school", "Schools"))))
-    assert _lists(part) == []
-    assert [text.split(".")[0] for text in _paragraphs(part)] == [
+    view = shown(registry(recipient("school", "Schools")))
+    assert rights(view).blocks == ()
+    assert [text.split(".")[0] for text in _paragraphs(complaints(view))] == [
         "You can complain to us",
         "You can also complain to the regulator: Information Commissioner’s Office (ICO), ico",
     ]
@@ -159,10 +159,12 @@ def test_without_role_address_and_telephone_there_is_nobody_to_ask(officer: Offi
 
 
 def test_the_way_to_complain_to_us_is_told_or_that_it_is_not_said() -> None:
-    stated_way = next(text for text in _paragraphs(rights(shown(FULL))) if text.startswith("You can complain to us."))
+    stated_way = next(
+        text for text in _paragraphs(complaints(shown(FULL))) if text.startswith("You can complain to us.")
+    )
     assert "https://council.example/complain" in stated_way
     assert stated_way.endswith("Write to us.")
-    silent = _paragraphs(rights(shown(_school(PUBLIC_TASK))))
+    silent = _paragraphs(complaints(shown(_school(PUBLIC_TASK))))
     assert "You can complain to us. This notice does not say how to complain to us." in silent
 
 
@@ -187,7 +189,7 @@ def test_the_regulator_is_always_told(
     regulator: Regulator | None, words: str, url: str | None, *, for_children: bool
 ) -> None:
     view = shown(with_organisation(FULL, complaint_to_regulator=regulator), for_children=for_children)
-    text = [block for block in rights(view).blocks if isinstance(block, Text)][-1]
+    text = [block for block in complaints(view).blocks if isinstance(block, Text)][-1]
     assert text.lines[0].text.endswith(f": {words}")
     assert [p.url for p in text.lines[0].pieces if p.url] == ([url] if url else [])
     assert bool(text.facts) is (regulator is not None)
@@ -305,9 +307,9 @@ def test_a_promise_for_more_than_the_law_gives_is_noticed(told: str, instead: st
 # ---- every fact is stated
 
 
-def _untold(view: Shown, part: Part) -> Iterator[str]:
+def _untold(view: Shown, *parts: Part) -> Iterator[str]:
     """The facts of rights, research and contacts that are not stated; for children research stands elsewhere."""
-    told = stated((part, research(view) if view.say.for_children else None))
+    told = stated((parts, research(view) if view.say.for_children else None))
     derived = (fact for d in view.in_force.values() for fact in derived_facts(view.registry, d))
     of_us = (fact for fact in facts_of(view.registry.organisation) if fact.field in OF_ORGANISATION)
     yield from (fact.id for fact in (*derived, *of_us) if fact.id not in told)
@@ -316,7 +318,7 @@ def _untold(view: Shown, part: Part) -> Iterator[str]:
 def test_every_example_tells_all_rights_and_contacts() -> None:
     views = list(all_shown())
     assert len(views) > 20
-    assert [list(_untold(view, rights(view))) for view in views] == [[]] * len(views)
+    assert [list(_untold(view, rights(view), complaints(view))) for view in views] == [[]] * len(views)
 
 
 def test_a_right_that_is_cut_is_noticed() -> None:
@@ -324,21 +326,24 @@ def test_a_right_that_is_cut_is_noticed() -> None:
     part = rights(view)
     (first, *_) = (block for block in part.blocks if isinstance(block, Items))
     cut = replace(part, blocks=tuple(replace(b, items=b.items[1:]) if b is first else b for b in part.blocks))
-    assert list(_untold(view, part)) == []
-    assert list(_untold(view, cut)) == ["d1.rights.information"]
+    assert list(_untold(view, part, complaints(view))) == []
+    assert list(_untold(view, cut, complaints(view))) == ["d1.rights.information"]
 
 
 def test_a_contact_that_is_cut_is_noticed() -> None:
     view = shown(FULL)
-    part = rights(view)
     for field in OF_ORGANISATION:
         fact = f"our-council.{field}"
-        cut = replace(part, blocks=tuple(b for b in part.blocks if not isinstance(b, Text) or fact not in b.facts))
-        assert list(_untold(view, cut)) == [fact]
+        cut = (
+            replace(part, blocks=tuple(b for b in part.blocks if not isinstance(b, Text) or fact not in b.facts))
+            for part in (rights(view), complaints(view))
+        )
+        assert list(_untold(view, *cut)) == [fact]
 
 
 def test_no_text_is_empty_and_no_pattern_is_left_unfilled() -> None:
     for view in all_shown():
-        lines = [line for block in parts_of(rights(view), (Text,)) for line in block.lines]
-        lines += [item.line for block in parts_of(rights(view), Items) for item in block.items]
+        made = (rights(view), complaints(view))
+        lines = [line for block in parts_of(made, (Text,)) for line in block.lines]
+        lines += [item.line for block in parts_of(made, Items) for item in block.items]
         assert all(line.text.strip() and "{" not in line.text for line in lines)

@@ -35,6 +35,8 @@ from site_builder.facts.layout.laid_out import (
     Run,
     Text,
 )
+from site_builder.facts.layout.named import ANCHOR as NAMED
+from site_builder.facts.layout.paper import ON_THE_LEFT, ON_THE_RIGHT
 from site_builder.facts.layout.rights import ANCHOR as RIGHTS
 from site_builder.facts.layout.silence import ANCHOR as SILENCE
 from site_builder.facts.rich_text import Line, Piece, line
@@ -82,7 +84,7 @@ def row(head: str, *answers: Answer) -> Row:
 
 def exact(*rows: Row, anchor: str = "", heading: str = "") -> Closed:
     box = Rows(rows, line(heading) if heading else None, anchor)
-    return Closed(line("The exact facts"), (box, WAY_UP), of="of it")
+    return Closed(line("Exact facts"), (box, WAY_UP), of="of it")
 
 
 def passage(number: str, thing: str, text: str, *rows: Row, label: str = "The police: safety") -> LaidPassage:
@@ -220,9 +222,9 @@ def blocks_of(notice: LaidNotice) -> Iterator[str]:
                 *texts(each.under),
                 *(m.line.text for mark in each.cells for m in (mark, *mark.more)),
             )
-    on_page_1 = [part for anchor in (RIGHTS, SILENCE) for part in notice.parts if part.anchor == anchor]
+    on_page_1 = [part for side in (ON_THE_LEFT, ON_THE_RIGHT) for part in notice.parts if part.anchor in side]
     grown_ups = [part for part in (notice.grown_ups.blocks if notice.grown_ups else ()) if isinstance(part, Part)]
-    after = [*(part for part in notice.parts if part.anchor not in {RIGHTS, SILENCE}), *grown_ups]
+    after = [*(part for part in notice.parts if part.anchor not in ON_THE_LEFT | ON_THE_RIGHT), *grown_ups]
     yield from chain.from_iterable(map(opened, on_page_1))
     yield english().page("in_this_notice")
     for number, section in enumerate(notice.sections, 1):
@@ -237,8 +239,9 @@ def blocks_of(notice: LaidNotice) -> Iterator[str]:
 
 
 def opened(part: Part) -> Iterator[str]:
-    """A part without what a reader of the page opens."""
-    return of_block(replace(part, blocks=tuple(each for each in part.blocks if not isinstance(each, Closed))))
+    """A part without what a reader of the page opens, but with the list of everyone named."""
+    listed = [b for each in part.blocks if isinstance(each, Closed) and part.anchor == NAMED for b in each.blocks]
+    return of_block(replace(part, blocks=(*(b for b in part.blocks if not isinstance(b, Closed)), *listed)))
 
 
 def annex(notice: LaidNotice, parts: Iterable[Part]) -> Iterator[str]:
@@ -246,7 +249,7 @@ def annex(notice: LaidNotice, parts: Iterable[Part]) -> Iterator[str]:
     grown_ups = [each for each in (notice.grown_ups.blocks if notice.grown_ups else ()) if isinstance(each, Closed)]
     everywhere = [each for each in (notice.everywhere, *grown_ups[:1]) if each and each.anchor == EVERYWHERE]
     others = [each for each in grown_ups if each not in everywhere]
-    others += [each for part in parts for each in part.blocks if isinstance(each, Closed)]
+    others += [each for part in parts if part.anchor != NAMED for each in part.blocks if isinstance(each, Closed)]
     sections = [(n, s) for n, s in enumerate(notice.sections, 1) if any(p.exact for p in s.passages)]
     if everywhere or others or sections:
         exact = english().texts["exact"]

@@ -67,7 +67,7 @@ def asked(question: str, *marks: tuple[str, str]) -> Margin:
 def exact(of: str, *rows: Rows) -> Closed:
     """The exact facts of a passage, with the link to what holds for everything."""
     more = Text((pieces(link("Facts about everything here", "#all")),))
-    return Closed(line("The exact facts"), (*rows, more), of=f"of {of}")
+    return Closed(line("Exact facts"), (*rows, more), of=f"of {of}")
 
 
 QUESTIONS = ("Must it be shared?", "Your choice?", "Can they tell who it is?")

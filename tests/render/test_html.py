@@ -109,7 +109,7 @@ def test_a_passage_reads_in_order(tmp_path: Path, look: Look) -> None:
         "places of learning",
         "Must it be shared?",
         "No, but the sender may",
-        "The exact facts of 1.2",
+        "Exact facts of 1.2",
         "All of these",
         "Why",
         "To support their work",

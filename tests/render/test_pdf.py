@@ -186,7 +186,7 @@ def test_headings_have_the_levels_of_what_they_head() -> None:
         ("H2", "2 Nobody"),
         ("H2", "Everyone named"),
         ("H2", "About this notice"),
-        ("H2", "The exact facts"),
+        ("H2", "Exact facts"),
         ("H3", "Facts about everything here (1)"),
         ("H3", "1 Police"),
         ("H4", "1.1 The police: safety"),
@@ -202,8 +202,8 @@ def test_a_link_leads_out_or_to_its_target_and_says_where_in_words() -> None:
         links = {str(each.Contents): each for page in document.pages for each in page.get("/Annots", [])}
         assert str(links["the police"].A.URI) == "https://police.example/a?b=c"
         inside = {words for words, link in links.items() if "/Dest" in link and " page " not in words}
-    contents = {"1 Police", "2 Nobody", "Everyone named", "About this notice", "The exact facts"}
-    labels = {"The exact facts of it", "1.1 The police: safety", "1.2 The fire service: order"}
+    contents = {"1 Police", "2 Nobody", "Everyone named", "About this notice", "Exact facts"}
+    labels = {"Exact facts of it", "1.1 The police: safety", "1.2 The fire service: order"}
     assert inside == {
         "Police",
         "Others",
@@ -224,7 +224,7 @@ def test_each_number_leads_from_the_words_to_the_facts_and_back() -> None:
         places = {str(each): to for each, to in _pairs(document.Root.Names.Dests.Names)}
         links = [(number, each) for number, page in enumerate(document.pages, 1) for each in page.get("/Annots", [])]
         leads = {(str(e.Contents), n, pages[_place(e.Dest, places)[0].objgen]) for n, e in links if "/Dest" in e}
-    assert ("The exact facts of it", 2, 3) in leads
+    assert ("Exact facts of it", 2, 3) in leads
     assert ("1.1 The police: safety", 3, 2) in leads
 
 
@@ -283,13 +283,13 @@ def test_title_author_and_day_are_those_of_the_notice() -> None:
 def test_the_contents_are_what_follows_page_1_and_bookmarks_lead_to_passages_too() -> None:
     laid = laid_out()
     sections = [f"{number} {section.heading.text}" for number, section in enumerate(laid.sections, 1)]
-    rights, silence, *after = (part.heading.text for part in laid.parts)
+    rights, complaints, silence, *after = (part.heading.text for part in laid.parts)
     with pikepdf.open(BytesIO(seed())) as document, document.open_outline() as outline:
-        assert [item.title for item in outline.root] == [rights, silence, *sections, *after, "The exact facts"]
+        assert [item.title for item in outline.root] == [rights, complaints, silence, *sections, *after, "Exact facts"]
         passages = [item.title for section in outline.root[2 : 2 + len(sections)] for item in section.children]
     assert passages == [f"{passage.number} {passage.label.text}" for passage in laid.passages if passage.label]
     contents = [block.text for block in tagged_blocks(seed()) if block.path[-2:] == ("TOC", "TOCI")]
-    assert [text.rpartition(" ")[0] for text in contents] == [*sections, *after, "The exact facts"]
+    assert [text.rpartition(" ")[0] for text in contents] == [*sections, *after, "Exact facts"]
 
 
 def test_the_feed_is_attached_byte_for_byte() -> None:

@@ -19,6 +19,15 @@ OF_REVIEWS = tuple(question for question in OF_NOTICES if question.key == "revie
 OF_THE_PUBLISHER = tuple(
     q for q in OF_ORGANISATION if q.key in {"organisation", "officers", "representative", "settled_by", "feedback"}
 )
+OPEN = ("covers", "services", "replaces")
+"""The rows on the notice that nobody has to open, besides who answers for it; the others are its exact facts.
+
+That there may be others is said with what the notice does not say; that everyone is listed stands open.
+"""
+TOPICS = 2
+"""So many topics stand in the summary of the exact facts."""
+ADDRESSES = ("website", "privacy_notice")
+"""What of the organisation stands beside its name."""
 EARLIER = "earlier"
 """The row on earlier forms of a notice."""
 ANCHOR = "page-about"
@@ -28,17 +37,25 @@ ANCHOR = "page-about"
 def about(shown: Shown) -> Part:
     """The part about the notice and its organisation: first who answers for it, then when it is looked at again."""
     s = shown.say
-    reviews, checked = tuple(_reviews(shown)), tuple(_checked(shown))
+    checked = tuple(_checked(shown))
     of_notice = rows(s, OF_THE_NOTICE, s.facts_of(shown.notice))
     owner = tuple(row for row in of_notice if row.key == "owner")
-    rest = tuple(row for row in of_notice if row.key != "owner")
-    first = (*owner, *_organisation(shown), *reviews, _earlier(shown))
+    open_keys = (*OPEN, "complete") if shown.notice.complete_list else OPEN
+    opened = tuple(row for row in of_notice if row.key in open_keys)
+    exact = [row for row in of_notice if row.key not in {"owner", *open_keys}]
+    exact += [*_particulars(shown), *_reviews_of_passages(shown), *_read_with(shown)]
+    first = (*owner, *_organisation(shown), *_reviews(shown), _earlier(shown))
     blocks: list[Block] = [Rows(first)]
     blocks += [Text((s.line(s.language.texts["silence"][key]),)) for key in unsaid_about(shown)]
     if checked:
         blocks.append(Closed(s.question("checked"), (Rows(checked, style="wide"), *_of_the_rest(shown))))
-    further = (*rest, *_superseded(shown), *_read_with(shown))
+    further = (*opened, *_superseded(shown))
     blocks += [Rows(further)] if further else []
+    if exact:
+        texts, topics = s.language.texts["exact"], [s.topic(row.key) for row in exact]
+        pattern = texts["and_more_topics" if len(topics) > TOPICS else "topics"]
+        words = pattern.format(name=texts["facts"], topics=", ".join(topics[:TOPICS]))
+        blocks.append(Closed(s.line(words), (Rows(tuple(exact)),)))
     return Part(ANCHOR, s.line(s.language.page("about")), tuple(blocks))
 
 
@@ -61,11 +78,23 @@ def unsaid_about(shown: Shown) -> Sequence[str]:
 
 
 def _organisation(shown: Shown) -> Iterator[Row]:
-    s, organisation = shown.say, shown.registry.organisation
-    of_organisation = {row.key: row for row in rows(s, OF_THE_PUBLISHER, s.facts_of(organisation))}
+    s, organisation, closed = shown.say, shown.registry.organisation, _facts_of_particulars(shown)
+    opened = (fact for fact in s.facts_of(organisation) if fact not in closed)
+    of_organisation = {row.key: row for row in rows(s, OF_THE_PUBLISHER, opened)}
     known = of_organisation.pop("organisation").answers if "organisation" in of_organisation else ()
     yield Row("organisation", s.question("organisation"), (Answer((s.line(s.words(organisation.name)),)), *known))
     yield from of_organisation.values()
+
+
+def _particulars(shown: Shown) -> Sequence[Row]:
+    """What the organisation is, besides its name and addresses."""
+    return rows(shown.say, OF_THE_PUBLISHER, _facts_of_particulars(shown))
+
+
+def _facts_of_particulars(shown: Shown) -> Sequence[Fact]:
+    organisation = shown.registry.organisation
+    facts = (fact for fact in shown.say.facts_of(organisation) if fact.field not in ADDRESSES)
+    return [fact for fact in facts if question_key(organisation, fact.field) == "organisation"]
 
 
 def _superseded(shown: Shown) -> Iterator[Row]:
@@ -87,19 +116,34 @@ def _read_with(shown: Shown) -> Iterator[Row]:
 
 
 def _reviews(shown: Shown) -> Iterator[Row]:
-    """When the notice was looked at last, and the next days: of the whole notice, or of passages by their numbers."""
-    s, notice = shown.say, shown.notice
-    yield from rows(s, OF_REVIEWS, (f for f in s.facts_of(notice) if f.field == "last_reviewed"))
-    answers = []
-    for facts in _review_days(shown):
-        day = s.language.day(facts[0].value)
-        if any(fact.subject == notice.id for fact in facts):
-            whole = s.language.texts["exact"]["of_passages"].format(what=day, numbers=s.language.page("whole_notice"))
-            answers.append(answer(s, whole, facts))
-        else:
-            answers.append(_of_passages(shown, day, facts))
+    """When the notice was looked at last, and the next day: of the whole notice, else the next of some passages."""
+    s = shown.say
+    yield from rows(s, OF_REVIEWS, (f for f in s.facts_of(shown.notice) if f.field == "last_reviewed"))
+    days = _review_days(shown)
+    if days:
+        first = next((facts for facts in days if _is_of_all(shown, facts)), days[0])
+        yield Row("reviewed", s.question("reviewed"), (_review(shown, first),))
+
+
+def _reviews_of_passages(shown: Shown) -> Iterator[Row]:
+    """The next days on which passages are looked at, by their numbers."""
+    answers = [_review(shown, facts) for facts in _review_days(shown) if not _is_of_all(shown, facts)]
     if answers:
-        yield Row("reviewed", s.question("reviewed"), tuple(answers))
+        yield Row("reviewed", shown.say.question("reviewed"), tuple(answers))
+
+
+def _is_of_all(shown: Shown, facts: Sequence[Fact]) -> bool:
+    return any(fact.subject == shown.notice.id for fact in facts)
+
+
+def _review(shown: Shown, facts: Sequence[Fact]) -> Answer:
+    """A day, and what is looked at then."""
+    s, day = shown.say, shown.say.language.day(facts[0].value)
+    if not _is_of_all(shown, facts):
+        return _of_passages(shown, day, facts)
+    return answer(
+        s, s.language.texts["exact"]["of_passages"].format(what=day, numbers=s.language.page("whole_notice")), facts
+    )
 
 
 def _review_days(shown: Shown) -> Sequence[Sequence[Fact]]:

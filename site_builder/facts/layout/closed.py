@@ -82,6 +82,8 @@ WITHOUT_MORE: Mapping[str, str] = {
     **dict.fromkeys((ROUTINELY, f"{ROUTINELY}_of_theirs", *BY_LAW.values()), f"all_{ROUTINELY}"),
 }
 """Answers that add something, with what is left without it."""
+MAY_BE = ("may", "only_if", "reserves_right")
+"""How answers begin that say of no duty that it may be shared, by us or by others: beside others they are one."""
 UNCLEAR, DEPENDS = "unclear", "depends"
 """The words leave open whether it holds; and what several say together that are neither yes nor no."""
 OF_A_PART = {"in_part", DEPENDS}
@@ -150,8 +152,10 @@ def margin(shown: Shown, things: Sequence[Id]) -> tuple[Margin, ...]:
 
     Questions without an answer are left out: what is not said stands in a list of its own. Disclosures answer; where
     they are silent, the rules do, but not on what must be shared. Children are not asked about what concerns grown-ups
-    alone.
+    alone. Rules alone have no answers here: those of each passage that they reach count them in.
     """
+    if things and all(key in shown.rules and shown.limited[key] for key in things):
+        return ()
     stated = [shown.in_force[key] for key in things if key in shown.in_force]
     asked = [d for d in stated if d.id in shown.for_reader]
     if not asked and any(d.id in shown.shared for d in stated):
@@ -461,7 +465,7 @@ def _groups(stated: Mapping[int, _Said], *, has_silence: bool) -> list[tuple[int
     """The places of those that answer alike; of those of one glyph, where they say all, or would be too many."""
     by_key: dict[str, list[int]] = {}
     for place, said in sorted(stated.items(), key=lambda item: _rank(item[1])):
-        by_key.setdefault(_bare(said), []).append(place)
+        by_key.setdefault("may_be" if said.key.startswith(MAY_BE) else _bare(said), []).append(place)
     by_glyph = {glyph: tuple(place for place, said in stated.items() if said.glyph == glyph) for glyph in IN_ORDER}
     all_alike = {said.glyph for said in stated.values()} in ({YES}, {NO}) and "results" not in by_key
     if len(by_key) > 1 and (all_alike or len(by_key) + has_silence > MOST_MARKS):

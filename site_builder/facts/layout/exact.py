@@ -132,8 +132,12 @@ class Exact:
             yield Rows(rows_of(s, [one for one in own if one.key not in in_common]), heading, disclosure.id)
         if common:
             yield Rows(rows_of(s, common), s.line(texts["all_of_these"]))
-        for rule in rules:
-            yield Rows(rows_of(s, self._of_rule(rule)), s.line(texts["rules"]), f"condition-{rule.id}")
+        for place, rule in enumerate(rules, 1):
+            rows = rows_of(s, self._of_rule(rule))
+            topics = ", ".join(s.topic(row.key) for row in rows if row.key != "holds_for")
+            name = texts["rules"] if len(rules) == 1 else f"{texts['rules']} {place}"
+            title = texts["topics"].format(name=name, topics=topics) if topics else name
+            yield Rows(rows, s.line(title), f"condition-{rule.id}")
 
     def _to_come(self, things: Sequence[Id], *, is_alone: bool) -> Iterator[Rows]:
         """All that is said of what begins on a day to come, under its day where it does not stand alone."""

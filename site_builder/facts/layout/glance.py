@@ -138,10 +138,9 @@ def _rules(shown: Shown, section: Section, rules: Sequence[Id]) -> Mark:
         for fact in shown.say.facts_of(disclosure)
         if fact.field in REACHED and fact.value in rules
     ]
-    text = rules_alone(shown, Group(section, (), tuple(rules), ""))
-    if not is_short(text):
-        number = len(shown.numbers(fact.subject for fact in facts))
-        text = shown.say.language.counted(shown.say.language.texts["label"]["rules_for_many"], number)
+    number = len(shown.numbers(fact.subject for fact in facts))
+    told = list(rules_alone(shown, Group(section, (), tuple(rules), ""), number))
+    text = next((each for each in told if is_short(each)), told[-1])
     return Mark("", shown.say.line(text), tuple(dict.fromkeys(fact.id for fact in facts)))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from site_builder.facts.layout.questions import EXACT
@@ -67,9 +67,12 @@ def heading_of(shown: Shown, disclosure: Disclosure, among: Sequence[Disclosure]
     return why or who
 
 
-def rules_alone(shown: Shown, group: Group) -> str:
-    """What the rules of a passage hold for, without their name."""
-    return _of_rules(shown, group, [shown.rules[i] for i in group.things if i in shown.rules])
+def rules_alone(shown: Shown, group: Group, number: int) -> Iterator[str]:
+    """What rules are about and what they hold for, the fullest first: of many passages their number is told."""
+    rules = [shown.rules[i] for i in group.things if i in shown.rules]
+    counted = shown.say.language.counted(shown.say.language.texts["label"]["rules_for_many"], number)
+    told = _of_rules(shown, group, rules)
+    yield from (*(_with_name(shown, rules, each) for each in (told, counted)), told, counted)
 
 
 def _with_name(shown: Shown, rules: Sequence[SharedCondition], told: str) -> str:

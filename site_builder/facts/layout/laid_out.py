@@ -115,7 +115,7 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """Blocks that a reader opens; `of` are words of the summary for screen readers alone."""
+    """Blocks that a reader opens; `of` stands behind the summary: the number of its passage."""
 
     summary: Line
     blocks: tuple[Block, ...]
@@ -249,6 +249,12 @@ class LaidNotice:
     def passages(self) -> Iterator[LaidPassage]:
         """Every passage of the sections, in reading order."""
         return (passage for section in self.sections for passage in section.passages)
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Whom or what each passage is about, by the address that links to it have: its label up to a colon."""
+        labelled = ((passage.anchor, passage.label) for passage in self.passages if passage.label)
+        return {f"#{anchor}": label.text.partition(":")[0] for anchor, label in labelled}
 
 
 def parts_of(laid: Any, kind: type | tuple[type, ...]) -> Iterator[Any]:

@@ -21,7 +21,7 @@ from site_builder.facts.facts import (
 )
 from site_builder.facts.layout.exact import EVERYWHERE, Exact
 from site_builder.facts.layout.labels import name_of
-from site_builder.facts.layout.laid_out import Answer, Item, Items, Part, Row, Rows
+from site_builder.facts.layout.laid_out import Answer, Closed, Item, Items, Part, Row, Rows
 from site_builder.facts.layout.shown import Shown
 from site_builder.facts.rich_text import Line
 from site_builder.facts.sentences import Sentences, link, raised
@@ -64,10 +64,11 @@ def named(shown: Shown, exact: Exact | None = None, *, has_note: bool = True) ->
         return None
     say, texts = shown.say, _texts(shown)
     entries = Items(tuple(parties.item(party) for party in parties.in_order), "named")
+    summary = say.line(texts["list"].format(number=len(entries.items)))
     return Part(
         ANCHOR,
         say.line(texts["heading"]),
-        (Rows(tuple(parties.rows()), style="find"), entries),
+        (Rows(tuple(parties.rows()), style="find"), Closed(summary, (entries,))),
         note=say.line(texts["note"]) if has_note else None,
     )
 
@@ -322,24 +323,27 @@ class _Parties:
     # ---- to find someone
 
     def rows(self) -> Iterator[Row]:
-        """Rows to find someone by: who gets each kind of sensitive data, the companies, and whose kind is said."""
-        yield from self._rows_of_sensitive_data()
-        kinds: dict[str, list[str]] = {party.id: [f"{party.id}.kind"] for party in self.in_order if party.kind}
-        companies = {party.id: self._company(party) for party in self.in_order if party.kind == "company"}
-        of_companies = [*self._list(companies, kinds)] if companies else []
-        silent = {party.id: self._linked(party.id) for party in self._bodies if not party.kind}
-        if silent:
-            key = "no_kinds" if not kinds else "some_kinds" if len(silent) <= MOST_NAMES else "many_kinds"
-            values = {"number": len(silent), "all": len(self._bodies), "names": ", ".join(silent.values())}
-            of_companies.append(self._answer(self.texts[key].format(**values), chain.from_iterable(kinds.values())))
-        yield self._row("companies", tuple(of_companies) or (self._answer(self.texts["nobody"], ()),))
-        processors = {party.id: self._processor(party.id) for party in self.in_order if party.id in self._principals}
-        if processors:
-            yield self._row("works", self._list_of_processors(processors))
+        """Rows to find someone by, the short ones first: what leaves the UK, companies, who gets which kind of data."""
         abroad = [f for d in self.shown.in_force.values() for f in self._transfers(d)]
         if abroad:
             words = self._references(dict.fromkeys(fact.subject for fact in abroad), "abroad")
             yield self._row("abroad", (self._answer(words, (fact.id for fact in abroad)),))
+        yield self._row("companies", tuple(self._of_companies()) or (self._answer(self.texts["nobody"], ()),))
+        yield from self._rows_of_sensitive_data()
+        processors = {party.id: self._processor(party.id) for party in self.in_order if party.id in self._principals}
+        if processors:
+            yield self._row("works", self._list_of_processors(processors))
+
+    def _of_companies(self) -> Iterator[Answer]:
+        """The companies, and of which bodies it is not said whether they are any."""
+        kinds: dict[str, list[str]] = {party.id: [f"{party.id}.kind"] for party in self.in_order if party.kind}
+        companies = {party.id: self._company(party) for party in self.in_order if party.kind == "company"}
+        yield from self._list(companies, kinds) if companies else ()
+        silent = {party.id: self._linked(party.id) for party in self._bodies if not party.kind}
+        if silent:
+            key = "no_kinds" if not kinds else "some_kinds" if len(silent) <= MOST_NAMES else "many_kinds"
+            values = {"number": len(silent), "all": len(self._bodies), "names": ", ".join(silent.values())}
+            yield self._answer(self.texts[key].format(**values), chain.from_iterable(kinds.values()))
 
     @property
     def _bodies(self) -> Sequence[Party]:
@@ -384,7 +388,9 @@ class _Parties:
         return self.texts["with"].format(name=name, what=numbers) if numbers else name
 
     def _link_to_entry(self, sents: Sequence[_Sent]) -> str:
-        return self._linked(sents[0].taker)
+        """The taker's name, which leads to its entry, and the passages on what it gets."""
+        numbers = self.shown.references(sent.disclosure for sent in sents)
+        return str(self.texts["with"]).format(name=self._linked(sents[0].taker), what=numbers)
 
     def _list(self, words: Mapping[Id, str], facts: Mapping[str, Sequence[str]]) -> tuple[Answer, ...]:
         """Names as one list; an answer each where a name holds a comma or a bracket."""
@@ -406,7 +412,11 @@ class _Parties:
         return Row(key, self.say.line(self.texts["find"][key].format(**values)), answers)
 
     def _company(self, party: Party) -> str:
-        kinds = dict.fromkeys(self._kind(sent.kind) for sent in self.sent if sent.taker == party.id)
+        """A company, with the kinds of sensitive data that it gets, of which no row names the many who get them."""
+        many = [kind for kind, by_taker in self.by_kind(self.shown.shared).items() if len(by_taker) > MOST_NAMES]
+        kinds = dict.fromkeys(
+            self._kind(sent.kind) for sent in self.sent if sent.taker == party.id and sent.kind in many
+        )
         name = self._linked(party.id)
         return self.texts["with"].format(name=name, what=", ".join(kinds)) if kinds else name
 

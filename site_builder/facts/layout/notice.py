@@ -29,7 +29,7 @@ from site_builder.facts.layout.laid_out import (
 )
 from site_builder.facts.layout.named import ANCHOR as NAMED
 from site_builder.facts.layout.named import named, private
-from site_builder.facts.layout.rights import ask, research, rights
+from site_builder.facts.layout.rights import ask, complaints, research, rights
 from site_builder.facts.layout.shown import Group, Shown
 from site_builder.facts.layout.silence import absent, not_said_then, silence, silence_link
 from site_builder.facts.layout.to_come import begins_margin, soon
@@ -113,7 +113,7 @@ class _Layout:
         """What stands first behind the words, for children too."""
         for_children = self.shown.say.for_children
         of_children = (private(self.shown), absent(self.shown)) if for_children else ()
-        made = (*of_children, rights(self.shown))
+        made = (*of_children, rights(self.shown), complaints(self.shown))
         return tuple(part for part in made if part is not None)
 
     @cached_property

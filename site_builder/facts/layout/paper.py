@@ -12,13 +12,15 @@ from dataclasses import dataclass, replace
 
 from site_builder.facts.layout.exact import EVERYWHERE
 from site_builder.facts.layout.laid_out import Block, Closed, LaidNotice, LaidPassage, LaidSection, Part, Text
+from site_builder.facts.layout.named import ANCHOR as NAMED
 from site_builder.facts.layout.named import PRIVATE
 from site_builder.facts.layout.rights import ANCHOR as RIGHTS
+from site_builder.facts.layout.rights import COMPLAINTS
 from site_builder.facts.layout.silence import ABSENT
 from site_builder.facts.layout.silence import ANCHOR as SILENCE
 
-ON_THE_RIGHT = {SILENCE, ABSENT, PRIVATE}
-"""The anchors of the parts that stand on the right of page 1; rights stand on the left."""
+ON_THE_LEFT, ON_THE_RIGHT = {RIGHTS, COMPLAINTS}, {SILENCE, ABSENT, PRIVATE}
+"""The anchors of the parts that stand on page 1, on each side."""
 ANNEX = "annex"
 """The anchor of the annex."""
 RUNNING = {"title": 60, "organisation": 45, "edition": 45}
@@ -46,7 +48,8 @@ class Annex:
 class Paper:
     """A notice in the order of paper: `left` and `right` stand on page 1, `after` follows the words.
 
-    Their blocks are open ones only; the closed ones are in the annex. `sections` holds each section with its number.
+    Their blocks are open ones only; the closed ones are in the annex, but for the list of everyone named.
+    `sections` holds each section with its number.
     Small lines of a passage that has exact facts stand below these.
     """
 
@@ -63,15 +66,18 @@ def on_paper(notice: LaidNotice) -> Paper:
     blocks = notice.grown_ups.blocks if notice.grown_ups else ()
     for_grown_ups = [block for block in blocks if isinstance(block, Part)]
     closed = [block for block in blocks if isinstance(block, Closed)]
+    parts = (*notice.parts, *for_grown_ups)
     everywhere = [notice.everywhere, *(block for block in closed if block.anchor == EVERYWHERE)]
     others = [block for block in closed if block.anchor != EVERYWHERE]
-    others += [block for part in (*notice.parts, *for_grown_ups) for block in part.blocks if isinstance(block, Closed)]
+    others += [b for part in parts if part.anchor != NAMED for b in part.blocks if isinstance(b, Closed)]
     return Paper(
         notice,
-        left=_opened(part for part in notice.parts if part.anchor == RIGHTS),
+        left=_opened(part for part in notice.parts if part.anchor in ON_THE_LEFT),
         right=_opened(part for part in notice.parts if part.anchor in ON_THE_RIGHT),
         sections=tuple(_of_words(notice)),
-        after=_opened([*(part for part in notice.parts if part.anchor not in {RIGHTS, *ON_THE_RIGHT}), *for_grown_ups]),
+        after=_opened(
+            [*(part for part in notice.parts if part.anchor not in ON_THE_LEFT | ON_THE_RIGHT), *for_grown_ups]
+        ),
         annex=Annex(tuple(filter(None, everywhere)), tuple(_with_facts(notice)), tuple(others)),
     )
 
@@ -84,7 +90,16 @@ def running(notice: LaidNotice) -> dict[str, str]:
 
 
 def _opened(parts: Iterable[Part]) -> tuple[Part, ...]:
-    return tuple(replace(p, blocks=tuple(b for b in p.blocks if not isinstance(b, Closed))) for p in parts)
+    return tuple(replace(part, blocks=tuple(_open(part))) for part in parts)
+
+
+def _open(part: Part) -> Iterator[Block]:
+    """The open blocks of a part; the list of everyone named is whole, as paper leads to its entries."""
+    for block in part.blocks:
+        if not isinstance(block, Closed):
+            yield block
+        elif part.anchor == NAMED:
+            yield from block.blocks
 
 
 def _of_words(notice: LaidNotice) -> Iterator[tuple[str, LaidSection]]:

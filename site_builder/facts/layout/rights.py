@@ -12,15 +12,20 @@ from site_builder.facts.legal_rights import RESEARCH_RULES, RIGHTS, is_research_
 from site_builder.facts.sentences import link, raised
 from site_builder.model.values import Id, Word
 
-ANCHOR = "page-rights"
+ANCHOR, COMPLAINTS = "page-rights", "page-complaints"
 MOST_LEFT_OUT = 4
 """The most passages that are named as those for which a right does not hold."""
 
 
 def rights(shown: Shown) -> Part:
     """What people can do. For adults the law on research is in it; for children it is not, and no article is named."""
-    heading = _texts(shown)["heading"] if shown.say.for_children else shown.say.language.page("your_rights")
-    return Part(ANCHOR, shown.say.line(heading), tuple(_blocks(shown)))
+    return Part(ANCHOR, shown.say.line(_texts(shown)["heading"]), tuple(_blocks(shown)))
+
+
+def complaints(shown: Shown) -> Part:
+    """How people complain: to us, and to the regulator. It has an anchor of its own: nobody reads rights to find it."""
+    blocks = (_complaint_to_us(shown), _complaint_to_regulator(shown))
+    return Part(COMPLAINTS, shown.say.line(_texts(shown)["complaints"]), blocks)
 
 
 def research(shown: Shown) -> Closed | None:
@@ -47,14 +52,12 @@ def ask(shown: Shown) -> Text | None:
 
 
 def _blocks(shown: Shown) -> Iterator[Block]:
-    """What people can ask for, whom they ask, and to whom they complain."""
-    yield from _what_to_ask_for(shown)
+    """Whom people ask, and for what."""
     officer = shown.registry.organisation.dpo
     if officer:
         lines = shown.say.lines(raised(shown.say.say(officer)))
         yield Text(lines, shown.say.line(_texts(shown)["to_ask"]), _ids_of_organisation(shown, "dpo"))
-    yield _complaint_to_us(shown)
-    yield _complaint_to_regulator(shown)
+    yield from _what_to_ask_for(shown)
     closed = None if shown.say.for_children else research(shown)
     if closed:
         yield closed

@@ -8,7 +8,7 @@ from typing import Any
 
 from site_builder.facts.layout.about import unsaid_about
 from site_builder.facts.layout.closed import ANSWERS, is_silent
-from site_builder.facts.layout.laid_out import Block, Closed, Item, Items, Part, Text
+from site_builder.facts.layout.laid_out import Block, Item, Items, Part, Text
 from site_builder.facts.layout.shown import Shown
 from site_builder.facts.rich_text import Line
 from site_builder.facts.sentences import link
@@ -164,15 +164,14 @@ def _blocks(shown: Shown, topics: Sequence[Topic]) -> Iterator[Block]:
     unsaid = [texts["topics"][topic.key] for topic in topics if topic.is_unsaid]
     about = [texts[key] for key in unsaid_about(shown)]
     for_some = tuple(Item(shown.say.line(_of_some(shown, topic))) for topic in topics if not topic.is_unsaid)
-    can_ask = Text((_line(shown, "you_can_ask"),))
     if unsaid:
-        yield from (_columns(shown, unsaid), can_ask)
-    elif for_some and not about:
-        yield from (Text((_line(shown, "for_some"),)), Items(for_some), can_ask)
+        yield _columns(shown, unsaid)
+    if for_some:
+        yield from (Text((_line(shown, "for_some"),)), Items(for_some))
+    if unsaid or for_some:
+        yield Text((_line(shown, "you_can_ask"),))
     if about:
         yield _columns(shown, about)
-    if for_some and (unsaid or about):
-        yield Closed(_line(shown, "for_some"), (Items(for_some), *(() if unsaid else (can_ask,))))
 
 
 def _columns(shown: Shown, words: Sequence[str]) -> Items:
