@@ -14,10 +14,12 @@ from site_builder.edit.things import Things, called
 from site_builder.load.project.files import ALL, schema_of
 from site_builder.load.shape.ways import below, choice, way
 from site_builder.load.splice import File, at
+from site_builder.locale.languages import language
 from site_builder.model import VOCABULARIES
 from site_builder.model.values import NOT_STATED
 from site_builder.problems import Path, Problem
 from site_builder.schemas.nodes import NOTHING, Day, Either, Fields, Flag, List, Node, Number, Text, Typed, Word
+from site_builder.schemas.trees import trees
 from site_builder.sheet.cells import NotMeant, cleaned, mean
 
 Form = Mapping[str, Sequence[str]]
@@ -25,6 +27,10 @@ Form = Mapping[str, Sequence[str]]
 VALUE, WAS, KEEP = "v.", "was.", "keep."
 MINE, THEIRS = "mine", "theirs"
 CHOICES = ("choices", "ids")
+NEW, OF, WHY = "+", "new.", "why."
+"""Where the form has a new name; what the control begins with that says of which kind; why there is none."""
+_ASKED = ("name", "child_name")
+"""What is asked of a new name beside what it must have."""
 _MANY = 2
 _OF_THINGS = {"disclosures": "disclosure", "sections": "section"}
 """The kind of the things below a field of a file."""
@@ -45,7 +51,7 @@ class Field:
 
     `typed` is what stands in the control, `was` the value that the page was made with, as JSON. `parts` are those
     that are there. `clash` is what somebody else says of it now. `wanted` says who wants it, where it says nothing.
-    `of` is the part that it is of, where there are several.
+    `of` is the part that it is of, where there are several. `note` says what follows of its silence.
     """
 
     path: Path
@@ -69,6 +75,8 @@ class Field:
     confirmed: str = ""
     shown: str = ""
     of: str = ""
+    new: NewName | None = None
+    note: str = ""
 
     @property
     def is_stated(self) -> bool:
@@ -86,6 +94,23 @@ class Field:
     def text(self) -> str:
         """What stands in a control that takes one text."""
         return self.typed[0] if self.typed else ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewName:
+    """Room for a name that a picker lacks: `control` is that of the picker, `kind` the vocabulary, `why` a refusal."""
+
+    control: str
+    kind: str
+    one: str
+    is_many: bool
+    fields: Sequence[Field]
+    why: str
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something stands in it."""
+        return bool(self.why) or any(filter(None, (each.text for each in self.fields)))
 
 
 @dataclass(slots=True)
@@ -148,6 +173,8 @@ class Maker:
             self._parts(made, kind, node, value)
         else:
             made.options = self._options(kind, key, node, value)
+        if vocabulary := picked_from(node):
+            made.new = self.new_name(vocabulary, name, is_many=made.kind == "ids")
         if name in self.said.refused or name in self.said.clashes:
             made.typed, made.was = self.typed.get(name, ()), self.typed[WAS + name][0]
             made.options = [Option(o.value, o.label, o.value in made.typed) for o in made.options]
@@ -155,6 +182,24 @@ class Maker:
             made.clash = self.said.clashes.get(name)
         self.made[path] = made
         return made
+
+    def new_name(self, kind: str, control: str, *, is_many: bool) -> NewName:
+        """Room for a new name of a kind, to be picked in a control: in each language, where there are several."""
+        why, asked = next(iter(self.typed.get(WHY + control, ())), ""), names_asked(kind, self.things)
+        fields = []
+        for key, node in asked.items():
+            tags = self.things.languages[1:] if key in _ASKED else []
+            for tag in ("", *tags):
+                path = new_path(control, key, tag)
+                title = labels.label(kind, key, node)
+                label = f"{title}, in {language('en').called(tag)}" if tag else title
+                made = Field(path, name_of(path), label, labels.own_hint(kind, key), kind_of_control(node), (), "null")
+                made.typed = self.typed.get(made.name, ()) if why else ()
+                made.options = [
+                    Option(word, said, word in made.typed) for word, said in options_of(kind, key, node, self.things)
+                ]
+                fields.append(made)
+        return NewName(control, kind, labels.one(kind), is_many, fields, why)
 
     def _options(self, kind: str, key: str, node: Node, value: Any) -> list[Option]:
         chosen = value if isinstance(value, list) else [value]
@@ -199,6 +244,37 @@ def path_of(name: str) -> Path:
     """The path of a control's name."""
     steps = name.removeprefix(VALUE).split(".") if name.startswith(VALUE) else []
     return tuple(int(step) if step.isdecimal() else step for step in steps)
+
+
+def new_path(control: str, key: str, tag: str = "") -> Path:
+    """Where the form has a field of a name that is to be picked in a control, or its words in another language."""
+    return (NEW, *(path_of(control) or (control,)), f"{key}:{tag}" if tag else key)
+
+
+def names_asked(kind: str, things: Things) -> Mapping[str, Node]:
+    """What is asked of a new name of a kind."""
+    entry = _entry_of(kind)
+    asked = [each for each in _ASKED if each != "child_name" or things.for_children]
+    fields = entry.fields if isinstance(entry, Fields) else {}
+    return {key: node for key, node in fields.items() if key in (*asked, *required_of(kind))}
+
+
+def required_of(kind: str) -> Sequence[str]:
+    """What a name of a kind must have."""
+    return tuple(getattr(_entry_of(kind), "required", ()))
+
+
+def _entry_of(kind: str) -> Node:
+    tree = trees()[kind]
+    return getattr(tree, "entry", tree)
+
+
+def picked_from(node: Node) -> str:
+    """The vocabulary out of which a field picks alone and that takes a new name; '' for none."""
+    inner = inner_of(node)
+    entry = inner.entry if isinstance(inner, List) else inner
+    kinds = entry.of if isinstance(entry, Text) else ()
+    return kinds[0] if len(kinds) == 1 and kinds[0] in VOCABULARIES and kinds[0] != "conditions" else ""
 
 
 def inner_of(node: Node) -> Node:

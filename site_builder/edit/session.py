@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
 from pathlib import Path
 from threading import RLock
-from typing import Any
+from typing import Any, NamedTuple
 
 from site_builder.errors import Failure, shown
 from site_builder.kept import Kept
@@ -90,6 +91,14 @@ class Clash:
     mine_can_stay: bool = True
 
 
+class Save(NamedTuple):
+    """What was saved last: the steps, and of each file the bytes before and after, None for no file."""
+
+    steps: list[Step]
+    before: Mapping[str, bytes | None]
+    after: Mapping[str, bytes | None]
+
+
 class NotSaved(Failure):
     """Nothing was written; the text says why, and what to do."""
 
@@ -113,6 +122,9 @@ class Session:
     clashes: list[Clash] = field(default_factory=list)
     number: int = 0
     """Counts what changed what is shown."""
+    last_save: Save | None = None
+    """What can be undone after saving, while nobody changed these files since."""
+    _batch: int | None = None
     _stamp: frozenset[tuple[str, int, int]] | None = None
     _files: dict[str, tuple[bytes | None, File | None]] = field(default_factory=dict)
     _loaded: dict[bool, Loaded] = field(default_factory=dict)
@@ -187,7 +199,7 @@ class Session:
 
         With `together` one that is refused leaves all as it was.
         """
-        batch = self.steps[-1].batch + 1 if self.steps else 1
+        batch = self._batch or self._next_batch()
         steps, files = list(self.steps), dict(self._files)
         refused: list[tuple[Edit, str]] = []
         for edit in edits:
@@ -199,6 +211,18 @@ class Session:
             self.steps, self._files = steps, files
         self._forget()
         return refused
+
+    @contextmanager
+    def as_one(self) -> Iterator[None]:
+        """All that is changed meanwhile is undone together."""
+        self._batch = self._next_batch()
+        try:
+            yield
+        finally:
+            self._batch = None
+
+    def _next_batch(self) -> int:
+        return self.steps[-1].batch + 1 if self.steps else 1
 
     def _make(self, edit: Edit, batch: int) -> None:
         if not is_of_registry(edit.file):
@@ -248,10 +272,10 @@ class Session:
         self._rebuild()
         return taken
 
-    def changed_places(self) -> list[Edit]:
-        """The places that would change, each once, with the last value that it gets."""
-        found = {step.place: step.edit for step in self.steps}
-        return list(found.values())
+    def told(self) -> list[str]:
+        """What would change, as sentences: each place once, and what one act changes in several places once, too."""
+        last = {step.place: (step.batch, step.edit.said) for step in self.steps}
+        return [said for _, said in dict.fromkeys(last.values())]
 
     def _forget(self) -> None:
         self.number += 1
@@ -324,14 +348,40 @@ class Session:
         if self.in_the_way():
             raise NotSaved("Something has to be mended first: see below. Nothing was saved.")
         files = self.contents
-        try:
-            save(self.folder, files, {name: self._files[name][0] for name in files})
-        except PublishError as error:
-            raise NotSaved(f"{error} Nothing was saved.") from error
+        before = {name: self._files[name][0] for name in files}
+        self._write(files, before)
+        self.last_save = Save(self.steps, before, files)
         self.steps = []
         self._stamp = None
         self.look()
         return list(files)
+
+    def undo_save(self) -> list[str]:
+        """Put the files of the last save back as they were; what was changed is there again, and not saved.
+
+        The names of the files. Raises NotSaved, and then nothing was written.
+        """
+        self._stamp = None
+        self.look()
+        last = self.last_save
+        if last is None or self.steps:
+            raise NotSaved("There is no saving that can be undone.")
+        errors = {(p.place.file, p.rule, p.message) for p in self.opened.problems if stops([p])}
+        put_back = load(self.folder, self.shown_as, self.on, before=self.before, kept=self.kept, instead=last.before)
+        if {(p.place.file, p.rule, p.message) for p in put_back.problems if stops([p])} - errors:
+            raise NotSaved("Somebody has saved since what needs yours. Your saving stays.")
+        if changed := [name for name, data in last.after.items() if self._bytes(name) != data]:
+            raise NotSaved(f"Somebody has changed {shown(changed[0])} since. Your saving stays.")
+        self._write(last.before, last.after)
+        self.steps, self.last_save, self._stamp = last.steps, None, None
+        self.look()
+        return list(last.before)
+
+    def _write(self, files: Mapping[str, bytes | None], known: Mapping[str, bytes | None]) -> None:
+        try:
+            save(self.folder, files, known)
+        except PublishError as error:
+            raise NotSaved(f"{error} Nothing was saved.") from error
 
 
 def is_of_registry(name: str) -> bool:

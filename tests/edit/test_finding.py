@@ -135,7 +135,8 @@ def test_each_find_is_asked_with_its_words_and_nothing_is_ticked(form: Window) -
     form.go("finds/department-for-education-dfe-3")
     assert "Is this about: Department for Education ? Found in: “DfE”" in form.text
     assert "Is this: Pupils ? Found in: “pupil”" in form.text
-    assert {*controls(form.forms[0])} == {"key", "other", "type", "open_list", "modality"}
+    asked = {each for each in controls(form.forms[0]) if not each.startswith(("v.+.", "new."))}
+    assert asked == {"key", "other", "type", "open_list", "modality"}
 
 
 def test_only_what_is_ticked_is_taken_over_and_the_rest_goes(form: Window, folder: Path) -> None:

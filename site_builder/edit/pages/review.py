@@ -60,6 +60,10 @@ def review(app: App, request: Request, _: str) -> Answer:
             app.saved(saved)
         except NotSaved as error:
             why = str(error)
+    return _shown(app, saved, why)
+
+
+def _shown(app: App, saved: Sequence[str] = (), why: str = "") -> Answer:
     summary, groups = _told(app)
     stopping = app.session.in_the_way()
     return app.page(
@@ -67,14 +71,27 @@ def review(app: App, request: Request, _: str) -> Answer:
         HTTPStatus.CONFLICT if why else HTTPStatus.OK,
         saved=saved,
         why=why,
+        can_undo=app.session.last_save is not None and not app.session.steps,
         verdict=summary,
         groups=groups,
         clashes_shown=[_clash(app, number, clash) for number, clash in enumerate(app.session.clashes)],
         stopping=app.told(stopping),
         others=0 if stopping else sum(stops([p]) for p in app.session.loaded.problems),
-        steps=app.session.changed_places(),
+        steps=app.session.told(),
         files=[*_lines(app)],
     )
+
+
+def undo_save(app: App, request: Request, _: str) -> Answer:
+    """Take the last saving back: what it changed is there again, and not saved."""
+    why = ""
+    if request.posts:
+        try:
+            app.saved(app.session.undo_save())
+            return to("review")
+        except NotSaved as error:
+            why = str(error)
+    return _shown(app, why=why)
 
 
 def undo(app: App, request: Request, _: str) -> Answer:
