@@ -76,6 +76,15 @@ def test_what_one_act_changes_in_several_places_is_one_change(page: Window) -> N
     page.go("remove-sharing/dfe-surveys").fill({})
     assert len(page.app.session.contents) > 1
     assert page.go("review").text.count("Removed:") == 1
+    groups = [each.text() for each in page.tree.css("main section h2")]
+    assert groups == ["To mend before you can save", "What you changed"]
+    page.post("undo", {"key": page.app.form_key, "back": ""}).go("remove-sharing/dfe-independent-researchers").fill({})
+    # Its words go with it, and are no change of their own.
+    assert [each.text() for each in page.go("review").tree.css("main section h2")] == [
+        "Shares less",
+        "What you changed",
+    ]
+    assert page.tree.css_matches("section li del")
     assert "1 change , not saved yet" in " ".join(page.tree.css_first(".bar").text(separator=" ").split())  # type: ignore[union-attr] # it is there
 
 

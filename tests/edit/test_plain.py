@@ -89,6 +89,8 @@ def test_no_problem_speaks_of_files_in_the_form(tmp_path: Path) -> None:
         ("Write own_recipient: true in line 4.", "Write “Only each person’s own?”: “Yes”."),
         ("Make an entry in vocabulary/bodies.yaml.", "Make an entry under “Bodies that get nothing”."),
         ("The words say 'TODO'.", "The words say “TODO”."),
+        ("We write: 'Add text, see own_recipient: true'.", "We write: “Add text, see own_recipient: true”."),
+        ("The reasons are to contact parents.", "The reasons are to contact parents."),
         ("Write text for it.", "Write “The words” for it."),
         ("See https://example.org/a_b and O'Neill.", "See https://example.org/a_b and O'Neill."),
     ],

@@ -118,16 +118,26 @@ def _told(app: App) -> tuple[str, list[Group]]:
     spoken = language(new.languages[0])
     found = changes(old, new, app.session.on)
     teller, texts = Teller(old, new, spoken, strength().scales), spoken.texts["changes"]
-    groups = [
-        Group(str(texts["groups"][group]), group == MORE, [_line(teller, c) for c in found if group_of(c) == group])
-        for group in _ORDER
-    ]
+    whole = {(c.kind, c.about) for c in found if c.field is None}
+    its_words = {(c.kind, c.about): c for c in found if c.thing == "Passage" and (c.kind, c.about) in whole}
+    shown = [c for c in found if c not in its_words.values() and not (c.concerns == "order" and is_of_words(c))]
+    lines: dict[str, list[Line]] = {group: [] for group in _ORDER}
+    for change in shown:
+        words = its_words.get((change.kind, change.about)) if change.field is None else None
+        lines[group_of(change)].append(_line(teller, change, words))
+    groups = [Group(str(texts["groups"][group]), group == MORE, lines[group]) for group in _ORDER]
     summary = str(texts["verdict"][verdict(found)]) if found else "The public reads and gets the same as before."
     return summary, [group for group in groups if group.lines]
 
 
-def _line(teller: Teller, change: Change) -> Line:
-    """A change in the words of `diff`; of changed words only what went and came, with some words around."""
+def _line(teller: Teller, change: Change, its_words: Change | None) -> Line:
+    """A change in the words of `diff`; of changed words only what went and came, with some words around.
+
+    `its_words` are those that went or came with a whole thing: they are no change of their own.
+    """
+    if its_words:
+        side, kind = (1, "new") if its_words.was is None else (0, "gone")
+        return Line(teller.line(change), [(kind, teller.text(its_words, side))])
     if not is_of_words(change) or change.was is None or change.is_ is None:
         return Line(teller.line(change))
     text = " ".join([f"{teller.name(change)}.", *teller.shifts(change)])
