@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from site_builder.edit import labels
 from site_builder.edit.app import MAKE, PART, App, Request
-from site_builder.edit.fields import NEW, OF, VALUE, WHY, Form, name_of, names_asked, new_path, required_of, value_of
-from site_builder.edit.session import Edit
+from site_builder.edit.fields import NEW, OF, VALUE, WHY, Form, name_of, names_asked, new_path, required_of
+from site_builder.edit.said import value_of
+from site_builder.edit.steps import Edit
 from site_builder.edit.things import called
 from site_builder.load.project.files import TRANSLATIONS
 from site_builder.model import VOCABULARIES

@@ -12,7 +12,8 @@ import pytest
 from site_builder.edit.app import App, Request
 from site_builder.edit.fields import Field, Maker, path_of
 from site_builder.edit.pages.recipients import take
-from site_builder.edit.session import Session, tree_of
+from site_builder.edit.session import Session
+from site_builder.edit.steps import tree_of
 from site_builder.load.splice import File, at
 from site_builder.load.yaml.read import read
 from site_builder.schemas.nodes import Fields, Node

@@ -9,7 +9,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from site_builder.build import shown_site
-from site_builder.edit.session import Edit
+from site_builder.edit.steps import Edit
 from site_builder.load.project.folder import load
 from site_builder.load.splice import File, at
 from site_builder.old_notice.blocks import Words, of_document, of_page, text_of, words_in

@@ -8,7 +8,7 @@ import pytest
 
 from site_builder.edit import labels
 from site_builder.edit.plain import plainly
-from site_builder.edit.session import tree_of
+from site_builder.edit.steps import tree_of
 from site_builder.edit.things import Things
 from site_builder.edit.told import told
 from site_builder.load.project.folder import load

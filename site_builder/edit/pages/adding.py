@@ -10,22 +10,11 @@ from typing import Any
 
 from site_builder.edit import labels
 from site_builder.edit.app import JSON, Answer, App, Request, to
-from site_builder.edit.fields import (
-    Field,
-    Form,
-    Maker,
-    Option,
-    Said,
-    condition,
-    inner_of,
-    kind_at,
-    name_of,
-    path_of,
-    value_of,
-)
+from site_builder.edit.fields import Field, Form, Maker, Option, Said, condition, inner_of, name_of, path_of
 from site_builder.edit.pages.contents import page_of
 from site_builder.edit.pages.recipients import DISCLOSURES, places_to_read, raised, read_at
-from site_builder.edit.session import Edit, tree_of
+from site_builder.edit.said import kind_at, value_of
+from site_builder.edit.steps import Edit, tree_of
 from site_builder.edit.things import called
 from site_builder.load.project.files import as_id
 from site_builder.load.shape.ways import way

@@ -11,7 +11,7 @@ from site_builder.edit import labels
 from site_builder.edit.app import Answer, App, Request, to
 from site_builder.edit.fields import Maker, NewName, Option
 from site_builder.edit.pages.recipients import confirmed_by, raised
-from site_builder.edit.session import Edit
+from site_builder.edit.steps import Edit
 from site_builder.errors import Failure
 from site_builder.facts.confirmed import confirmable, mark
 from site_builder.load.project.confirmations import BLOCK

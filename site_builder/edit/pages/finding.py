@@ -13,7 +13,7 @@ from site_builder.edit.pages.adding import SORTS
 from site_builder.edit.pages.ordering import SECTIONS, lines_of
 from site_builder.edit.pages.recipients import DISCLOSURES, INTERNAL, PROPOSED, raised
 from site_builder.edit.passages import QUESTIONS, Passage, shown, waiting
-from site_builder.edit.session import Edit
+from site_builder.edit.steps import Edit
 from site_builder.edit.things import called
 from site_builder.load.project import shipped
 from site_builder.load.project.files import as_id

@@ -10,9 +10,10 @@ from typing import Any
 
 from site_builder.edit import labels, proposals
 from site_builder.edit.app import Answer, App, Request, counted, to
-from site_builder.edit.fields import Field, Maker, Said, name_of, path_of, said_in, told
+from site_builder.edit.fields import Field, Maker, Said, name_of, path_of, told
 from site_builder.edit.passages import waiting
-from site_builder.edit.session import Edit, tree_of
+from site_builder.edit.said import said_in
+from site_builder.edit.steps import Edit, tree_of
 from site_builder.edit.things import Things, called
 from site_builder.edit.told import mark_wanted, of_file, place
 from site_builder.load.project.files import ALL

@@ -12,7 +12,8 @@ from site_builder.diff.changed_words import changed_words
 from site_builder.diff.to_text import GROUPS, Teller, group_of, is_of_words
 from site_builder.edit.app import Answer, App, Request, to
 from site_builder.edit.fields import told
-from site_builder.edit.session import Clash, Move, NotSaved, tree_of
+from site_builder.edit.session import NotSaved
+from site_builder.edit.steps import Clash, Move, tree_of
 from site_builder.facts.redact import public
 from site_builder.load.shape.ways import way
 from site_builder.locale.languages import language

@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 
 from site_builder.edit import labels
 from site_builder.edit.app import PART, Answer, App, Request, to
-from site_builder.edit.fields import WAS, Field, Form, Maker, Said, kind_at, name_of, said_in
+from site_builder.edit.fields import WAS, Field, Form, Maker, Said, name_of
 from site_builder.edit.pages.ordering import SECTIONS
 from site_builder.edit.pages.recipients import DISCLOSURES, WORDS, other_languages, raised
-from site_builder.edit.session import Edit
+from site_builder.edit.said import kind_at, said_in
+from site_builder.edit.steps import Edit
 from site_builder.edit.things import called
 from site_builder.edit.told import of_file
 from site_builder.load.project.files import definitions as definitions_in
