@@ -23,7 +23,7 @@ from tests.effort import effort, some
 from tests.examples import FOLDERS
 from tests.seed import ON
 
-ROUNDS, EDITS = effort(suite=1, thorough=20), effort(suite=100, thorough=500)
+ROUNDS, EDITS = effort(suite=1, thorough=20), effort(suite=60, thorough=500)
 """So many rounds of so many edits: ten thousand where there is time."""
 TEXTS = (
     "Words of mine",
@@ -160,7 +160,7 @@ def _other_lines(before: File, after: File, path: tuple[str | int, ...]) -> str:
 def apps() -> dict[str, tuple[App, list[str]]]:
     """Each example, as it stands: nothing is saved here."""
     found = {}
-    for name, registry in some(FOLDERS.items(), one_in=2):
+    for name, registry in some(FOLDERS.items(), one_in=3):
         app = App(Session(registry, "registry", ON, kept=KEPT))
         app.session.look()
         keys = [s.id for s in app.things.sources if s.kind == "recipients"]
