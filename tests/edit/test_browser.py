@@ -467,6 +467,7 @@ BY_EYE = {
     "style_color_misuse",
     "style_focus_visible",
     "text_block_heading",
+    "text_quoted_correctly",
     "text_sensory_misuse",
 }
 """What the second checker only asks a person to look at: the walk by keyboard does, and marks have words."""
