@@ -12,10 +12,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from site_builder.edit.fields import Form
+from site_builder.edit.plain import plainly
 from site_builder.edit.preview import Previews
 from site_builder.edit.session import Session
 from site_builder.edit.things import Things
-from site_builder.edit.told import WEIGHTS, plainly, told
+from site_builder.edit.told import WEIGHTS, told
 from site_builder.model import Registry
 from site_builder.problems import Severity
 
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 
 HTML, JSON = "text/html; charset=utf-8", "application/json"
 HERE = Path(__file__).parent
-KEY, GO = "key", "go"
-"""The names of the form's key, and of where to go next."""
+KEY, GO, PART, MAKE = "key", "go", "part", "make"
+"""The names of the form's key, of where to go next, of what tells that somebody types, and of a new name's button."""
 
 
 class Request(NamedTuple):
@@ -39,6 +40,11 @@ class Request(NamedTuple):
     def first(self, name: str) -> str:
         """The first value of a name, of the form or else of the address; '' for none."""
         return next(iter(self.form.get(name, self.query.get(name, ()))), "")
+
+    @property
+    def adds(self) -> bool:
+        """Whether it would add the thing that its page is of: it does not while a name is made there that it picks."""
+        return self.posts and not self.first(MAKE)
 
     @property
     def posts(self) -> bool:
@@ -88,14 +94,14 @@ class App:
 
     def page(self, template: str, status: HTTPStatus = HTTPStatus.OK, **values: Any) -> Answer:
         """A filled template."""
-        steps = self.session.changed_places()
+        steps = self.session.told()
         common = {
             "key": self.form_key,
             "root": self.root,
             "person": self.person,
             "share": self.share,
             "changed": len(steps),
-            "last": steps[-1].said if steps else "",
+            "last": steps[-1] if steps else "",
             "clashes": len(self.session.clashes),
             "here": template,
         }

@@ -44,11 +44,12 @@ function trouble(text) {
   told.textContent = text;
   document.querySelector(".bar .frame").before(told);
 }
-async function send() {
+// `whole` makes what was typed of a new name, too, which has a button of its own while somebody types.
+async function send(whole = false) {
   const mine = ++asked, upto = typed;
   clearTimeout(timer);
   const body = new URLSearchParams(new FormData(form));
-  body.set("part", "1");
+  if (!whole) body.set("part", "1");
   let page;
   try {
     const answer = await fetch(form.action, { method: "POST", body });
@@ -59,6 +60,8 @@ async function send() {
     return;
   }
   if (mine !== asked || !page.getElementById("form")) return;
+  const refused = whole && page.querySelector("[data-apart] .problem");
+  if (refused) return trouble(refused.textContent);
   const clashes = page.querySelector("main .clash") !== null;
   for (const now of page.querySelectorAll("input[type=hidden][name^='was.']")) {
     const here = form.elements[now.name];
@@ -87,17 +90,18 @@ async function send() {
 }
 if (form) {
   const soon = (after) => { clearTimeout(timer); timer = setTimeout(send, after); };
-  form.addEventListener("change", (event) => { if (event.target.name) { typed += 1; soon(20); } });
+  const apart = (event) => event.target.closest("[data-apart]");
+  form.addEventListener("change", (event) => { if (event.target.name && !apart(event)) { typed += 1; soon(20); } });
   form.addEventListener("input", (event) => {
     if (event.target.name) typed += 1;
-    if (event.target.matches("textarea")) soon(500);
+    if (event.target.matches("textarea") && !apart(event)) soon(500);
   });
   form.addEventListener("submit", () => { clearTimeout(timer); asked += 1; kept = typed; });
   // Who clicks on a link or another form's button at once leaves with what was typed, or is told why not.
   const first = async (event, go) => {
     if (kept === typed || event.defaultPrevented) return;
     event.preventDefault();
-    await send();
+    await send(true);
     if (kept === typed) go();
   };
   document.addEventListener("click", (event) => {

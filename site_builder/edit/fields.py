@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from site_builder.edit import labels
-from site_builder.edit.session import Edit
-from site_builder.edit.things import Things, called
-from site_builder.load.project.files import ALL, schema_of
-from site_builder.load.shape.ways import below, choice, way
-from site_builder.load.splice import File, at
+from site_builder.edit.steps import Edit
+from site_builder.edit.things import Things
+from site_builder.load.shape.ways import below, choice
+from site_builder.load.splice import at
+from site_builder.locale.languages import language
 from site_builder.model import VOCABULARIES
 from site_builder.model.values import NOT_STATED
 from site_builder.problems import Path, Problem
-from site_builder.schemas.nodes import NOTHING, Day, Either, Fields, Flag, List, Node, Number, Text, Typed, Word
-from site_builder.sheet.cells import NotMeant, cleaned, mean
+from site_builder.schemas.nodes import Day, Either, Fields, Flag, List, Node, Number, Text, Typed, Word
+from site_builder.schemas.trees import trees
 
 Form = Mapping[str, Sequence[str]]
 """What a form holds: for each name what was chosen or typed."""
 VALUE, WAS, KEEP = "v.", "was.", "keep."
 MINE, THEIRS = "mine", "theirs"
 CHOICES = ("choices", "ids")
-_MANY = 2
-_OF_THINGS = {"disclosures": "disclosure", "sections": "section"}
-"""The kind of the things below a field of a file."""
+NEW, OF, WHY = "+", "new.", "why."
+"""Where the form has a new name; what the control begins with that says of which kind; why there is none."""
+_ASKED = ("name", "child_name")
+"""What is asked of a new name beside what it must have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Field:
 
     `typed` is what stands in the control, `was` the value that the page was made with, as JSON. `parts` are those
     that are there. `clash` is what somebody else says of it now. `wanted` says who wants it, where it says nothing.
-    `of` is the part that it is of, where there are several.
+    `of` is the part that it is of, where there are several. `note` says what follows of its silence.
     """
 
     path: Path
@@ -69,6 +69,8 @@ class Field:
     confirmed: str = ""
     shown: str = ""
     of: str = ""
+    new: NewName | None = None
+    note: str = ""
 
     @property
     def is_stated(self) -> bool:
@@ -86,6 +88,23 @@ class Field:
     def text(self) -> str:
         """What stands in a control that takes one text."""
         return self.typed[0] if self.typed else ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewName:
+    """Room for a name that a picker lacks: `control` is that of the picker, `kind` the vocabulary, `why` a refusal."""
+
+    control: str
+    kind: str
+    one: str
+    is_many: bool
+    fields: Sequence[Field]
+    why: str
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something stands in it."""
+        return bool(self.why) or any(filter(None, (each.text for each in self.fields)))
 
 
 @dataclass(slots=True)
@@ -148,6 +167,8 @@ class Maker:
             self._parts(made, kind, node, value)
         else:
             made.options = self._options(kind, key, node, value)
+        if vocabulary := picked_from(node):
+            made.new = self.new_name(vocabulary, name, is_many=made.kind == "ids")
         if name in self.said.refused or name in self.said.clashes:
             made.typed, made.was = self.typed.get(name, ()), self.typed[WAS + name][0]
             made.options = [Option(o.value, o.label, o.value in made.typed) for o in made.options]
@@ -155,6 +176,24 @@ class Maker:
             made.clash = self.said.clashes.get(name)
         self.made[path] = made
         return made
+
+    def new_name(self, kind: str, control: str, *, is_many: bool) -> NewName:
+        """Room for a new name of a kind, to be picked in a control: in each language, where there are several."""
+        why, asked = next(iter(self.typed.get(WHY + control, ())), ""), names_asked(kind, self.things)
+        fields = []
+        for key, node in asked.items():
+            tags = self.things.languages[1:] if key in _ASKED else []
+            for tag in ("", *tags):
+                path = new_path(control, key, tag)
+                title = labels.label(kind, key, node)
+                label = f"{title}, in {language('en').called(tag)}" if tag else title
+                made = Field(path, name_of(path), label, labels.own_hint(kind, key), kind_of_control(node), (), "null")
+                made.typed = self.typed.get(made.name, ()) if why else ()
+                made.options = [
+                    Option(word, said, word in made.typed) for word, said in options_of(kind, key, node, self.things)
+                ]
+                fields.append(made)
+        return NewName(control, kind, labels.one(kind), is_many, fields, why)
 
     def _options(self, kind: str, key: str, node: Node, value: Any) -> list[Option]:
         chosen = value if isinstance(value, list) else [value]
@@ -199,6 +238,37 @@ def path_of(name: str) -> Path:
     """The path of a control's name."""
     steps = name.removeprefix(VALUE).split(".") if name.startswith(VALUE) else []
     return tuple(int(step) if step.isdecimal() else step for step in steps)
+
+
+def new_path(control: str, key: str, tag: str = "") -> Path:
+    """Where the form has a field of a name that is to be picked in a control, or its words in another language."""
+    return (NEW, *(path_of(control) or (control,)), f"{key}:{tag}" if tag else key)
+
+
+def names_asked(kind: str, things: Things) -> Mapping[str, Node]:
+    """What is asked of a new name of a kind."""
+    entry = _entry_of(kind)
+    asked = [each for each in _ASKED if each != "child_name" or things.for_children]
+    fields = entry.fields if isinstance(entry, Fields) else {}
+    return {key: node for key, node in fields.items() if key in (*asked, *required_of(kind))}
+
+
+def required_of(kind: str) -> Sequence[str]:
+    """What a name of a kind must have."""
+    return tuple(getattr(_entry_of(kind), "required", ()))
+
+
+def _entry_of(kind: str) -> Node:
+    tree = trees()[kind]
+    return getattr(tree, "entry", tree)
+
+
+def picked_from(node: Node) -> str:
+    """The vocabulary out of which a field picks alone and that takes a new name; '' for none."""
+    inner = inner_of(node)
+    entry = inner.entry if isinstance(inner, List) else inner
+    kinds = entry.of if isinstance(entry, Text) else ()
+    return kinds[0] if len(kinds) == 1 and kinds[0] in VOCABULARIES and kinds[0] != "conditions" else ""
 
 
 def inner_of(node: Node) -> Node:
@@ -274,115 +344,3 @@ def told(kind: str, key: str, node: Node, value: Any, things: Things) -> str:
         return ", ".join(filter(None, each))
     known = dict(options_of(kind, key, node, things))
     return known.get(str(value), str(value))
-
-
-# ---- from the form
-
-
-def said_in(form: Form, file: File, name: str, things: Things, whose: str) -> Said:
-    """What a form says that was made of a file, which is `file` now; `whose` fields they are, for the review.
-
-    What is as it was when the page was made asks for nothing, whatever the file says now.
-    """
-    said = Said()
-    for control in (each.removeprefix(WAS) for each in form if each.startswith(WAS)):
-        path = path_of(control)
-        if not path:
-            continue
-        node, now = way(file.tree, file.data, path, "").node, file.at(path)
-        try:
-            was = json.loads(form[WAS + control][0])
-        except ValueError:
-            continue
-        try:
-            typed = _in_order(node, meant(node, form.get(control, ())), was)
-        except NotMeant as why:
-            if form.get(control, ()) != encoded(node, was):
-                said.refused[control] = str(why)
-            continue
-        if node is NOTHING or typed in (was, now) or typed == meant_again(node, was):
-            continue
-        kept = form.get(KEEP + control, [""])[0]
-        if kept == THEIRS:
-            continue
-        if now != was and kept != MINE:
-            said.clashes[control] = told("", str(path[-1]), node, now, things) or "Not stated"
-            continue
-        title = labels.label(kind_at(name, path), str(path[-1]), node)
-        said.edits.append(Edit(name, path, typed, f"{whose}: “{title}”{_of(file, path)}"))
-    return said
-
-
-def _of(file: File, path: Path) -> str:
-    """Of which sharing a field is, where it is of one."""
-    thing = file.at(path[:2]) if path[:1] == ("disclosures",) else None
-    return f" of “{called(thing, str(path[1]))}”" if isinstance(thing, dict) else ""
-
-
-def kind_at(name: str, path: Path) -> str:
-    """The kind of thing of which a path of a file names a field, as the labels have it."""
-    above = [str(step) for step in path[:-1] if not isinstance(step, int)]
-    kind, _, _ = schema_of(name) or ("", "", "")
-    if above[:1] == ["internal"]:
-        return "dpia" if "dpia" in above else "internal"
-    if above[:1] == [ALL]:
-        kind, above = "disclosure", above[1:]
-    elif above and above[0] in _OF_THINGS:
-        kind, above = _OF_THINGS[above[0]], above[_MANY:]
-    elif kind in VOCABULARIES or kind == "retired":
-        above = above[1:]
-    return above[-1] if above else kind
-
-
-def meant_again(node: Node, value: Any) -> Any:
-    """What a value would be that went through its control unchanged."""
-    try:
-        return meant(node, encoded(node, value))
-    except NotMeant:
-        return value
-
-
-def meant(node: Node, typed: Sequence[str]) -> Any:
-    """The value of a field whose control holds this, None for nothing. Raises NotMeant."""
-    control = kind_of_control(node)
-    if control in CHOICES:
-        values = list(dict.fromkeys(each for each in typed if each))
-        words = node.words if isinstance(node, Either) else ()
-        if answers := [each for each in values if each in words]:
-            if len(values) > 1:
-                raise NotMeant("One of these says that there is nothing: tick it alone, or not at all.")
-            return answers[0]
-        return values or None
-    text = cleaned(typed[0]) if typed else ""
-    if not text or control in ("choice", "id", "parts"):
-        return text or None
-    inner = inner_of(node)
-    if control == "numbers":
-        entry = inner.entry if isinstance(inner, List) else inner
-        return [mean(entry, each) for each in re.split(r"[\s,;]+", text) if each]
-    return mean(node, text)
-
-
-def _in_order(node: Node, value: Any, was: Any) -> Any:
-    """What was chosen, in the order of before; what is new comes last."""
-    if kind_of_control(node) not in CHOICES or not (isinstance(value, list) and isinstance(was, list)):
-        return value
-    if {*value} == {*was}:
-        return was
-    return [each for each in was if each in value] + [each for each in value if each not in was]
-
-
-def value_of(form: Form, path: Path, node: Node) -> tuple[dict[str, Any], dict[str, str]]:
-    """The fields of a new thing as a form has them, and what cannot be meant, by name of field."""
-    value: dict[str, Any] = {}
-    refused: dict[str, str] = {}
-    for key, each in node.fields.items() if isinstance(node, Fields) else ():
-        control = name_of((*path, key))
-        try:
-            found = meant(each, form.get(control, ()))
-        except NotMeant as why:
-            refused[control] = str(why)
-            continue
-        if found is not None:
-            value[key] = found
-    return value, refused

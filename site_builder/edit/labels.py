@@ -12,7 +12,8 @@ import yaml
 
 from site_builder.facts.language import alone
 from site_builder.locale import fixed_words
-from site_builder.schemas.nodes import Node
+from site_builder.schemas.nodes import Either, Fields, Flag, List, Node, Typed
+from site_builder.schemas.trees import definitions, trees
 
 _LAW = re.compile(r"\s*\(((?:Art\.|Sch)[^()]*(?:\([^()]*\)[^()]*)*)\)")
 _CLASSES = {
@@ -42,6 +43,11 @@ def hint(kind: str, field: str, node: Node) -> str:
     if asked:
         return str(asked.get("hint", ""))
     return _LAW.sub("", node.about).replace("left out:", "left empty:")
+
+
+def own_hint(kind: str, field: str) -> str:
+    """The form's own sentence of a field; '' for none."""
+    return str(_field(kind, field).get("hint", ""))
 
 
 def law(node: Node) -> str:
@@ -103,12 +109,51 @@ def problem(rule: str, message: str, its_hint: str) -> str:
     return f"{message} {_said()['hints'].get(rule, its_hint)}".strip()
 
 
+def for_files(rule: str) -> str:
+    """What stands before a problem of the files themselves, which the form neither makes nor mends; '' for others."""
+    return f"{_said()['for_files']} " if rule in _said()["of_files"] else ""
+
+
+def phrases() -> Mapping[str, str]:
+    """Words of messages of rules, with those of the form in their place."""
+    found: Mapping[str, str] = _said()["phrases"]
+    return found
+
+
 @cache
 def by_field() -> Mapping[str, str]:
-    """What each field with an underscore is called in a sentence, by its name."""
-    kinds = ("conditions", "internal", "recipient", "disclosure")
+    """What each field is called in a sentence, by its name."""
+    kinds = ("organisation", "notice", "conditions", "internal", "retention", "legal_power", "recipient", "disclosure")
     found = {name: str(said["label"]) for kind in kinds for name, said in _said()[kind].items() if "label" in said}
-    return {name: said for name, said in {**found, **_said()["blocks"]}.items() if "_" in name}
+    return {**found, **_said()["blocks"]}
+
+
+@cache
+def by_answer() -> Mapping[str, str]:
+    """What each fixed word reads as in a sentence, by the word."""
+    return {word: str(said) for answers in _said()["words"].values() for word, said in answers.items()}
+
+
+@cache
+def answers_of(field: str) -> frozenset[str]:
+    """The fixed words that a field of this name takes."""
+    found = {word for name, words in _fixed() if name == field for word in words}
+    return frozenset(found)
+
+
+def _fixed() -> Iterator[tuple[str, Sequence[str]]]:
+    """Each field of each kind of file, with the fixed words that it takes."""
+    waiting = [each for tree in (*trees().values(), *definitions().values()) for each in [tree]]
+    while waiting:
+        node = waiting.pop()
+        for name, each in getattr(node, "fields", {}).items():
+            inner = each.options[0] if isinstance(each, Either) else each
+            entry = inner.entry if isinstance(inner, List) else inner
+            yield name, (*getattr(each, "words", ()), *getattr(entry, "words", ()))
+            if isinstance(entry, Flag):
+                yield name, ("true", "false")
+            waiting += [entry] if isinstance(entry, Fields | Typed) else []
+        waiting += [*getattr(node, "of_type", {}).values()]
 
 
 def _field(kind: str, field: str) -> Mapping[str, Any]:

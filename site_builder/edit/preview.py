@@ -13,12 +13,14 @@ from site_builder.editions import Edition, editions
 from site_builder.facts.redact import public
 from site_builder.kept import Kept
 from site_builder.locale.languages import language
-from site_builder.model import Disclosure
+from site_builder.model import Disclosure, Notice
 from site_builder.model.values import Id
 from site_builder.render import html
 from site_builder.render.feed import graph as feed
 
 PAGES = 4000
+_OF_SECTION = 'section[aria-labelledby^="section-"]'
+_OWN_WORDS = f"h1, main > .lead, {_OF_SECTION} h2, {_OF_SECTION} > .text > .words, main > .closing > .text"
 _LEADS = re.compile(r' (?:id|href|aria-label)="[^"]*"')
 _HEADINGS = re.compile(r"<(/?)h[1-6]\b[^>]*>")
 _ARTICLE = re.compile(r"<(/?)article\b[^>]*>")
@@ -30,24 +32,32 @@ class Previews:
 
     session: Session
     kept: Kept = field(default_factory=lambda: Kept(PAGES))
-    _made: tuple[int, Sequence[Edition]] | None = None
+    _made: tuple[int, dict[str, Sequence[Edition]]] = (-1, {})
+    _feed: bytes = b""
 
-    def editions(self) -> Sequence[Edition]:
-        """The notices in the first language, for everyone and for children; none while there are errors."""
+    def editions(self, tag: str = "") -> Sequence[Edition]:
+        """The notices in a language, else in the first, for everyone and for children; none while there are errors."""
         registry = self.session.loaded.registry
         if registry is None:
             return ()
-        if self._made is None or self._made[0] != self.session.number:
-            half = public(registry)
-            spoken = (language(half.languages[0]),)
-            found = editions(half, feed.render(half, self.session.on), spoken, self.session.on)
-            self._made = self.session.number, [*found]
-        return self._made[1]
+        half = public(registry)
+        if self._made[0] != self.session.number:
+            self._made, self._feed = (self.session.number, {}), feed.render(half, self.session.on)
+        made, tag = self._made[1], tag or half.languages[0]
+        if tag not in made:
+            made[tag] = [*editions(half, self._feed, (language(tag),), self.session.on)]
+        return made[tag]
 
-    def of(self, key: str, *, for_children: bool = False) -> str | None:
-        """The entry of a sharing on the first page that has one, '' for none; None while no page can be made."""
-        registry, found = self.session.loaded.registry, self.editions()
+    def of(self, key: str, *, for_children: bool = False, tag: str = "") -> str | None:
+        """The entry of a sharing on the first page that has one, or the own words of a notice; '' for none.
+
+        None while no page can be made.
+        """
+        registry, found = self.session.loaded.registry, self.editions(tag)
         thing = registry.things.get(Id(key)) if registry else None
+        if isinstance(thing, Notice):
+            pages = (self._page(e) for e in found if e.own.notice == thing.id and e.for_children is for_children)
+            return next(map(_own_words, pages), "")
         if registry is None or not isinstance(thing, Disclosure):
             return None if registry is None else ""
         shown = {notice.id for notice in registry.showing(thing)}
@@ -76,6 +86,17 @@ def _cut(page: bytes, key: str) -> str:
     top = top or node
     if top is None or top.html is None:
         return ""
-    text = _LEADS.sub("", top.html)
+    return _without_place(top.html)
+
+
+def _own_words(page: bytes) -> str:
+    """The words of a notice that are of no sharing: title, headings, what is before and behind."""
+    main = LexborHTMLParser(page).css_first("main")
+    found = main.css(_OWN_WORDS) if main else []
+    return _without_place("".join(each.html or "" for each in found))
+
+
+def _without_place(text: str) -> str:
+    text = _LEADS.sub("", text)
     text = _HEADINGS.sub(lambda m: f"<{m[1]}p{'' if m[1] else ' class=label'}>", text)
     return _ARTICLE.sub(lambda m: f"<{m[1]}div>", text).replace("<details", "<details open")

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from site_builder.edit import labels
-from site_builder.edit.fields import Field, kind_at, path_of, told
-from site_builder.edit.session import Edit
+from site_builder.edit.fields import Field, path_of, told
+from site_builder.edit.said import kind_at
+from site_builder.edit.steps import Edit
 from site_builder.edit.things import Things
 from site_builder.load.project.files import schema_of
 from site_builder.load.shape.ways import way

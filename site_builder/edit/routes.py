@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 
+from site_builder.edit import new_names
 from site_builder.edit.app import GO, HERE, KEY, Answer, App, Request, to
 from site_builder.edit.pages import adding, agreeing, contents, finding, naming, recipients, review, translating
 from site_builder.errors import Failure
@@ -34,6 +35,7 @@ PAGES: Mapping[str, Callable[[App, Request, str], Answer]] = {
     "sign-off": agreeing.sign_off,
     "review": review.review,
     "undo": review.undo,
+    "undo-save": review.undo_save,
     "keep": review.keep,
 }
 """The page of each address, by its first part; it is given the rest."""
@@ -51,7 +53,8 @@ def answer(app: App, request: Request) -> Answer:
             app.session.look()
             if first not in PAGES:
                 return app.sorry("There is no such page.", HTTPStatus.NOT_FOUND)
-            found = PAGES[first](app, request, rest)
+            with app.session.as_one():
+                found = PAGES[first](app, new_names.made(app, request) if request.posts else request, rest)
         except Failure as failure:
             return app.sorry(str(failure), HTTPStatus.CONFLICT)
     there = request.first(GO)

@@ -3,91 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
-from enum import Enum
 from pathlib import Path
 from threading import RLock
-from typing import Any
+from typing import NamedTuple
 
+from site_builder.edit.steps import (
+    Clash,
+    Edit,
+    Move,
+    Step,
+    at_the_end,
+    clash_of,
+    is_of_list,
+    is_of_registry,
+    made_on,
+    step_of,
+    tree_of,
+)
 from site_builder.errors import Failure, shown
 from site_builder.kept import Kept
-from site_builder.load.project.files import schema_of
 from site_builder.load.project.folder import Before, Loaded, load
-from site_builder.load.splice import File, Refused, at, begun
-from site_builder.problems import Path as Way
+from site_builder.load.splice import File, Refused, at
 from site_builder.problems import Problem, stops
 from site_builder.publish import PublishError
 from site_builder.publish.saving import save
-from site_builder.schemas.nodes import NOTHING, Node
-from site_builder.schemas.trees import trees
 
 READ = 40_000
 """So many files as they were read, and groups with what was found in them, are kept in memory."""
 
 
-_OUT = {"\\", ":", "\0"}
-"""What leads elsewhere in a name on some system."""
+class Save(NamedTuple):
+    """What was saved last: the steps, and of each file the bytes before and after, None for no file."""
 
-
-class Move(Enum):
-    """What an edit may have in place of a value."""
-
-    UP = "moved up"
-    """Before the thing that stands above it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """A value for a path of a file, None for nothing; an empty path is the whole file. `said` tells of what it is.
-
-    `Move.UP` in place of a value moves the thing at the path.
-
-    `file` is the name in the registry's folder.
-    """
-
-    file: str
-    path: Way
-    value: Any
-    said: str
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """An edit that was made, in a batch that is undone together, with what it changed: `was` None for nothing.
-
-    `depth` is how much of the way to it there was, and `lengths` are those of the lists on the way: where another file
-    has less or others, the place is not the same.
-    """
-
-    edit: Edit
-    was: Any
-    batch: int
-    depth: int
-    lengths: tuple[int, ...]
-
-    @property
-    def appends(self) -> bool:
-        """Whether it adds an entry behind the last one of a list: where that is, another list may have it elsewhere."""
-        return bool(self.edit.path) and bool(self.lengths) and self.edit.path[-1] == self.lengths[-1]
-
-    @property
-    def place(self) -> tuple[str, Way]:
-        """The file and the path."""
-        return self.edit.file, self.edit.path
-
-
-@dataclass(frozen=True, slots=True)
-class Clash:
-    """A step that cannot be put together with what somebody else saved: what they have there, and why.
-
-    `file_is` says what became of the file: '' if it is there. `mine_can_stay`: the step can be made on what is there.
-    """
-
-    step: Step
-    theirs: Any
-    file_is: str = ""
-    mine_can_stay: bool = True
+    steps: list[Step]
+    before: Mapping[str, bytes | None]
+    after: Mapping[str, bytes | None]
 
 
 class NotSaved(Failure):
@@ -113,6 +66,9 @@ class Session:
     clashes: list[Clash] = field(default_factory=list)
     number: int = 0
     """Counts what changed what is shown."""
+    last_save: Save | None = None
+    """What can be undone after saving, while nobody changed these files since."""
+    _batch: int | None = None
     _stamp: frozenset[tuple[str, int, int]] | None = None
     _files: dict[str, tuple[bytes | None, File | None]] = field(default_factory=dict)
     _loaded: dict[bool, Loaded] = field(default_factory=dict)
@@ -187,7 +143,7 @@ class Session:
 
         With `together` one that is refused leaves all as it was.
         """
-        batch = self.steps[-1].batch + 1 if self.steps else 1
+        batch = self._batch or self._next_batch()
         steps, files = list(self.steps), dict(self._files)
         refused: list[tuple[Edit, str]] = []
         for edit in edits:
@@ -200,6 +156,18 @@ class Session:
         self._forget()
         return refused
 
+    @contextmanager
+    def as_one(self) -> Iterator[None]:
+        """All that is changed meanwhile is undone together."""
+        self._batch = self._next_batch()
+        try:
+            yield
+        finally:
+            self._batch = None
+
+    def _next_batch(self) -> int:
+        return self.steps[-1].batch + 1 if self.steps else 1
+
     def _make(self, edit: Edit, batch: int) -> None:
         if not is_of_registry(edit.file):
             raise Refused(f"{shown(edit.file)} is no file of a registry.")
@@ -209,8 +177,8 @@ class Session:
             for name in reversed(edit.path):
                 value = {name: value} if isinstance(name, str) else [value]
             edit = replace(edit, path=(), value=value)
-        step = _step(edit, file, batch)
-        made = _made(step, file, f"{self.shown_as}/{edit.file}")
+        step = step_of(edit, file, batch)
+        made = made_on(step, file, f"{self.shown_as}/{edit.file}")
         if made is file:
             return
         before = self._files[edit.file][0] if edit.file in self._files else file.source if file else None
@@ -224,7 +192,7 @@ class Session:
             self._settle(edit.file)
         elif moves or of_file:
             self.steps.append(step)
-        elif last and last.place == step.place and not _is_of_list(step):
+        elif last and last.place == step.place and not is_of_list(step):
             # Words that are typed on are one change, and what is typed back is none.
             self.steps[-1] = replace(last, edit=edit)
             if last.was == edit.value:
@@ -248,10 +216,10 @@ class Session:
         self._rebuild()
         return taken
 
-    def changed_places(self) -> list[Edit]:
-        """The places that would change, each once, with the last value that it gets."""
-        found = {step.place: step.edit for step in self.steps}
-        return list(found.values())
+    def told(self) -> list[str]:
+        """What would change, as sentences: each place once, and what one act changes in several places once, too."""
+        last = {step.place: (step.batch, step.edit.said) for step in self.steps}
+        return [said for _, said in dict.fromkeys(last.values())]
 
     def _forget(self) -> None:
         self.number += 1
@@ -269,11 +237,11 @@ class Session:
             if name not in found:
                 found[name] = self._now(name)
             before, file, file_is = found[name]
-            step = self.steps[number] = _at_the_end(before_it, file)
-            clash = _clash(step, file, file_is)
+            step = self.steps[number] = at_the_end(before_it, file)
+            clash = clash_of(step, file, file_is)
             if clash is None:
                 try:
-                    file = _made(step, file, f"{self.shown_as}/{name}")
+                    file = made_on(step, file, f"{self.shown_as}/{name}")
                 except Refused:
                     clash = Clash(step, at(file.data, step.edit.path) if file else None, mine_can_stay=False)
             if clash is None:
@@ -299,7 +267,7 @@ class Session:
         place, here = clash.step.place, self.steps.index(clash.step)
         if mine and clash.mine_can_stay:
             file = self._now(place[0])[1]
-            on_theirs = _step(clash.step.edit, file, clash.step.batch)
+            on_theirs = step_of(clash.step.edit, file, clash.step.batch)
             last = [step for step in self.steps if step.place == place][-1]
             self.steps[here] = replace(on_theirs, edit=last.edit, was=clash.theirs)
             self.steps = [s for n, s in enumerate(self.steps) if n <= here or s.place != place]
@@ -324,26 +292,40 @@ class Session:
         if self.in_the_way():
             raise NotSaved("Something has to be mended first: see below. Nothing was saved.")
         files = self.contents
-        try:
-            save(self.folder, files, {name: self._files[name][0] for name in files})
-        except PublishError as error:
-            raise NotSaved(f"{error} Nothing was saved.") from error
+        before = {name: self._files[name][0] for name in files}
+        self._write(files, before)
+        self.last_save = Save(self.steps, before, files)
         self.steps = []
         self._stamp = None
         self.look()
         return list(files)
 
+    def undo_save(self) -> list[str]:
+        """Put the files of the last save back as they were; what was changed is there again, and not saved.
 
-def is_of_registry(name: str) -> bool:
-    """Whether a name is that of a file of a registry, in its folder: no way out of it."""
-    steps = name.split("/")
-    return schema_of(name) is not None and all(step and step[0] != "." and not _OUT & {*step} for step in steps)
+        The names of the files. Raises NotSaved, and then nothing was written.
+        """
+        self._stamp = None
+        self.look()
+        last = self.last_save
+        if last is None or self.steps:
+            raise NotSaved("There is no saving that can be undone.")
+        errors = {(p.place.file, p.rule, p.message) for p in self.opened.problems if stops([p])}
+        put_back = load(self.folder, self.shown_as, self.on, before=self.before, kept=self.kept, instead=last.before)
+        if {(p.place.file, p.rule, p.message) for p in put_back.problems if stops([p])} - errors:
+            raise NotSaved("Somebody has saved since what needs yours. Your saving stays.")
+        if changed := [name for name, data in last.after.items() if self._bytes(name) != data]:
+            raise NotSaved(f"Somebody has changed {shown(changed[0])} since. Your saving stays.")
+        self._write(last.before, last.after)
+        self.steps, self.last_save, self._stamp = last.steps, None, None
+        self.look()
+        return list(last.before)
 
-
-def tree_of(name: str) -> Node:
-    """The tree of a file by its name in the registry's folder."""
-    known = schema_of(name)
-    return trees()[known[0]] if known else NOTHING
+    def _write(self, files: Mapping[str, bytes | None], known: Mapping[str, bytes | None]) -> None:
+        try:
+            save(self.folder, files, known)
+        except PublishError as error:
+            raise NotSaved(f"{error} Nothing was saved.") from error
 
 
 def _stamp_of(folder: Path) -> frozenset[tuple[str, int, int]]:
@@ -355,69 +337,3 @@ def _stamp_of(folder: Path) -> frozenset[tuple[str, int, int]]:
             continue
         found.append((str(path), status.st_mtime_ns, status.st_size))
     return frozenset(found)
-
-
-def _step(edit: Edit, file: File | None, batch: int) -> Step:
-    data = file.data if file else {}
-    depth = next((n for n in range(len(edit.path), 0, -1) if at(data, edit.path[:n]) is not None), 0)
-    return Step(edit, _was(edit, file), batch, depth, _lengths(data, edit.path))
-
-
-def _was(edit: Edit, file: File | None) -> Any:
-    """What an edit changes: of a move, the name of what stands above."""
-    if file is None or (not edit.path and edit.value is not None):
-        return None
-    return file.above(edit.path) if edit.value is Move.UP else file.at(edit.path)
-
-
-def _lengths(data: Any, path: Way) -> tuple[int, ...]:
-    """So many entries have the lists through which a path goes."""
-    lists = (at(data, path[:n]) for n, step in enumerate(path) if isinstance(step, int))
-    return tuple(len(each) for each in lists if isinstance(each, list))
-
-
-def _is_of_list(step: Step) -> bool:
-    return bool(step.edit.path) and isinstance(step.edit.path[-1], int)
-
-
-def _at_the_end(step: Step, file: File | None) -> Step:
-    """A step that adds an entry behind the last one, with the number that this has in a file as it stands."""
-    there = file.at(step.edit.path[:-1]) if file and step.appends else None
-    if not isinstance(there, list) or step.edit.value in there:
-        return step
-    moved = replace(step.edit, path=(*step.edit.path[:-1], len(there)))
-    return replace(step, edit=moved, lengths=(*step.lengths[:-1], len(there)))
-
-
-def _made(step: Step, file: File | None, shown_as: str) -> File | None:
-    """The file with a step, None if it goes. Raises Refused."""
-    edit = step.edit
-    if not edit.path and edit.value is None:
-        return None
-    if edit.path and file is not None and edit.value is Move.UP:
-        return file.moved_up(edit.path)
-    if edit.path and file is not None:
-        return file.edited(edit.path, edit.value)
-    if file is not None:
-        raise Refused(f"There is already a file {shown(shown_as)}.")
-    return begun(edit.value, shown_as, tree_of(edit.file))
-
-
-def _clash(step: Step, file: File | None, file_is: str) -> Clash | None:
-    """What keeps a step from being made on a file as it stands, None if nothing does."""
-    path = step.edit.path
-    if not path and step.edit.value is not None and file_is != "broken":
-        return Clash(step, None, "made by somebody else", mine_can_stay=False) if file else None
-    if file is None:
-        return Clash(step, None, file_is, mine_can_stay=False)
-    if step.edit.value is Move.UP:
-        there = file.above(path)
-        return None if there == step.was else Clash(step, there, mine_can_stay=False)
-    now = file.at(path)
-    holder = min(step.depth, len(path) - 1)
-    if holder and file.at(path[:holder]) is None:
-        return Clash(step, None, mine_can_stay=False)
-    if _lengths(file.data, path) != step.lengths:
-        first = next(n for n, each in enumerate(path) if isinstance(each, int))
-        return Clash(step, file.at(path[:first]), mine_can_stay=False)
-    return None if now in (step.was, step.edit.value) else Clash(step, now)

@@ -27,6 +27,11 @@ class Things:
                 self._by_kind.setdefault(each.kind, {})[each.id] = name
                 self.own[each.id] = name
         self._shipped = shipped.are_offered(sources)
+        listed = next((s.document.data.get("languages") for s in sources if s.kind == "organisation"), None)
+        self.languages = [str(each).lower() for each in listed] if isinstance(listed, list) else []
+        """Those of the registry, in small letters; the first is that of its words."""
+        self.for_children = any("child_title" in s.document.data for s in sources if s.kind == "notices")
+        """Whether some notice has a page for children."""
         self._offered: dict[tuple[str, ...], Mapping[str, str]] = {}
 
     def of(self, kinds: Sequence[str]) -> Mapping[str, str]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from site_builder.check.law.required import missing_in
 from site_builder.edit import labels
 from site_builder.edit.fields import Field, Maker
+from site_builder.edit.plain import plainly
 from site_builder.edit.session import Session
 from site_builder.edit.things import Things
 from site_builder.load.yaml.read import Document
@@ -22,9 +22,6 @@ WEIGHTS: Mapping[Severity, tuple[str, str]] = {
     Severity.INFORMATION: ("note", "Note"),
 }
 """The look of each weight, and its words."""
-_ID = re.compile(r"'([a-z][a-z0-9-]*)'|(?<![\w“/-])([a-z][a-z0-9]*(?:-[a-z0-9]+)+)(?![\w”/-])")
-_DISCLOSURE = re.compile(r"\b[Dd]isclosure")
-_NAME = re.compile(r"\b([a-z]+(?:_[a-z]+)+)\b")
 
 
 class Told(NamedTuple):
@@ -39,16 +36,10 @@ class Told(NamedTuple):
 def told(problem: Problem, things: Things) -> Told:
     """A problem in the form's words."""
     look, head = WEIGHTS[problem.severity]
+    if of_files := labels.for_files(problem.rule):
+        return Told(look, head, f"{of_files} {problem.message} {problem.hint}".strip(), problem.rule)
     text = labels.problem(problem.rule, problem.message, problem.hint)
     return Told(look, head, plainly(text, things), problem.rule)
-
-
-def plainly(text: str, things: Things) -> str:
-    """A sentence without names of fields and ids: the form's labels and the names of things in their place."""
-    named = _ID.sub(lambda m: f"“{things.name(m[1] or m[2])}”" if (m[1] or m[2]) in things.own else m[0], text)
-    named = _DISCLOSURE.sub(lambda m: "sharing" if m[0][0] == "d" else "Sharing", named)
-    fields = labels.by_field()
-    return _NAME.sub(lambda m: f"“{fields.get(m[1], m[1].replace('_', ' '))}”", named)
 
 
 def of_file(session: Session, name: str) -> list[Problem]:

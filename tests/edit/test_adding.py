@@ -9,7 +9,7 @@ import pytest
 from site_builder.edit.app import KEY
 from site_builder.load.project.folder import load
 from site_builder.problems import stops
-from tests.edit.forms import Window, contents, unchanged_but
+from tests.edit.forms import Window, contents, retype, unchanged_but
 from tests.seed import ON
 
 DFE = "recipients/department-for-education.yaml"
@@ -77,6 +77,40 @@ def test_a_recipient_without_words_or_place_is_asked_again(
     page.go("new?name=Example+Youth+Trust&type=organisation").fill({**CLUBS, **left_out}, which=1)
     assert said in page.text
     assert page.app.session.steps == []
+
+
+def test_a_name_that_a_picker_lacks_is_made_there_in_both_languages(page: Window, folder: Path) -> None:
+    us = folder / "registry/organisation.yaml"
+    retype(us, "languages: [en-GB]", "languages: [en-GB, cy]")
+    new = "v.+.disclosures.dfe-surveys.purposes"
+    said = {f"{new}.name": "to plan pools", f"{new}.name:cy": "i gynllunio pyllau"}
+    # While somebody types nothing is made, nor without all that it must have.
+    assert "Not added" not in page.go(AT).fill({**said, "part": "1"}).text
+    assert (
+        "“What sort of reason is it?” has to be said." in page.go(AT).fill({**said, "make": f"{SURVEYS}.purposes"}).text
+    )
+    assert page.app.session.steps == []
+    with unchanged_but(folder, DFE, "vocabulary/purposes.yaml", "translations/cy/vocabulary/purposes.yaml"):
+        page.fill({f"{new}.family": "research"}).save()
+    assert b"purposes: [survey-samples, to-plan-pools]\n" in contents(folder)[DFE]
+    # One that is there is ticked, and none is made twice; a new sharing keeps what was typed.
+    page.go("new-sharing/department-for-education")
+    new = "v.+.disclosures.new"
+    page.fill(
+        {
+            f"{NEW}.text": "Ours.",
+            f"{new}.purposes.name": "To plan pools",
+            f"{new}.purposes.family": "research",
+            "make": f"{NEW}.purposes",
+        }
+    )
+    assert (page.value(f"{NEW}.purposes"), page.value(f"{NEW}.text")) == ("to-plan-pools", "Ours.")
+    assert page.app.session.steps == []
+    page.fill({f"{new}.data_categories.name": "shoe sizes", "show": "registry/notices/child-data.yaml dfe"})
+    assert page.at.startswith("recipient/department-for-education?at=")
+    assert len({step.batch for step in page.app.session.steps}) == 1
+    page.save()
+    assert sound(folder)
 
 
 def test_a_kind_of_recipients_says_whether_there_are_others(page: Window, folder: Path) -> None:

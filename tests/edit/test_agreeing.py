@@ -100,9 +100,10 @@ def test_child_words_are_written(page: Window, folder: Path) -> None:
 
 def test_facts_are_confirmed_by_a_role(page: Window, folder: Path) -> None:
     confirm = "confirm/dfe-surveys"
-    assert "Say who confirms it" in page.go(confirm).fill({"fields": ["purposes"]}).text
-    assert "Tick what was confirmed" in page.fill({"by": "data-protection-officer"}).text
-    page.go(confirm).fill({"fields": ["purposes"], "by": "data-protection-officer"})
+    assert "Tick what was confirmed" in page.go(confirm).fill({"by": "data-protection-officer"}).text
+    assert "Say who confirms it" in page.fill({"fields": ["purposes"], "by": ""}).text
+    # What was ticked stays ticked.
+    page.fill({"by": "data-protection-officer"})
     assert "Confirmed by data protection officer on 25 November 2026" in page.text
     with unchanged_but(folder, DFE):
         page.save()
@@ -112,6 +113,35 @@ def test_facts_are_confirmed_by_a_role(page: Window, folder: Path) -> None:
     assert "Confirmed by" not in page.text, "what was confirmed has changed"
     page.go(confirm).fill({"fields": ["purposes"], "by": "data-protection-officer"})
     assert "Confirmed by data protection officer" in page.text
+
+
+def test_who_confirms_is_added_there_and_is_undone_with_what_was_confirmed(page: Window) -> None:
+    page.go("confirm/dfe-surveys").fill({"fields": ["purposes"], "v.+.by.name": "head of data"})
+    assert "Confirmed by head of data on 25 November 2026" in page.text
+    assert [*page.app.session.contents] == ["vocabulary/roles.yaml", DFE]
+    page.post("undo", {"key": page.app.form_key, "back": ""})
+    assert page.app.session.contents == {}
+    page.go("sign-off").fill({"v.+.by.name": "head of data", "make": "by"})
+    assert "Save your changes first" in page.text
+    assert page.app.session.told() == ["New role: head of data"]
+
+
+def test_a_notice_is_translated_beside_its_words_and_shown(page: Window, folder: Path) -> None:
+    page.go("words/notices/child-data")
+    heading = "sections.dfe.heading"
+    page.fill({"to.child-data.title": "Gyda phwy", f"to.child-data.{heading}": "Yr Adran", f"v.{heading}": "The DfE"})
+    shown = page.text.partition("What the public reads in Welsh")[2]
+    assert "Gyda phwy" in shown
+    assert "Yr Adran" in shown
+    # Sent again as it was while somebody types, it asks for nothing.
+    steps = [*page.app.session.steps]
+    page.fill({"part": "1"})
+    assert page.app.session.steps == steps
+    with unchanged_but(folder, "notices/child-data.yaml", "translations/cy/notices/child-data.yaml"):
+        page.save()
+    made = " ".join(contents(folder)["translations/cy/notices/child-data.yaml"].decode().split())
+    assert "en: | The DfE cy: | Yr Adran" in made
+    assert not stops(load(folder / "registry", "registry", ON).problems)
 
 
 def test_a_sheet_is_signed_from_the_form(page: Window, folder: Path) -> None:

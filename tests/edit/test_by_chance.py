@@ -12,7 +12,8 @@ import pytest
 from site_builder.edit.app import App, Request
 from site_builder.edit.fields import Field, Maker, path_of
 from site_builder.edit.pages.recipients import take
-from site_builder.edit.session import Session, tree_of
+from site_builder.edit.session import Session
+from site_builder.edit.steps import tree_of
 from site_builder.load.splice import File, at
 from site_builder.load.yaml.read import read
 from site_builder.schemas.nodes import Fields, Node
@@ -22,7 +23,8 @@ from tests.effort import effort, some
 from tests.examples import FOLDERS
 from tests.seed import ON
 
-NUMBER = effort(suite=200, thorough=6000)
+ROUNDS, EDITS = effort(suite=1, thorough=20), effort(suite=60, thorough=500)
+"""So many rounds of so many edits: ten thousand where there is time."""
 TEXTS = (
     "Words of mine",
     "a: b, c # d",
@@ -158,7 +160,7 @@ def _other_lines(before: File, after: File, path: tuple[str | int, ...]) -> str:
 def apps() -> dict[str, tuple[App, list[str]]]:
     """Each example, as it stands: nothing is saved here."""
     found = {}
-    for name, registry in some(FOLDERS.items(), one_in=2):
+    for name, registry in some(FOLDERS.items(), one_in=3):
         app = App(Session(registry, "registry", ON, kept=KEPT))
         app.session.look()
         keys = [s.id for s in app.things.sources if s.kind == "recipients"]
@@ -166,12 +168,13 @@ def apps() -> dict[str, tuple[App, list[str]]]:
     return found
 
 
+@pytest.mark.parametrize("number", range(ROUNDS))
 def test_what_is_typed_by_chance_stands_in_the_file_and_nothing_else_changes(
-    apps: dict[str, tuple[App, list[str]]],
+    apps: dict[str, tuple[App, list[str]]], number: int
 ) -> None:
-    chance = Random(20261201)  # noqa: S311 (the same edits every time)
+    chance = Random(20261201 + number)  # noqa: S311 (the same edits every time)
     found = []
-    for _ in range(NUMBER):
+    for _ in range(EDITS):
         app, keys = apps[chance.choice(sorted(apps))]
         if problem := wrong(app, chance.choice(keys), chance):
             found.append(problem)

@@ -10,7 +10,7 @@ import pytest
 
 from site_builder.edit.fields import WAS, kind_of_control, path_of
 from site_builder.edit.pages.ordering import Line, rearranged
-from site_builder.edit.session import tree_of
+from site_builder.edit.steps import tree_of
 from site_builder.load.project.files import BLOCKS, schema_of
 from site_builder.load.shape.ways import way
 from site_builder.load.splice import File, Refused, at

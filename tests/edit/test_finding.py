@@ -9,7 +9,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from site_builder.build import shown_site
-from site_builder.edit.session import Edit
+from site_builder.edit.steps import Edit
 from site_builder.load.project.folder import load
 from site_builder.load.splice import File, at
 from site_builder.old_notice.blocks import Words, of_document, of_page, text_of, words_in
@@ -135,7 +135,8 @@ def test_each_find_is_asked_with_its_words_and_nothing_is_ticked(form: Window) -
     form.go("finds/department-for-education-dfe-3")
     assert "Is this about: Department for Education ? Found in: “DfE”" in form.text
     assert "Is this: Pupils ? Found in: “pupil”" in form.text
-    assert {*controls(form.forms[0])} == {"key", "other", "type", "open_list", "modality"}
+    asked = {each for each in controls(form.forms[0]) if not each.startswith(("v.+.", "new."))}
+    assert asked == {"key", "other", "type", "open_list", "modality"}
 
 
 def test_only_what_is_ticked_is_taken_over_and_the_rest_goes(form: Window, folder: Path) -> None:

@@ -16,7 +16,7 @@ from tests.checkers import browser
 from tests.checkers.missing import require
 from tests.edit.forms import window
 from tests.edit.test_finding import WALK, imported, published
-from tests.effort import effort
+from tests.effort import THOROUGH, effort
 from tests.old_notice.documents import document, seed
 
 PICTURES = os.environ.get("PICTURES", "")
@@ -52,7 +52,7 @@ def looked_at(page: Page, name: str) -> None:
     require("npm")
     if PICTURES:
         page.screenshot(path=f"{PICTURES}/{name}.png", full_page=True)
-    assert (name, browser.axe(page)) == (name, [])
+    assert (name, browser.axe(page) if THOROUGH else []) == (name, [])
     page.set_viewport_size({"width": 320, "height": 700})
     browser.opened(page)
     assert (name, browser.overflow(page), browser.axe(page)) == (name, 0, [])
@@ -62,7 +62,7 @@ def looked_at(page: Page, name: str) -> None:
 def test_the_seed_out_of_word_is_published_after_a_walk_of_clicks(page: Page, door: Door, folder: Path) -> None:
     page.goto(door.address)
     page.click("text=Go through them")
-    clicked = effort(suite=3, thorough=len(WALK))
+    clicked = effort(suite=2, thorough=len(WALK))
     for number, said in enumerate([*WALK.values()][:clicked]):
         if number == 2:
             looked_at(page, "passage")

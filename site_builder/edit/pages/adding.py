@@ -10,22 +10,11 @@ from typing import Any
 
 from site_builder.edit import labels
 from site_builder.edit.app import JSON, Answer, App, Request, to
-from site_builder.edit.fields import (
-    Field,
-    Form,
-    Maker,
-    Option,
-    Said,
-    condition,
-    inner_of,
-    kind_at,
-    name_of,
-    path_of,
-    value_of,
-)
+from site_builder.edit.fields import Field, Form, Maker, Option, Said, condition, inner_of, name_of, path_of
 from site_builder.edit.pages.contents import page_of
 from site_builder.edit.pages.recipients import DISCLOSURES, places_to_read, raised, read_at
-from site_builder.edit.session import Edit, tree_of
+from site_builder.edit.said import kind_at, value_of
+from site_builder.edit.steps import Edit, tree_of
 from site_builder.edit.things import called
 from site_builder.load.project.files import as_id
 from site_builder.load.shape.ways import way
@@ -61,7 +50,7 @@ def recipient(app: App, request: Request, _: str) -> Answer:
     key = as_id(name)[:63].strip("-")
     problem = _why_not(app, name, key) if name else ""
     refused: dict[str, str] = {}
-    if request.posts and name and not problem:
+    if request.adds and name and not problem:
         edits, refused = _new_recipient(app, request, key, name, sort)
         if edits and not refused:
             wrong = app.session.change(edits, together=True)
@@ -177,7 +166,7 @@ def sharing(app: App, request: Request, key: str) -> Answer:
         return app.sorry("There is no such recipient.", HTTPStatus.NOT_FOUND)
     whole = next((h for h, ids in places_to_read(app).values() if key in ids), "")
     refused: dict[str, str] = {}
-    if request.posts:
+    if request.adds:
         value, refused = _new_sharing(request.form)
         if not (value.get("text") or value.get("purposes")):
             refused.setdefault(name_of((*NEW, "text")), "Say in words what is shared, or tick why.")
@@ -290,6 +279,7 @@ def _part(app: App, request: Request, place: _Place, values: dict[str, Any]) -> 
     if request.posts:
         typed, refused = value_of(request.form, place.new, place.entry)
         value = {**of_type, **typed}
+    if request.adds:
         for key in getattr(place.entry, "required", ()):
             if key not in value:
                 refused.setdefault(name_of((*place.new, key)), "This has to be said.")

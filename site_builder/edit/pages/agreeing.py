@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 from site_builder.diff.to_text import GROUPS, Teller, field_in_words
 from site_builder.edit import labels
 from site_builder.edit.app import Answer, App, Request, to
-from site_builder.edit.fields import Option
+from site_builder.edit.fields import Maker, NewName, Option
 from site_builder.edit.pages.recipients import confirmed_by, raised
-from site_builder.edit.session import Edit
+from site_builder.edit.steps import Edit
 from site_builder.errors import Failure
 from site_builder.facts.confirmed import confirmable, mark
 from site_builder.load.project.confirmations import BLOCK
@@ -39,20 +39,22 @@ _MORE = "more"
 
 
 class Stated(NamedTuple):
-    """A field that can be confirmed: its name, what it is called, what it states, and who confirmed that already."""
+    """A field that can be confirmed: its name and label, what it states, who confirmed that already, and its tick."""
 
     name: str
     label: str
     lines: Sequence[str]
     confirmed: str
+    chosen: bool
 
 
 class Change(NamedTuple):
-    """A change on the sheet: its mark, its sentence, and whether it shares more."""
+    """A change on the sheet: its mark, its sentence, whether it shares more, and its tick."""
 
     mark: str
     text: str
     is_more: bool
+    chosen: bool
 
 
 # ---- confirm
@@ -82,10 +84,15 @@ def confirm(app: App, request: Request, key: str) -> Answer:
         id=owner,
         at=key,
         name=raised(app.things.name(key)),
-        stated=[*_stated(app, registry, thing)],
+        stated=[*_stated(app, registry, thing, request.form.get("fields", ()))],
         roles=[Option(r.id, raised(str(r.name)), r.id == request.first("by")) for r in registry.roles],
+        new=_new_role(app, request),
         why=why,
     )
+
+
+def _new_role(app: App, request: Request) -> NewName:
+    return Maker({}, app.things, request.form).new_name("roles", "by", is_many=False)
 
 
 def _owner(registry: Registry, thing: Thing | None) -> str:
@@ -94,7 +101,7 @@ def _owner(registry: Registry, thing: Thing | None) -> str:
     return str(next(found, "")) if isinstance(thing, Disclosure) else ""
 
 
-def _stated(app: App, registry: Registry, thing: Thing) -> Iterator[Stated]:
+def _stated(app: App, registry: Registry, thing: Thing, chosen: Sequence[str]) -> Iterator[Stated]:
     node = definitions()["disclosure"]
     nodes = node.fields if isinstance(node, Fields) else {}
     spoken = language(registry.languages[0])
@@ -102,7 +109,8 @@ def _stated(app: App, registry: Registry, thing: Thing) -> Iterator[Stated]:
     for name in confirmable(thing):
         if name in nodes and mark(registry, thing, name) is not None:
             label = labels.label("disclosure", name, nodes.get(name, NOTHING))
-            yield Stated(name, label, field_in_words(registry, spoken, thing, name), by.get(name, ""))
+            lines = field_in_words(registry, spoken, thing, name)
+            yield Stated(name, label, lines, by.get(name, ""), name in chosen)
 
 
 def _confirmed(app: App, registry: Registry, key: str, fields: Sequence[str], by: str) -> Iterator[Edit]:
@@ -142,15 +150,15 @@ def sign_off(app: App, request: Request, _: str) -> Answer:
             app.session.look()
         except (ReleaseError, Failure) as error:
             why = app.plainly(str(error))
+    by = request.first("by") or (must_sign(loaded)[0] if len(must_sign(loaded)) == 1 else "")
     return app.page(
         "sign_off",
         HTTPStatus.CONFLICT if why else HTTPStatus.OK,
-        groups=[*_groups(sheet)],
+        groups=[*_groups(sheet, {*request.form.get("marks", ())} if why else None)],
         since=sheet.since,
         whole=in_groups(sheet.whole),
-        roles=[
-            Option(r.id, raised(str(r.name)), r.id in (request.first("by"), *must_sign(loaded))) for r in registry.roles
-        ],
+        roles=[Option(r.id, raised(str(r.name)), r.id == by) for r in registry.roles],
+        new=_new_role(app, request),
         must=[raised(app.things.name(each)) for each in must_sign(loaded)],
         signer=request.first("name"),
         why=why,
@@ -174,11 +182,17 @@ def _signed(app: App, request: Request, sheet: Sheet) -> str:
     return f"Signed by {name} for {app.things.name(by)}: {len(entry.changes)} of {len(sheet.lines)} changes."
 
 
-def _groups(sheet: Sheet) -> Iterator[tuple[str, list[Change]]]:
+def _groups(sheet: Sheet, ticked: set[str] | None) -> Iterator[tuple[str, list[Change]]]:
     spoken = language(sheet.new.languages[0])
     teller = Teller(sheet.old, sheet.new, spoken, strength().scales)
     headings: dict[str, Any] = spoken.texts["changes"]["groups"]
     for group in (*GROUPS, "order"):
         lines: list[Line] = [line for line in sheet.lines if line.group == group]
         if lines:
-            yield str(headings[group]), [Change(x.mark, teller.line(x.change), group == _MORE) for x in lines]
+            yield (
+                str(headings[group]),
+                [
+                    Change(x.mark, teller.line(x.change), group == _MORE, ticked is None or x.mark in ticked)
+                    for x in lines
+                ],
+            )

@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 
 from site_builder.edit import labels, proposals
 from site_builder.edit.app import Answer, App, Request, counted, to
-from site_builder.edit.fields import Field, Maker, Said, kind_at
+from site_builder.edit.fields import Field, Maker, Said
 from site_builder.edit.pages import ordering
 from site_builder.edit.pages.ordering import SECTIONS, SHOWS
-from site_builder.edit.pages.recipients import INTERNAL, raised, take
-from site_builder.edit.session import tree_of
+from site_builder.edit.pages.recipients import INTERNAL, other_languages, raised, take
+from site_builder.edit.said import kind_at
+from site_builder.edit.steps import tree_of
 from site_builder.edit.things import called
 from site_builder.edit.told import mark_wanted, of_file, place
 from site_builder.load.project import shipped
@@ -182,6 +183,7 @@ def _shown(app: App, request: Request, name: str, file: File | None, said: Said,
         one="heading" if kind == "notice" else labels.one(kind) if kind in VOCABULARIES else "",
         is_library=bool(kind in VOCABULARIES and shipped.names_of_kinds((kind,))),
         said=said,
+        languages=other_languages(app) if kind != "retired" else (),
         why=why,
         told=app.told,
     )

@@ -8,12 +8,12 @@ from typing import Any, NamedTuple
 
 from site_builder.edit import labels
 from site_builder.edit.app import Answer, App, Request, to
-from site_builder.edit.fields import Option, options_of
+from site_builder.edit.fields import Maker, NewName, Option, options_of
 from site_builder.edit.pages.adding import SORTS
 from site_builder.edit.pages.ordering import SECTIONS, lines_of
 from site_builder.edit.pages.recipients import DISCLOSURES, INTERNAL, PROPOSED, raised
 from site_builder.edit.passages import QUESTIONS, Passage, shown, waiting
-from site_builder.edit.session import Edit
+from site_builder.edit.steps import Edit
 from site_builder.edit.things import called
 from site_builder.load.project import shipped
 from site_builder.load.project.files import as_id
@@ -45,6 +45,7 @@ class Asked(NamedTuple):
     label: str
     finds: Sequence[Question]
     others: Sequence[Option]
+    new: NewName | None = None
 
 
 # ---- the page of a passage
@@ -60,7 +61,7 @@ def passage(app: App, request: Request, key: str) -> Answer:
         return app.sorry("This passage waits no more.", HTTPStatus.NOT_FOUND)
     here = all_of_them.index(one)
     why = ""
-    if request.posts:
+    if request.adds:
         edits, why = _words_alone(app, one) if request.first("words") else _taken(app, request, one)
         if not why:
             why = " ".join(each for _, each in app.session.change(edits, together=True))
@@ -110,7 +111,8 @@ def _asked(app: App, request: Request, name: str, found: Sequence[Find]) -> Aske
     asked = [Question(key, raised(app.things.name(key)), words, key in chosen) for key, words in ids.items()]
     known = options_of("disclosure", name, node, app.things)
     others = [Option(key, title, key in chosen) for key, title in known if key not in ids]
-    return Asked(name, labels.label("disclosure", name, node), asked, others)
+    new = Maker({}, app.things, request.form).new_name(name, name, is_many=True)
+    return Asked(name, labels.label("disclosure", name, node), asked, others, new)
 
 
 def _modality(request: Request, found: Sequence[Find]) -> list[Option]:

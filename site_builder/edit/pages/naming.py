@@ -8,11 +8,12 @@ from typing import Any
 
 from site_builder.edit import labels
 from site_builder.edit.app import Answer, App, Request, to
-from site_builder.edit.fields import Field, Maker, Option, kind_of_control, name_of, value_of
+from site_builder.edit.fields import Field, Maker, Option, kind_of_control, name_of
 from site_builder.edit.pages.contents import address, may_go, page_of, path_in
 from site_builder.edit.pages.ordering import SECTIONS
 from site_builder.edit.pages.recipients import raised
-from site_builder.edit.session import Edit, tree_of
+from site_builder.edit.said import value_of
+from site_builder.edit.steps import Edit, tree_of
 from site_builder.edit.things import called
 from site_builder.load.project import shipped
 from site_builder.load.project.files import BLOCKS, TRANSLATIONS, schema_of

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from site_builder.edit.app import App, Request
-from site_builder.edit.session import Edit, Move
+from site_builder.edit.steps import Edit, Move
 from site_builder.load.splice import File
 from site_builder.problems import Path
 

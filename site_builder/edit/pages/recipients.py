@@ -10,14 +10,16 @@ from typing import Any
 
 from site_builder.edit import labels, proposals
 from site_builder.edit.app import Answer, App, Request, counted, to
-from site_builder.edit.fields import Field, Maker, Said, name_of, path_of, said_in, told
+from site_builder.edit.fields import Field, Maker, Said, name_of, path_of, told
 from site_builder.edit.passages import waiting
-from site_builder.edit.session import Edit, tree_of
+from site_builder.edit.said import said_in
+from site_builder.edit.steps import Edit, tree_of
 from site_builder.edit.things import Things, called
 from site_builder.edit.told import mark_wanted, of_file, place
 from site_builder.load.project.files import ALL
 from site_builder.load.shape.ways import way
 from site_builder.load.splice import File, Refused, at
+from site_builder.locale.languages import language
 from site_builder.model import Confirmation
 from site_builder.model.values import Id
 from site_builder.problems import Path, Problem
@@ -30,6 +32,8 @@ WORDS = ("text", "child_text")
 WHO, FOR_ALL = "who", "all"
 """What is open on the page beside a sharing: who the recipient is, and what holds for all its sharings."""
 SHOW, REMOVE = "show", "remove"
+_NO_WORDS = "The public reads sentences that the program makes from the facts. See below how they read."
+_LATER = "So it reads on {day}. What begins later is told with its day, and is not in the headings until then."
 _OF_FILE = re.compile(r"^.*? cannot be (?:written into|taken out of) \S+ ")
 
 
@@ -52,7 +56,8 @@ class Card:
     read_at: Sequence[str] = ()
     can_be_read_at: Mapping[str, str] = field(default_factory=dict)
     may_go: bool = False
-    day_of: str = ""
+    is_made: bool = False
+    note: str = ""
 
 
 def home(app: App, _: Request, __: str) -> Answer:
@@ -193,9 +198,7 @@ def _shown(app: App, request: Request, key: str, file: File, said: Said) -> Answ
 
 def other_languages(app: App) -> list[str]:
     """The languages into which the registry is translated."""
-    organisation = next((s.document.data for s in app.things.sources if s.kind == "organisation"), {})
-    listed = organisation.get("languages", [])
-    return [str(each).lower() for each in listed[1:]] if isinstance(listed, list) else []
+    return app.things.languages[1:]
 
 
 def _open(app: App, card: Card, maker: Maker, key: str, tree: Node) -> None:
@@ -221,6 +224,10 @@ def _open(app: App, card: Card, maker: Maker, key: str, tree: Node) -> None:
     card.words = maker.fields("disclosure", card.path, node, WORDS)
     stated = at(maker.data, (*card.path, "words_in"))
     card.words_in = app.things.name(str(stated)) if stated else ""
+    if not stated and not at(maker.data, (*card.path, "text")):
+        card.is_made, card.words[0].note = True, _NO_WORDS
+    if str(at(maker.data, (*card.path, "valid_from")) or "") > app.session.on.isoformat():
+        card.note = _LATER.format(day=language("en").day(app.session.on))
     card.preview = app.previews.of(card.key)
     if at(maker.data, (*card.path, "child_text")):
         card.child_preview = app.previews.of(card.key, for_children=True) or ""

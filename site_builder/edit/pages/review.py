@@ -12,7 +12,8 @@ from site_builder.diff.changed_words import changed_words
 from site_builder.diff.to_text import GROUPS, Teller, group_of, is_of_words
 from site_builder.edit.app import Answer, App, Request, to
 from site_builder.edit.fields import told
-from site_builder.edit.session import Clash, Move, NotSaved, tree_of
+from site_builder.edit.session import NotSaved
+from site_builder.edit.steps import Clash, Move, tree_of
 from site_builder.facts.redact import public
 from site_builder.load.shape.ways import way
 from site_builder.locale.languages import language
@@ -60,6 +61,10 @@ def review(app: App, request: Request, _: str) -> Answer:
             app.saved(saved)
         except NotSaved as error:
             why = str(error)
+    return _shown(app, saved, why)
+
+
+def _shown(app: App, saved: Sequence[str] = (), why: str = "") -> Answer:
     summary, groups = _told(app)
     stopping = app.session.in_the_way()
     return app.page(
@@ -67,14 +72,27 @@ def review(app: App, request: Request, _: str) -> Answer:
         HTTPStatus.CONFLICT if why else HTTPStatus.OK,
         saved=saved,
         why=why,
+        can_undo=app.session.last_save is not None and not app.session.steps,
         verdict=summary,
         groups=groups,
         clashes_shown=[_clash(app, number, clash) for number, clash in enumerate(app.session.clashes)],
         stopping=app.told(stopping),
         others=0 if stopping else sum(stops([p]) for p in app.session.loaded.problems),
-        steps=app.session.changed_places(),
+        steps=app.session.told(),
         files=[*_lines(app)],
     )
+
+
+def undo_save(app: App, request: Request, _: str) -> Answer:
+    """Take the last saving back: what it changed is there again, and not saved."""
+    why = ""
+    if request.posts:
+        try:
+            app.saved(app.session.undo_save())
+            return to("review")
+        except NotSaved as error:
+            why = str(error)
+    return _shown(app, why=why)
 
 
 def undo(app: App, request: Request, _: str) -> Answer:
@@ -101,16 +119,26 @@ def _told(app: App) -> tuple[str, list[Group]]:
     spoken = language(new.languages[0])
     found = changes(old, new, app.session.on)
     teller, texts = Teller(old, new, spoken, strength().scales), spoken.texts["changes"]
-    groups = [
-        Group(str(texts["groups"][group]), group == MORE, [_line(teller, c) for c in found if group_of(c) == group])
-        for group in _ORDER
-    ]
+    whole = {(c.kind, c.about) for c in found if c.field is None}
+    its_words = {(c.kind, c.about): c for c in found if c.thing == "Passage" and (c.kind, c.about) in whole}
+    shown = [c for c in found if c not in its_words.values() and not (c.concerns == "order" and is_of_words(c))]
+    lines: dict[str, list[Line]] = {group: [] for group in _ORDER}
+    for change in shown:
+        words = its_words.get((change.kind, change.about)) if change.field is None else None
+        lines[group_of(change)].append(_line(teller, change, words))
+    groups = [Group(str(texts["groups"][group]), group == MORE, lines[group]) for group in _ORDER]
     summary = str(texts["verdict"][verdict(found)]) if found else "The public reads and gets the same as before."
     return summary, [group for group in groups if group.lines]
 
 
-def _line(teller: Teller, change: Change) -> Line:
-    """A change in the words of `diff`; of changed words only what went and came, with some words around."""
+def _line(teller: Teller, change: Change, its_words: Change | None) -> Line:
+    """A change in the words of `diff`; of changed words only what went and came, with some words around.
+
+    `its_words` are those that went or came with a whole thing: they are no change of their own.
+    """
+    if its_words:
+        side, kind = (1, "new") if its_words.was is None else (0, "gone")
+        return Line(teller.line(change), [(kind, teller.text(its_words, side))])
     if not is_of_words(change) or change.was is None or change.is_ is None:
         return Line(teller.line(change))
     text = " ".join([f"{teller.name(change)}.", *teller.shifts(change)])

@@ -7,6 +7,7 @@ is not in the registry.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from site_builder import vocabulary
@@ -47,9 +48,14 @@ def kinds_of(key: str) -> tuple[str, ...]:
 
 def names_of_kinds(kinds: Collection[str]) -> Mapping[str, tuple[str, ...]]:
     """The ids of all shipped things that may be used as one of these kinds, each with its names."""
+    return _names_of(frozenset(kinds))
+
+
+@cache
+def _names_of(kinds: frozenset[str]) -> Mapping[str, tuple[str, ...]]:
     laws = {key: (law.name, *law.also_called) for key, law in vocabulary.laws().items() if LAWS in kinds}
     things = (each for of_kind in vocabulary.library().values() for each in of_kind.values())
-    return {**laws, **{t.id: tuple(t.names) for t in things if not {*kinds}.isdisjoint(kinds_of(t.id))}}
+    return {**laws, **{t.id: tuple(t.names) for t in things if not kinds.isdisjoint(kinds_of(t.id))}}
 
 
 def in_use(sources: Iterable[Source], known: Collection[str]) -> Mapping[str, Definition]:
