@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -13,88 +13,35 @@ import duckdb
 import pytest
 
 from site_builder.errors import Failure
-from site_builder.gate import Gate
 from site_builder.reconcile import texts
 from site_builder.reconcile.engines import Engine
 from site_builder.reconcile.engines.sqlite import Sqlite
-from site_builder.reconcile.judging import MOST_KINDS, Asked, History, Judge, Release, Span
-from site_builder.reconcile.log import Kind
-from site_builder.reconcile.run import Decided, NotConservedError, Period, period_of, reconcile
+from site_builder.reconcile.judging import MOST_KINDS, Judge, Span
+from site_builder.reconcile.run import NotConservedError, Period, period_of, reconcile
 from tests.effort import effort
-from tests.feeds import feed_of, gate_of_feed
-from tests.gate.mixed import mixed
 from tests.reconcile import engines
-from tests.reconcile.engines import HAS_SPARK, WITHOUT, each_engine, told
-from tests.reconcile.logs import Said, rows, write_csv, write_json
+from tests.reconcile.engines import HAS_SPARK, WITHOUT, each_engine
+from tests.reconcile.logs import Said, rows
+from tests.reconcile.many import ALWAYS, batches, history_of, ran
 from tests.reconcile.reference import reference
 
 Made = Callable[[], Engine]
-ALWAYS = "0001-01-01"
-FEW = range(effort(suite=30, thorough=10_000))
+FEW = effort(suite=100, thorough=10_000)
 """Registries and logs that are tried: a few, or where there is time all that the handbook speaks of."""
 
-pytestmark = pytest.mark.timeout(0 if len(FEW) > 1000 else 300)
+pytestmark = pytest.mark.timeout(0 if FEW > 1000 else 300)
 
 
-def gate_of(seed: int) -> Gate:
-    """The gate of a registry by chance."""
-    return gate_of_feed(json.dumps(feed_of(mixed(seed))).encode())
-
-
-def history_of(seed: int) -> History:
-    """What was published: of each third registry two releases, the first of them late."""
-    if seed % 3:
-        return History([Release(ALWAYS, gate_of(seed))])
-    return History([Release("2026-11-08", gate_of(seed + 1)), Release("2026-11-17", gate_of(seed))])
-
-
-def decisions_for(said: Sequence[Said], chance: random.Random) -> dict[str, Decided]:
-    """Decisions about some of these rows, which then name them: most are about what was sent."""
-    found = {}
-    for each in said:
-        if "recipient" not in each or chance.random() < 2 / 3:
-            continue
-        each["decision"] = f"decision-{chance.randrange(9)}"
-        data, people = (tuple(sorted(set(each[key]))) for key in ("data_categories", "data_subjects"))
-        kind = Kind(each.get("disclosure", ""), each["recipient"], each["purpose"], data, people)
-        asked = Asked(kind, chance.random() < 3 / 4)
-        if chance.random() < 9 / 10:
-            found[each["decision"]] = Decided(chance.choice((1_700_000_000, 1_794_000_000)), asked)
-    return found
-
-
-def ran(made: Made, files: Sequence[Path], history: History, **how: Any) -> Any:
-    """What an engine says."""
-    engine = made()
-    try:
-        return told(reconcile(engine, [str(file) for file in files], history, **how))
-    finally:
-        engine.close()
-
-
-def cases(tmp_path: Path, seeds: Sequence[int]) -> Iterator[tuple[list[Path], History, dict[str, Any]]]:
-    """Logs by chance, with the history that they are held against and the options."""
-    for seed in seeds:
-        chance, history = random.Random(seed), history_of(seed)  # noqa: S311 (comes again)
-        said = list(rows(history, chance, chance.choice((0, 5, 60, 200))))
-        decisions = decisions_for(said, chance)
-        write_json(tmp_path / "a.jsonl", said, chance)
-        write_csv(tmp_path / "b.csv", said[::3], chance)
-        period = period_of("2026-Q4") if chance.random() < 1 / 3 else None
-        yield [tmp_path / "a.jsonl", tmp_path / "b.csv"], history, {"period": period, "decisions": decisions}
-
-
-@pytest.mark.parametrize("name", engines.ENGINES)
-def test_an_engine_says_what_is_said_row_by_row(name: str, tmp_path: Path) -> None:
-    for number, (files, history, how) in enumerate(cases(tmp_path, FEW)):
-        some = (files, files[:1], files[1:])[number % 3]
-        assert ran(engines.ENGINES[name], some, history, **how) == reference(some, history, **how), number
+def test_engines_say_what_is_said_row_by_row(tmp_path: Path) -> None:
+    for many in batches(tmp_path, FEW):
+        for name, made in engines.ENGINES.items():
+            assert (many.differing(made), name) == ({}, name)
 
 
 @pytest.mark.skipif(not HAS_SPARK, reason=WITHOUT)
 def test_spark_says_what_is_said_row_by_row(tmp_path: Path) -> None:
-    for files, history, how in cases(tmp_path, FEW[: effort(suite=4, thorough=60)]):
-        assert ran(engines.spark, files[:1], history, **how) == reference(files[:1], history, **how)
+    for many in batches(tmp_path, effort(suite=30, thorough=10_000), (30, 500), is_json=True):
+        assert many.differing(engines.spark) == {}
 
 
 # ---- the twins
@@ -134,13 +81,9 @@ class Doubles(Twin):
 
 @pytest.mark.parametrize("twin", [Forgets, Overlaps, Doubles])
 def test_a_sum_that_loses_or_doubles_a_row_ends_the_run(twin: Made, tmp_path: Path) -> None:
-    caught = 0
-    for files, history, how in cases(tmp_path, range(9)):
-        try:
-            assert ran(twin, files, history, **how) == reference(files, history, **how)
-        except NotConservedError:
-            caught += 1
-    assert caught
+    (many,) = batches(tmp_path, 9, (9,))
+    with pytest.raises(NotConservedError):
+        many.differing(twin)
 
 
 def test_a_judge_that_looks_at_the_first_day_alone_is_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,11 +93,8 @@ def test_a_judge_that_looks_at_the_first_day_alone_is_caught(tmp_path: Path, mon
         return [honest(self, kind, *how)[0]._replace(to_day="9999-12-31")]
 
     monkeypatch.setattr(Judge, "spans", hasty)
-    found = [
-        ran(Sqlite, files, history, **how) == reference(files, history, **how)
-        for files, history, how in cases(tmp_path, range(9))
-    ]
-    assert not all(found)
+    (many,) = batches(tmp_path, 9, (9,))
+    assert many.differing(Sqlite)
 
 
 # ---- the same texts
