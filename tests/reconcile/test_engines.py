@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import random
 from collections.abc import Callable
@@ -17,11 +18,11 @@ from site_builder.reconcile import texts
 from site_builder.reconcile.engines import Engine
 from site_builder.reconcile.engines.sqlite import Sqlite
 from site_builder.reconcile.judging import MOST_KINDS, Judge, Span
-from site_builder.reconcile.run import NotConservedError, Period, period_of, reconcile
+from site_builder.reconcile.run import PLACES, NotConservedError, Period, period_of, reconcile
 from tests.effort import effort
 from tests.reconcile import engines
 from tests.reconcile.engines import HAS_SPARK, WITHOUT, each_engine
-from tests.reconcile.logs import Said, rows
+from tests.reconcile.logs import BROKEN, Said, rows
 from tests.reconcile.many import ALWAYS, batches, history_of, ran
 from tests.reconcile.reference import reference
 
@@ -147,6 +148,8 @@ def line(number: int, **other: Any) -> str:
     return json.dumps({**GOOD, "id": f"row-{number}", **other})
 
 
+ENDLESS = 3_000_000
+"""Longer than any line that DuckDB is given."""
 BAD: dict[str, tuple[str, int, int]] = {
     "no rows": ("", 0, 0),
     "empty lines": ("\n\n  \n\r\n", 0, 0),
@@ -162,6 +165,7 @@ BAD: dict[str, tuple[str, int, int]] = {
     "in another case": (line(1, recipient="Nurses"), 1, 1),
     "a list that is text": (line(1, data_categories="address"), 0, 1),
     "brackets without end": ("[" * 5_000 + f"\n{line(1)}\n", 1, 2),
+    "an endless line": ("\n".join((line(1), "[{" * (ENDLESS // 2), line(2))), 1, 3),
     "a number too large": (line(1, records=10**30), 1, 1),
 }
 
@@ -173,6 +177,21 @@ def test_bad_lines_are_kept_apart_and_counted(engine: Made, name: str, tmp_path:
     (tmp_path / "a.jsonl").write_bytes(content.encode())
     found = ran(engine, [tmp_path / "a.jsonl"], history_of(1))
     assert (found["", "malformed"], found.total()) == (malformed, lines)
+
+
+@each_engine
+def test_each_wrong_line_is_told_by_its_number_and_never_covered(engine: Made, tmp_path: Path) -> None:
+    """Two ids in one, a blank in an id, NULL, another type and all else of BROKEN, between good lines."""
+    lines = [each for n, wrong in enumerate(BROKEN) for each in (line(n), line(n + 100, **wrong))]
+    (tmp_path / "a.jsonl").write_text("\n".join(lines), "utf-8")
+    made = engine()
+    try:
+        result = reconcile(made, [str(tmp_path / "a.jsonl")], history_of(1))
+    finally:
+        made.close()
+    (verdict,) = result.verdicts.keys() - {"malformed"}
+    assert (result.malformed, result.verdicts[verdict][0]) == (len(BROKEN), len(BROKEN))
+    assert [each.split(": ")[0] for each in result.places] == [f"a.jsonl:{2 * n}" for n in range(1, PLACES + 1)]
 
 
 @each_engine
@@ -220,21 +239,48 @@ def test_a_million_kinds_is_an_error_that_names_the_column(
     assert MOST_KINDS == 100_000
 
 
+HEAD = "time,system,id,recipient,purpose,data_categories,data_subjects\n"
+VALUES = "2026-11-25T10:00:00Z,case-system,{},nurses,help,address,adults\n"
+BAD_CSV: dict[str, tuple[str, int, int]] = {
+    "a quote that does not end the value": ('a,"b\n"', 1, 1),
+    "a formula": ("=cmd(),x,y\n", 1, 1),
+    "a quote that never ends": ('"un,closed\n', 1, 1),
+    "nothing": ("", 0, 0),
+    "two ids in one": (VALUES.format(1).replace("address", "address  genes"), 1, 1),
+    "cut in half": (VALUES.format(1) + VALUES.format(2)[:40], 1, 2),
+    "rows behind a quote that never ends": (
+        f'{VALUES.format(1)}"{"".join(map(VALUES.format, range(2, 1500)))}',
+        1,
+        474,
+    ),
+    "a value too long": (f"{VALUES.format(1)}{'x' * 70_000}\n{VALUES.format(2)}", 1, 3),
+    "an endless value": (f"{VALUES.format(1)}{'x' * ENDLESS}\n{VALUES.format(2)}", 1, 3),
+    "an endless quoted value": (f'{VALUES.format(1)}"{"x" * ENDLESS}"\n{VALUES.format(2)}', 1, 3),
+    "endless values": (f"{VALUES.format(1)}{',' * ENDLESS}\n{VALUES.format(2)}", 1, 3),
+}
+
+
 @pytest.mark.parametrize("made", engines.ENGINES.values(), ids=engines.ENGINES)
-@pytest.mark.parametrize(
-    ("content", "malformed", "lines"),
-    [
-        ('a,"b\n"', 1, 1),
-        ("=cmd(),x,y\n", 1, 1),
-        ('"un,closed\n', 1, 1),
-        ("", 0, 0),
-    ],
-)
-def test_bad_csv_is_kept_apart(made: Made, content: str, malformed: int, lines: int, tmp_path: Path) -> None:
-    head = "time,system,id,recipient,purpose,data_categories,data_subjects\n"
-    (tmp_path / "a.csv").write_text(head + content, "utf-8")
+@pytest.mark.parametrize("name", BAD_CSV)
+def test_bad_csv_is_kept_apart(made: Made, name: str, tmp_path: Path) -> None:
+    content, malformed, lines = BAD_CSV[name]
+    (tmp_path / "a.csv").write_text(HEAD + content, "utf-8")
     found = ran(made, [tmp_path / "a.csv"], history_of(1))
     assert (found["", "malformed"], found.total()) == (malformed, lines)
+
+
+BOMB = gzip.compress(b"0" * ENDLESS)
+
+
+@pytest.mark.parametrize("made", engines.ENGINES.values(), ids=engines.ENGINES)
+def test_what_is_packed_is_never_unpacked(made: Made, tmp_path: Path) -> None:
+    """Whatever it is called: three million bytes are three thousand here."""
+    (tmp_path / "a.jsonl").write_bytes(BOMB)
+    found = ran(made, [tmp_path / "a.jsonl"], history_of(1))
+    assert found["", "malformed"] == found.total() >= 1
+    (tmp_path / "a.csv").write_bytes(BOMB)
+    with pytest.raises(Failure, match="columns are none of a log"):
+        ran(made, [tmp_path / "a.csv"], history_of(1))
 
 
 @pytest.mark.parametrize("made", engines.ENGINES.values(), ids=engines.ENGINES)
@@ -246,6 +292,7 @@ def test_bad_csv_is_kept_apart(made: Made, content: str, malformed: int, lines: 
         ("a.csv", "time,system\n", "lacks the columns id"),
         ("a.csv", "", "lacks the columns"),
         ("a.csv.gz", "", "unpacked first"),
+        ("a.jsonl.gz", "", "unpacked first"),
         ("a.zip", "", "unpacked first"),
     ],
 )
@@ -296,14 +343,17 @@ PARQUET: dict[str, str] = {
 OTHERS = "system, id, recipient, purpose, CAST(records AS INTEGER) AS records"
 
 
-@pytest.mark.parametrize("form", PARQUET)
-@pytest.mark.parametrize(
+parquet_engines = pytest.mark.parametrize(
     "engine",
     [
         pytest.param(engines.ENGINES["duckdb"], id="duckdb"),
         pytest.param(engines.spark, id="spark", marks=pytest.mark.skipif(not HAS_SPARK, reason=WITHOUT)),
     ],
 )
+
+
+@parquet_engines
+@pytest.mark.parametrize("form", PARQUET)
 def test_parquet_says_what_json_says(engine: Made, form: str, tmp_path: Path) -> None:
     times = ("2026-07-31T23:30:00Z", "2026-11-25T10:00:00Z", "2026-11-25T10:00:00Z")
     two = {"data_categories": ["address", "school-record"]}
@@ -316,6 +366,27 @@ def test_parquet_says_what_json_says(engine: Made, form: str, tmp_path: Path) ->
     found = ran(engine, [tmp_path / "a.parquet"], history)
     assert found == reference([tmp_path / "a.jsonl"], history)
     assert (found["", "doubled"], found["", "malformed"], found.total()) == (1, 1, 6)
+
+
+NULLS = ("time", "system", "id", "recipient", "data_categories", "data_categories[1]", "data_subjects")
+
+
+@parquet_engines
+def test_nulls_and_ids_with_blanks_in_parquet_are_malformed(engine: Made, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text("\n".join(map(line, range(len(NULLS) + 3))), "utf-8")
+    columns = ", ".join(
+        f"CASE WHEN id = 'row-{n}' THEN NULL ELSE {key} END AS {key}" for n, key in enumerate(NULLS) if "[" not in key
+    )
+    lists = "CASE id WHEN 'row-5' THEN ['address', NULL] WHEN 'row-7' THEN ['address genes'] ELSE data_categories END"
+    read = f"SELECT * REPLACE ({lists} AS data_categories) FROM '{tmp_path / 'a.jsonl'}'"  # noqa: S608 (our own)
+    duckdb.sql(f"COPY (SELECT purpose, {columns} FROM ({read})) TO '{tmp_path / 'a.parquet'}'")  # noqa: S608 (our own)
+    found = ran(engine, [tmp_path / "a.parquet"], history_of(1))
+    assert (found["", "malformed"], found.total()) == (len(NULLS) + 1, len(NULLS) + 3)
+    whole = (tmp_path / "a.parquet").read_bytes()
+    (tmp_path / "b.parquet").write_bytes(whole[: len(whole) // 2])
+    if engine is not engines.spark:
+        with pytest.raises(Failure, match=r"b\.parquet cannot be read"):
+            ran(engine, [tmp_path / "a.parquet", tmp_path / "b.parquet"], history_of(1))
 
 
 @pytest.mark.parametrize(
