@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
-from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
 
@@ -189,11 +188,12 @@ _A_PIECE = 1 << 20
 
 def has_endless_line(file: Path) -> bool:
     """Whether a line of a file is longer than two pieces; a few bytes of each piece tell that. Raises OSError."""
-    if not file.stat().st_size:
-        return False
-    with file.open("rb") as opened, mmap(opened.fileno(), 0, access=ACCESS_READ) as data:
-        whole = range(0, len(data) - _A_PIECE, _A_PIECE)
-        return any(data.find(b"\n", start, start + _A_PIECE) < 0 for start in whole)
+    with file.open("rb") as opened:
+        for start in range(0, file.stat().st_size - _A_PIECE, _A_PIECE):
+            opened.seek(start)
+            if b"\n" not in opened.read(LONGEST) and b"\n" not in opened.read(_A_PIECE - LONGEST):
+                return True
+    return False
 
 
 COLUMNS = (
