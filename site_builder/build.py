@@ -208,7 +208,7 @@ def _work(
     half, of_site = public(registry), published.of_site(given or {})
     attested = attestation.newest(given or {}, registry.site)
     languages = tuple(map(language, half.languages))
-    feed_file = _named(f"{DATA}feed.", feed.render(half, on), ".jsonld")
+    feed_file = _named(f"{DATA}feed.", feed.render(half, on, attested), ".jsonld")
     style = _named("assets/notice.", html.style(templates), ".css")
     watch("feed")
     found = tuple(editions(half, feed_file.data, languages, on, published.documents(of_site), attested))

@@ -186,7 +186,7 @@ def test_the_law_stands_beside_the_term() -> None:
 
 
 def test_every_term_on_the_page_exists() -> None:
-    links = re.findall(r"\[([a-z-]+:[A-Za-z-]+|@[a-z]+)\]\(([^)]+)\)", page())
+    links = re.findall(r"\[([a-z-]+:[A-Za-z0-9-]+|@[a-z]+)\]\(([^)]+)\)", page())
     others = {prefix for prefix, iri in TERMS.prefixes.items() if "w3id.org/dpv" not in iri}
     assert {term for term, _ in links} >= {*TERMS.types.values(), *(TERMS.keys[key] for key in keys())}
     for term, address in links:

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from site_builder.facts.feed_form import feed_classes, feed_fields
+from site_builder.facts.feed_form import WHAT_WAS_SENT, feed_classes, feed_fields
+from site_builder.facts.layout.what_was_sent import in_feed
 from site_builder.model import Disclosure, Notice, Registry
 from site_builder.model.conditions import CONDITIONS
 from site_builder.render.feed.keys import conditional
 from site_builder.render.feed.schema import cited, name_of, schema, stands_in_included
 from site_builder.schemas.feed_terms import feed_terms
-from tools.feed_examples import Examples, feeds
+from tools.feed_examples import SENT, Examples, feeds
 from tools.feed_holds import VALUES, holds, listed, to_node
 from tools.feed_rows import KEYWORDS, Row, anchor, in_order, rows
 from tools.feed_words import Group, Word, groups, silence
@@ -54,6 +55,7 @@ def page() -> str:
     parts = (
         _head(),
         _nodes(found, lists, definitions),
+        _attestation(definitions["Attestation"]),
         _conditions(found, lists),
         _words(lists),
         _types(),
@@ -89,6 +91,17 @@ def _nodes(found: Iterable[Row], lists: Iterable[Group], definitions: Mapping[st
             name = name_of(cls)
             yield from (f"## {name}", "", f"{definitions[name]['description']} {_place(cls)}", "")
             yield from _table([row for row in found if row.name == name], lists)
+
+
+def _attestation(definition: Mapping[str, Any]) -> Iterator[str]:
+    """The node of which no registry states anything."""
+    told, terms = feed_terms().described, feed_terms().keys
+    yield from ("## Attestation", "", f"{told['Attestation'][1]} It is in {_to_key('Registry', WHAT_WAS_SENT)}.", "")
+    yield from ("| key | what it is, and an example | term |", "| --- | --- | --- |")
+    for key in (key for key in definition["properties"] if key in terms):
+        shown = _code(in_feed(SENT, "https://council.example/")[key])
+        yield f"| `{key}`<br>required | {told[key][1]}<br>{shown} | {_to_term(terms[key])} |"
+    yield ""
 
 
 def _conditions(found: Iterable[Row], lists: Iterable[Group]) -> Iterator[str]:
@@ -162,7 +175,7 @@ def _types() -> Iterator[str]:
     told = classes | {name: sentence for name, (_, sentence) in terms.described.items()}
     yield from ("## Types of node", "", "| type | what it is | term |", "| --- | --- | --- |")
     for name, term in terms.types.items():
-        shown = to_node(name) if name in {*classes, "Condition"} else name
+        shown = to_node(name) if name in {*classes, "Condition", "Attestation"} else name
         yield f"| {shown} | {told[name]} | {_to_term(term)} |"
     yield ""
 

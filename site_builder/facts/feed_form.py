@@ -23,6 +23,9 @@ ROOT_TYPES = ("Registry", "Dataset")
 IN_WORDS = "condition_sentences"
 """The key of the feed with what each condition says in words, by the condition's id."""
 
+WHAT_WAS_SENT = "what_was_sent"
+"""The key of the feed with what the newest attestation says of what was really sent."""
+
 ALWAYS_WRITTEN = ("recipient", "purposes", "data_categories", "data_subjects", "lawful_basis", "retention")
 """The keys of a disclosure that are never left out: where the words are silent they say `not_stated`."""
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from site_builder.gate.decide import question, renamed, understand
 from site_builder.gate.evaluate import judge
-from site_builder.gate.index import FIRST, LAST, Asked, Index
+from site_builder.gate.index import FIRST, HIDDEN, LAST, Asked, Index
 from site_builder.gate.question import Question
 from site_builder.gate.types import DUTY, Candidate, Request
 
@@ -108,6 +108,11 @@ def coverage_by(index: Index, c: Candidate, request: Request | None, on: str) ->
 
 def _understood(index: Index, request: Request) -> Request:
     """The request with the ids that are meant, as the gate reads it."""
+    said = (request.recipient, request.purpose, *request.data_categories, *request.data_subjects)
+    if not (request.sender or request.programme or request.named) and not any(
+        index.kinds.get(key, HIDDEN).startswith(HIDDEN) for key in said
+    ):
+        return request
     understood = understand(index, request)
     return renamed(request, understood) if understood else request
 
@@ -144,8 +149,11 @@ def _best(found: list[Coverage]) -> Coverage:
     """
     if not found:
         return Coverage("purpose_not_declared")
-    furthest = max(_RANK[each.verdict] for each in found)
-    tied = [each for each in found if _RANK[each.verdict] == furthest]
+    ranks = [_RANK[each.verdict] for each in found]
+    furthest = max(ranks)
+    tied = [each for each, rank in zip(found, ranks, strict=True) if rank == furthest]
+    if len(tied) == 1 and tied[0].verdict in NOT_UNCOVERED:
+        return tied[0]
     best = min(tied, key=lambda each: (len(each.beyond), each.candidate.id if each.candidate else ""))
     if best.verdict in NOT_UNCOVERED:
         return best._replace(others=len(tied) - 1)

@@ -10,13 +10,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from site_builder.addresses import ATTESTATIONS, ROOT, iri
-from site_builder.facts.layout.what_was_sent import Attestation, days_of
+from site_builder.facts.layout.what_was_sent import ROWS, Attestation, days_of
 from site_builder.manifest.dsse import EnvelopeError, unchecked
 from site_builder.strict_json import JsonError, json_bytes, parse
 
 PAYLOAD_TYPE = "application/vnd.site-builder.attestation+json"
 FORM = 1
-ROWS = ("in_all", "covered", "covered_not_decided", "left_open", "not_covered")
 _NAME = re.compile(r"(20[0-9]{2}-(?:Q[1-4]|0[1-9]|1[0-2]))(\.dsse)?\.json")
 
 

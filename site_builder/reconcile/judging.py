@@ -78,7 +78,7 @@ class Judge:
     def __init__(self, history: History, asked: Mapping[str, Asked]) -> None:
         self._history = history
         self._asked = asked
-        self._turns: dict[str, frozenset[str]] = {}
+        self._turns: dict[tuple[str, str], list[str]] = {}
         self._stated: dict[int, Mapping[str, Candidate]] = {}
 
     def spans(self, texts: Texts, decided: str, first_day: str = FIRST, last_day: str = LAST) -> list[Span]:
@@ -90,8 +90,10 @@ class Judge:
         if kind is None:
             return [Span(FIRST, LAST, Coverage("malformed"))]
         request = _request(kind)
-        turning = {*self._turning(kind), *(each.published for each in self._history.releases)}
-        turns = [FIRST, *sorted(day for day in turning if first_day < day <= last_day), LAST]
+        turning = [day for day in self._turning(kind) if first_day < day <= last_day]
+        if not turning:
+            return [Span(FIRST, LAST, self._on(kind, request, first_day, decided))]
+        turns = [FIRST, *turning, LAST]
         spans: list[Span] = []
         for first, after in pairwise(turns):
             found = self._on(kind, request, max(first, first_day), decided)
@@ -137,15 +139,18 @@ class Judge:
             found = self._stated[id(gate)] = {c.id: c for each in gate.index.of.values() for c in each}
         return found
 
-    def _turning(self, kind: Kind) -> Iterator[str]:
-        for each in self._history.releases:
-            named = self._candidates(each.gate).get(kind.disclosure)
-            for recipient in filter(None, (kind.recipient, named.to if named else "")):
-                key = f"{id(each.gate)} {recipient}"
-                if key not in self._turns:
+    def _turning(self, kind: Kind) -> list[str]:
+        """The days from which something else may hold for a kind than on the day before, in their order."""
+        about = (kind.recipient, kind.disclosure)
+        if about not in self._turns:
+            days = {each.published for each in self._history.releases}
+            for each in self._history.releases:
+                named = self._candidates(each.gate).get(kind.disclosure)
+                for recipient in filter(None, (kind.recipient, named.to if named else "")):
                     names = [recipient, *(i for _, i in each.gate.index.names.get(recipient, ()))]
-                    self._turns[key] = frozenset().union(*(turning_days(each.gate.index, name) for name in names))
-                yield from self._turns[key]
+                    days.update(*(turning_days(each.gate.index, name) for name in names))
+            self._turns[about] = sorted(days)
+        return self._turns[about]
 
 
 def _request(kind: Kind) -> Request | None:

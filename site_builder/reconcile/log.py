@@ -177,7 +177,8 @@ def _bounded(opened: TextIO, tell: Callable[[int], None]) -> Iterator[str]:
             tell(read)
             read = 0
         yield line
-        while len(line) > LONGEST and not line.endswith("\n"):
+        is_cut = len(line) > LONGEST
+        while is_cut and line and not line.endswith("\n"):
             line = opened.readline(LONGEST)
     tell(read)
 
@@ -185,10 +186,38 @@ def _bounded(opened: TextIO, tell: Callable[[int], None]) -> Iterator[str]:
 _A_PIECE = 1 << 20
 
 
+def has_endless_line(file: Path) -> bool:
+    """Whether a line of a file is longer than two pieces; a few bytes of each piece tell that. Raises OSError."""
+    with file.open("rb") as opened:
+        for start in range(0, file.stat().st_size - _A_PIECE, _A_PIECE):
+            opened.seek(start)
+            if b"\n" not in opened.read(LONGEST) and b"\n" not in opened.read(_A_PIECE - LONGEST):
+                return True
+    return False
+
+
+COLUMNS = (
+    *("fault", "system", "id", "day", "hour", "second", "disclosure", "recipient", "purpose", "data", "people"),
+    *("records", "decision", "outcome"),
+)
+"""The columns of the view `log` but for `mark`, in the order of `columns_of`."""
+_HOUR, _DAY = 3600, 86_400
+
+
+def columns_of(row: Row | None) -> tuple[Any, ...]:
+    """A row as it stands in the view `log`; None is a malformed one."""
+    if row is None:
+        return (1, "", "", None, None, 0, "", "", "", "", "", -1, "", "")
+    return (0, *row[:2], row.second // _DAY, row.second // _HOUR, *row[2:])
+
+
+_CUT, _TOO_LONG = "\0", "longer than a line may be"
+
+
 def _json_lines(lines: Iterable[str], mapped: View | None) -> Iterator[Line]:
     for number, line in enumerate(lines, 1):
         if len(line) > LONGEST:
-            yield Line(number, None, "longer than a line may be")
+            yield Line(number, None, _TOO_LONG)
         elif line.strip(" \t\r\n"):
             yield from (Line(number, *found) for found in _of_json(line, mapped))
 
@@ -243,7 +272,8 @@ _DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_float=str, parse_co
 def _csv_lines(lines: Iterator[str]) -> Iterator[Line]:
     """The records of a CSV file, each by the number of its last line; the first names the keys. Raises Failure."""
     csv.field_size_limit(LONGEST)
-    reader = csv.reader(lines, strict=True)
+    # Of a line that was cut, no quote may reach into the next.
+    reader = csv.reader((line if len(line) <= LONGEST else f"{_CUT}\n" for line in lines), strict=True)
     head = _head(reader)
     while True:
         try:
@@ -255,7 +285,9 @@ def _csv_lines(lines: Iterator[str]) -> Iterator[Line]:
             return
         if not values:
             continue
-        if len(values) != len(head):
+        if values == [_CUT]:
+            yield Line(reader.line_num, None, _TOO_LONG)
+        elif len(values) != len(head):
             yield Line(reader.line_num, None, f"{len(values)} values under {len(head)} headings")
         else:
             yield Line(reader.line_num, *_of_values(head, values))

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -253,16 +254,31 @@ def _numbered(each: Timeline) -> tuple[Any, ...]:
     return (each.decided, *each.texts, number_of(each.span.from_day), number_of(each.span.to_day), each.line)
 
 
-def late_hours(name: str = TIME_ZONE) -> Iterator[tuple[int, int]]:
+@lru_cache(4)
+def late_hours(name: str = TIME_ZONE) -> Sequence[tuple[int, int]]:
     """The hours since 1970 whose day in a time zone is another than in UTC, with its number, of the whole century."""
     zone = ZoneInfo(name)
+    found: list[tuple[int, int]] = []
+    offset = _offset(24 * (CENTURY[0] // _DAY), zone)
     for day in range(CENTURY[0] // _DAY, CENTURY[1] // _DAY + 1):
-        for hours in (range(24 * day + 23, 24 * day - 1, -1), range(24 * day, 24 * day + 24)):
-            for hour in hours:
-                number = datetime.fromtimestamp(hour * _HOUR, zone).date().toordinal() - _FIRST_DAY
-                if number == day:
-                    break
-                yield hour, number
+        before, offset = offset, _offset(24 * (day + 1), zone)
+        for hour in range(24 * day, 24 * (day + 1)) if before != offset else _hours_of(day, offset):
+            number = (hour * _HOUR + (_offset(hour, zone) if before != offset else offset)) // _DAY
+            if number != day:
+                found.append((hour, number))
+    return found
+
+
+def _hours_of(day: int, offset: int) -> range:
+    """The hours of a day that a fixed offset can put into another."""
+    whole = -(-abs(offset) // _HOUR)
+    return range(24 * (day + 1) - whole, 24 * (day + 1)) if offset > 0 else range(24 * day, 24 * day + whole)
+
+
+def _offset(hour: int, zone: ZoneInfo) -> int:
+    """The seconds by which a time zone is ahead of UTC."""
+    ahead = datetime.fromtimestamp(hour * _HOUR, zone).utcoffset()
+    return 0 if ahead is None else ahead // timedelta(seconds=1)
 
 
 def days_between(first: int, last: int, period: Period | None) -> Iterator[tuple[int, str]]:

@@ -59,12 +59,13 @@ each_engine = pytest.mark.parametrize(
 )
 
 
-def told(result: Result) -> Found:
-    """What a result says, as the reference says it."""
+def told(result: Result, *, is_joined: bool = False) -> Found:
+    """What a result says, as the reference says it; of joined logs each month with whose it is."""
     found = Found()
     for each in result.seen:
-        for (month, _), sums in each.sums.items():
-            found[month, each.timeline.span.found.verdict] += sums.logged
+        for (month, system), sums in each.sums.items():
+            key = f"{system.partition('/')[0]} {month}" if is_joined else month
+            found[key, each.timeline.span.found.verdict] += sums.logged
     found["", "malformed"] += result.malformed
     found["", "doubled"] += result.doubled
     found["", "outside"] += result.outside

@@ -7,7 +7,6 @@ import io
 import json
 import random
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 from site_builder.gate.log_form import KEYS, LISTS
@@ -132,12 +131,12 @@ def broken(said: Said, chance: random.Random) -> Said:
     return {**said, **chance.choice(BROKEN)}
 
 
-def write_json(file: Path, said: Sequence[Said], chance: random.Random) -> None:
-    """A file of JSON Lines: rows, some of them broken, and some lines that are none."""
+def json_text(said: Sequence[Said], chance: random.Random) -> str:
+    """JSON Lines: rows, some of them broken, and some lines that are none."""
     lines = [json.dumps(broken(each, chance) if chance.random() < 1 / 9 else each) for each in said]
     lines += [chance.choice(NO_LINES) for _ in range(chance.choice((0, 0, 1, 3)))]
     chance.shuffle(lines)
-    file.write_text("".join(f"{line}\n" for line in lines) + chance.choice(("", "", "\n\n", '{"time"')), "utf-8")
+    return "".join(f"{line}\n" for line in lines) + chance.choice(("", "", "\n\n", '{"time"\n'))
 
 
 def as_texts(said: Said) -> dict[str, str]:
@@ -149,11 +148,15 @@ def as_texts(said: Said) -> dict[str, str]:
     }
 
 
-def write_csv(file: Path, said: Sequence[Said], chance: random.Random) -> None:
-    """A CSV file: rows, some of them broken, some too short or too long."""
+def head() -> str:
+    """The first line of a CSV file."""
+    return f"{','.join(KEYS)}\r\n"
+
+
+def csv_text(said: Sequence[Said], chance: random.Random) -> str:
+    """CSV below its head: rows, some of them broken, some too short or too long."""
     told = io.StringIO()
     writer = csv.writer(told, quoting=chance.choice((csv.QUOTE_MINIMAL, csv.QUOTE_ALL)))
-    writer.writerow(KEYS)
     for each in said:
         wrong = {key: value for key, value in chance.choice(BROKEN).items() if key in KEYS and isinstance(value, str)}
         texts = as_texts({**each, **wrong} if chance.random() < 1 / 9 else each)
@@ -161,4 +164,4 @@ def write_csv(file: Path, said: Sequence[Said], chance: random.Random) -> None:
         if chance.random() < 1 / 30:
             values = chance.choice((values[:-1], [*values, "more"], ['=1+"1"', *values[1:]]))
         writer.writerow(values)
-    file.write_text(told.getvalue(), "utf-8", newline="")
+    return told.getvalue()

@@ -13,17 +13,23 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from click.testing import Result as Ran
+from jsonschema import Draft202012Validator
 
-from site_builder.addresses import ATTESTATIONS
+from site_builder.addresses import ATTESTATIONS, FEED
 from site_builder.cli import cli
 from site_builder.gate.coverage import COVERED, UNPROVED, VERDICTS
+from site_builder.load.feed.reader import read
 from site_builder.manifest.attestation import PAYLOAD_TYPE, sound
 from site_builder.manifest.dsse import OtherTypeError, opened
 from site_builder.manifest.keys import public_key
 from site_builder.reconcile.attest import Cell, root, rounded
+from site_builder.render.feed import schema
+from site_builder.strict_json import json_bytes
+from site_builder.verify.rebuild import Comparison
 from tests.effort import effort
 from tests.seed import ROOT
-from tests.signing import KEY, PUB, call, done
+from tests.signing import DAY, KEY, PUB, call, done
+from tests.verify.sites import manifest_of, relisted
 from tools import made_log
 
 TABLES = effort(suite=300, thorough=10_000)
@@ -276,10 +282,39 @@ def test_what_an_attestation_says_stands_on_each_page_and_verify_reads_it(projec
     for source in ((), ("--feed", "site/data/v1/feed.jsonld")):
         assert call(project, *fragment, *source).code == 0
     assert call(project, "verify", "--key", PUB).code == 0
+    told_in_feed(project)
     page.write_text(text.replace("about 10 disclosures", "about 15 disclosures"), "utf-8")
     for source in ((), ("--feed", "site/data/v1/feed.jsonld")):
         assert call(project, *fragment, *source).code == 4
     assert call(project, "verify", "--key", PUB).code == 4
+
+
+def told_in_feed(project: Path) -> None:
+    """The feed says where the attestation is and its figures, and nothing else; a lie there is found, though listed."""
+    files: dict[str, bytes | None] = {
+        file.relative_to(project / "site").as_posix(): file.read_bytes()
+        for file in (project / "site").rglob("*")
+        if file.is_file()
+    }
+    attestation, feed = files[f"{ATTESTATIONS}2026-Q1.json"] or b"", json.loads(files[FEED] or b"")
+    said, sent = json.loads(attestation), feed["what_was_sent"]
+    assert sent == {
+        "id": "registry.what_was_sent",
+        "type": "Attestation",
+        "attested_period": "2026-Q1",
+        "attested_by": f"{feed['site']}{ATTESTATIONS}2026-Q1.json",
+        "attested_sha256": sha256(attestation).hexdigest(),
+        "rounded_figures": {**said["rows"], "threshold": 5},
+    }
+    Draft202012Validator(json.loads(schema.schema())).validate(feed)
+    Draft202012Validator(json.loads(schema.consumer_schema())).validate(feed)
+    without = {key: value for key, value in feed.items() if key != "what_was_sent"}
+    assert read(json_bytes(feed)) == read(json_bytes(without))
+    lie = {**feed, "what_was_sent": {**sent, "rounded_figures": {**sent["rounded_figures"], "in_all": 15}}}
+    for changed in map(json_bytes, (lie, without)):
+        lied = relisted({**files, FEED: changed, manifest_of(files).feed: changed})
+        found = Comparison(lied, manifest_of(lied), DAY).outcome()
+        assert FEED in {difference.file for difference in found.differences}
 
 
 @pytest.mark.parametrize("name", ["2026-Q1.json", "notes.txt", "2026-Q1.dsse.json"])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -13,88 +14,35 @@ import duckdb
 import pytest
 
 from site_builder.errors import Failure
-from site_builder.gate import Gate
 from site_builder.reconcile import texts
 from site_builder.reconcile.engines import Engine
 from site_builder.reconcile.engines.sqlite import Sqlite
-from site_builder.reconcile.judging import MOST_KINDS, Asked, History, Judge, Release, Span
-from site_builder.reconcile.log import Kind
-from site_builder.reconcile.run import Decided, NotConservedError, Period, period_of, reconcile
+from site_builder.reconcile.judging import MOST_KINDS, Judge, Span
+from site_builder.reconcile.run import PLACES, NotConservedError, Period, period_of, reconcile
 from tests.effort import effort
-from tests.feeds import feed_of, gate_of_feed
-from tests.gate.mixed import mixed
 from tests.reconcile import engines
-from tests.reconcile.engines import HAS_SPARK, WITHOUT, each_engine, told
-from tests.reconcile.logs import Said, rows, write_csv, write_json
+from tests.reconcile.engines import HAS_SPARK, WITHOUT, each_engine
+from tests.reconcile.logs import BROKEN, Said, rows
+from tests.reconcile.many import ALWAYS, batches, history_of, ran
 from tests.reconcile.reference import reference
 
 Made = Callable[[], Engine]
-ALWAYS = "0001-01-01"
-FEW = range(effort(suite=30, thorough=10_000))
+FEW = effort(suite=100, thorough=10_000)
 """Registries and logs that are tried: a few, or where there is time all that the handbook speaks of."""
 
-pytestmark = pytest.mark.timeout(0 if len(FEW) > 1000 else 300)
+pytestmark = pytest.mark.timeout(0 if FEW > 1000 else 300)
 
 
-def gate_of(seed: int) -> Gate:
-    """The gate of a registry by chance."""
-    return gate_of_feed(json.dumps(feed_of(mixed(seed))).encode())
-
-
-def history_of(seed: int) -> History:
-    """What was published: of each third registry two releases, the first of them late."""
-    if seed % 3:
-        return History([Release(ALWAYS, gate_of(seed))])
-    return History([Release("2026-11-08", gate_of(seed + 1)), Release("2026-11-17", gate_of(seed))])
-
-
-def decisions_for(said: Sequence[Said], chance: random.Random) -> dict[str, Decided]:
-    """Decisions about some of these rows, which then name them: most are about what was sent."""
-    found = {}
-    for each in said:
-        if "recipient" not in each or chance.random() < 2 / 3:
-            continue
-        each["decision"] = f"decision-{chance.randrange(9)}"
-        data, people = (tuple(sorted(set(each[key]))) for key in ("data_categories", "data_subjects"))
-        kind = Kind(each.get("disclosure", ""), each["recipient"], each["purpose"], data, people)
-        asked = Asked(kind, chance.random() < 3 / 4)
-        if chance.random() < 9 / 10:
-            found[each["decision"]] = Decided(chance.choice((1_700_000_000, 1_794_000_000)), asked)
-    return found
-
-
-def ran(made: Made, files: Sequence[Path], history: History, **how: Any) -> Any:
-    """What an engine says."""
-    engine = made()
-    try:
-        return told(reconcile(engine, [str(file) for file in files], history, **how))
-    finally:
-        engine.close()
-
-
-def cases(tmp_path: Path, seeds: Sequence[int]) -> Iterator[tuple[list[Path], History, dict[str, Any]]]:
-    """Logs by chance, with the history that they are held against and the options."""
-    for seed in seeds:
-        chance, history = random.Random(seed), history_of(seed)  # noqa: S311 (comes again)
-        said = list(rows(history, chance, chance.choice((0, 5, 60, 200))))
-        decisions = decisions_for(said, chance)
-        write_json(tmp_path / "a.jsonl", said, chance)
-        write_csv(tmp_path / "b.csv", said[::3], chance)
-        period = period_of("2026-Q4") if chance.random() < 1 / 3 else None
-        yield [tmp_path / "a.jsonl", tmp_path / "b.csv"], history, {"period": period, "decisions": decisions}
-
-
-@pytest.mark.parametrize("name", engines.ENGINES)
-def test_an_engine_says_what_is_said_row_by_row(name: str, tmp_path: Path) -> None:
-    for number, (files, history, how) in enumerate(cases(tmp_path, FEW)):
-        some = (files, files[:1], files[1:])[number % 3]
-        assert ran(engines.ENGINES[name], some, history, **how) == reference(some, history, **how), number
+def test_engines_say_what_is_said_row_by_row(tmp_path: Path) -> None:
+    for many in batches(tmp_path, FEW):
+        for name, made in engines.ENGINES.items():
+            assert (many.differing(made), name) == ({}, name)
 
 
 @pytest.mark.skipif(not HAS_SPARK, reason=WITHOUT)
 def test_spark_says_what_is_said_row_by_row(tmp_path: Path) -> None:
-    for files, history, how in cases(tmp_path, FEW[: effort(suite=4, thorough=60)]):
-        assert ran(engines.spark, files[:1], history, **how) == reference(files[:1], history, **how)
+    for many in batches(tmp_path, effort(suite=30, thorough=10_000), (30, 500), is_json=True):
+        assert many.differing(engines.spark) == {}
 
 
 # ---- the twins
@@ -134,13 +82,9 @@ class Doubles(Twin):
 
 @pytest.mark.parametrize("twin", [Forgets, Overlaps, Doubles])
 def test_a_sum_that_loses_or_doubles_a_row_ends_the_run(twin: Made, tmp_path: Path) -> None:
-    caught = 0
-    for files, history, how in cases(tmp_path, range(9)):
-        try:
-            assert ran(twin, files, history, **how) == reference(files, history, **how)
-        except NotConservedError:
-            caught += 1
-    assert caught
+    (many,) = batches(tmp_path, 9, (9,))
+    with pytest.raises(NotConservedError):
+        many.differing(twin)
 
 
 def test_a_judge_that_looks_at_the_first_day_alone_is_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,11 +94,8 @@ def test_a_judge_that_looks_at_the_first_day_alone_is_caught(tmp_path: Path, mon
         return [honest(self, kind, *how)[0]._replace(to_day="9999-12-31")]
 
     monkeypatch.setattr(Judge, "spans", hasty)
-    found = [
-        ran(Sqlite, files, history, **how) == reference(files, history, **how)
-        for files, history, how in cases(tmp_path, range(9))
-    ]
-    assert not all(found)
+    (many,) = batches(tmp_path, 9, (9,))
+    assert many.differing(Sqlite)
 
 
 # ---- the same texts
@@ -207,6 +148,8 @@ def line(number: int, **other: Any) -> str:
     return json.dumps({**GOOD, "id": f"row-{number}", **other})
 
 
+ENDLESS = 3_000_000
+"""Longer than any line that DuckDB is given."""
 BAD: dict[str, tuple[str, int, int]] = {
     "no rows": ("", 0, 0),
     "empty lines": ("\n\n  \n\r\n", 0, 0),
@@ -222,6 +165,7 @@ BAD: dict[str, tuple[str, int, int]] = {
     "in another case": (line(1, recipient="Nurses"), 1, 1),
     "a list that is text": (line(1, data_categories="address"), 0, 1),
     "brackets without end": ("[" * 5_000 + f"\n{line(1)}\n", 1, 2),
+    "an endless line": ("\n".join((line(1), "[{" * (ENDLESS // 2), line(2))), 1, 3),
     "a number too large": (line(1, records=10**30), 1, 1),
 }
 
@@ -233,6 +177,21 @@ def test_bad_lines_are_kept_apart_and_counted(engine: Made, name: str, tmp_path:
     (tmp_path / "a.jsonl").write_bytes(content.encode())
     found = ran(engine, [tmp_path / "a.jsonl"], history_of(1))
     assert (found["", "malformed"], found.total()) == (malformed, lines)
+
+
+@each_engine
+def test_each_wrong_line_is_told_by_its_number_and_never_covered(engine: Made, tmp_path: Path) -> None:
+    """Two ids in one, a blank in an id, NULL, another type and all else of BROKEN, between good lines."""
+    lines = [each for n, wrong in enumerate(BROKEN) for each in (line(n), line(n + 100, **wrong))]
+    (tmp_path / "a.jsonl").write_text("\n".join(lines), "utf-8")
+    made = engine()
+    try:
+        result = reconcile(made, [str(tmp_path / "a.jsonl")], history_of(1))
+    finally:
+        made.close()
+    (verdict,) = result.verdicts.keys() - {"malformed"}
+    assert (result.malformed, result.verdicts[verdict][0]) == (len(BROKEN), len(BROKEN))
+    assert [each.split(": ")[0] for each in result.places] == [f"a.jsonl:{2 * n}" for n in range(1, PLACES + 1)]
 
 
 @each_engine
@@ -280,21 +239,48 @@ def test_a_million_kinds_is_an_error_that_names_the_column(
     assert MOST_KINDS == 100_000
 
 
+HEAD = "time,system,id,recipient,purpose,data_categories,data_subjects\n"
+VALUES = "2026-11-25T10:00:00Z,case-system,{},nurses,help,address,adults\n"
+BAD_CSV: dict[str, tuple[str, int, int]] = {
+    "a quote that does not end the value": ('a,"b\n"', 1, 1),
+    "a formula": ("=cmd(),x,y\n", 1, 1),
+    "a quote that never ends": ('"un,closed\n', 1, 1),
+    "nothing": ("", 0, 0),
+    "two ids in one": (VALUES.format(1).replace("address", "address  genes"), 1, 1),
+    "cut in half": (VALUES.format(1) + VALUES.format(2)[:40], 1, 2),
+    "rows behind a quote that never ends": (
+        f'{VALUES.format(1)}"{"".join(map(VALUES.format, range(2, 1500)))}',
+        1,
+        474,
+    ),
+    "a value too long": (f"{VALUES.format(1)}{'x' * 70_000}\n{VALUES.format(2)}", 1, 3),
+    "an endless value": (f"{VALUES.format(1)}{'x' * ENDLESS}\n{VALUES.format(2)}", 1, 3),
+    "an endless quoted value": (f'{VALUES.format(1)}"{"x" * ENDLESS}"\n{VALUES.format(2)}', 1, 3),
+    "endless values": (f"{VALUES.format(1)}{',' * ENDLESS}\n{VALUES.format(2)}", 1, 3),
+}
+
+
 @pytest.mark.parametrize("made", engines.ENGINES.values(), ids=engines.ENGINES)
-@pytest.mark.parametrize(
-    ("content", "malformed", "lines"),
-    [
-        ('a,"b\n"', 1, 1),
-        ("=cmd(),x,y\n", 1, 1),
-        ('"un,closed\n', 1, 1),
-        ("", 0, 0),
-    ],
-)
-def test_bad_csv_is_kept_apart(made: Made, content: str, malformed: int, lines: int, tmp_path: Path) -> None:
-    head = "time,system,id,recipient,purpose,data_categories,data_subjects\n"
-    (tmp_path / "a.csv").write_text(head + content, "utf-8")
+@pytest.mark.parametrize("name", BAD_CSV)
+def test_bad_csv_is_kept_apart(made: Made, name: str, tmp_path: Path) -> None:
+    content, malformed, lines = BAD_CSV[name]
+    (tmp_path / "a.csv").write_text(HEAD + content, "utf-8")
     found = ran(made, [tmp_path / "a.csv"], history_of(1))
     assert (found["", "malformed"], found.total()) == (malformed, lines)
+
+
+BOMB = gzip.compress(b"0" * ENDLESS)
+
+
+@pytest.mark.parametrize("made", engines.ENGINES.values(), ids=engines.ENGINES)
+def test_what_is_packed_is_never_unpacked(made: Made, tmp_path: Path) -> None:
+    """Whatever it is called: three million bytes are three thousand here."""
+    (tmp_path / "a.jsonl").write_bytes(BOMB)
+    found = ran(made, [tmp_path / "a.jsonl"], history_of(1))
+    assert found["", "malformed"] == found.total() >= 1
+    (tmp_path / "a.csv").write_bytes(BOMB)
+    with pytest.raises(Failure, match="columns are none of a log"):
+        ran(made, [tmp_path / "a.csv"], history_of(1))
 
 
 @pytest.mark.parametrize("made", engines.ENGINES.values(), ids=engines.ENGINES)
@@ -306,6 +292,7 @@ def test_bad_csv_is_kept_apart(made: Made, content: str, malformed: int, lines: 
         ("a.csv", "time,system\n", "lacks the columns id"),
         ("a.csv", "", "lacks the columns"),
         ("a.csv.gz", "", "unpacked first"),
+        ("a.jsonl.gz", "", "unpacked first"),
         ("a.zip", "", "unpacked first"),
     ],
 )
@@ -356,14 +343,17 @@ PARQUET: dict[str, str] = {
 OTHERS = "system, id, recipient, purpose, CAST(records AS INTEGER) AS records"
 
 
-@pytest.mark.parametrize("form", PARQUET)
-@pytest.mark.parametrize(
+parquet_engines = pytest.mark.parametrize(
     "engine",
     [
         pytest.param(engines.ENGINES["duckdb"], id="duckdb"),
         pytest.param(engines.spark, id="spark", marks=pytest.mark.skipif(not HAS_SPARK, reason=WITHOUT)),
     ],
 )
+
+
+@parquet_engines
+@pytest.mark.parametrize("form", PARQUET)
 def test_parquet_says_what_json_says(engine: Made, form: str, tmp_path: Path) -> None:
     times = ("2026-07-31T23:30:00Z", "2026-11-25T10:00:00Z", "2026-11-25T10:00:00Z")
     two = {"data_categories": ["address", "school-record"]}
@@ -376,6 +366,27 @@ def test_parquet_says_what_json_says(engine: Made, form: str, tmp_path: Path) ->
     found = ran(engine, [tmp_path / "a.parquet"], history)
     assert found == reference([tmp_path / "a.jsonl"], history)
     assert (found["", "doubled"], found["", "malformed"], found.total()) == (1, 1, 6)
+
+
+NULLS = ("time", "system", "id", "recipient", "data_categories", "data_categories[1]", "data_subjects")
+
+
+@parquet_engines
+def test_nulls_and_ids_with_blanks_in_parquet_are_malformed(engine: Made, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text("\n".join(map(line, range(len(NULLS) + 3))), "utf-8")
+    columns = ", ".join(
+        f"CASE WHEN id = 'row-{n}' THEN NULL ELSE {key} END AS {key}" for n, key in enumerate(NULLS) if "[" not in key
+    )
+    lists = "CASE id WHEN 'row-5' THEN ['address', NULL] WHEN 'row-7' THEN ['address genes'] ELSE data_categories END"
+    read = f"SELECT * REPLACE ({lists} AS data_categories) FROM '{tmp_path / 'a.jsonl'}'"  # noqa: S608 (our own)
+    duckdb.sql(f"COPY (SELECT purpose, {columns} FROM ({read})) TO '{tmp_path / 'a.parquet'}'")  # noqa: S608 (our own)
+    found = ran(engine, [tmp_path / "a.parquet"], history_of(1))
+    assert (found["", "malformed"], found.total()) == (len(NULLS) + 1, len(NULLS) + 3)
+    whole = (tmp_path / "a.parquet").read_bytes()
+    (tmp_path / "b.parquet").write_bytes(whole[: len(whole) // 2])
+    if engine is not engines.spark:
+        with pytest.raises(Failure, match=r"b\.parquet cannot be read"):
+            ran(engine, [tmp_path / "a.parquet", tmp_path / "b.parquet"], history_of(1))
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from site_builder.gate.log_form import KIND
 from site_builder.reconcile.log import kind_of, lines_of, malformed_lines
 from site_builder.render.feed import decision_schemas
 from tests.reconcile.logs import BROKEN, Said, broken, rows
-from tests.reconcile.test_engines import GOOD, history_of
+from tests.reconcile.many import history_of
+from tests.reconcile.test_engines import GOOD
 
 VALID = Draft202012Validator(json.loads(decision_schemas.log()))
 

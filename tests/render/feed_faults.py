@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from site_builder.facts.layout.what_was_sent import ROWS, in_feed
 from tests.feeds import Feed, Plant, at, drop, put, put_in_first
 
 
@@ -64,6 +65,10 @@ TRANSFER: Feed = {
 }
 POWER: Feed = {"id": "dfe-feedback.legal_power.x", "type": "LegalPower", "law": OTHER, "purposes": ["ethnicity"]}
 
+SENT: Feed = dict(
+    in_feed({"period": "2026-Q1", "threshold": 5, "rows": dict.fromkeys(ROWS, 5)}, "https://council.example/")
+)
+
 
 def settled(key: str, **stated: Any) -> Plant:
     """Something settled of a disclosure, by a role unless it says otherwise."""
@@ -84,6 +89,11 @@ FEED = [
         "The feed's disclosures are disclosures.",
         ("registry",),
         add("registry", "disclosures", {"id": "b", "type": "Law", **NAMED}),
+    ),
+    Fault(
+        "An attestation is at the address of its period.",
+        (SENT["id"],),
+        put("registry", "what_was_sent", {**SENT, "attested_period": "2026-Q2"}),
     ),
 ]
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from site_builder.facts.feed_form import IN_WORDS, feed_classes, feed_fields
+from site_builder.facts.feed_form import IN_WORDS, WHAT_WAS_SENT, feed_classes, feed_fields
 from site_builder.facts.legal_rights import DERIVED
 from site_builder.load.feed.reader import FeedError, read
 from site_builder.model import VOCABULARIES, Confirmation, Disclosure, Notice, Recipient, Registry, Retired
@@ -25,7 +25,7 @@ from tests.rich_registry import ON, SHARED, changes, every_field, exchanged, hol
 Facts = dict[tuple[str, str], Any]
 Render = Callable[[Registry, date], bytes]
 
-REPEATED = {"title", "publisher", "controller", "broader", "@context", "$schema", IN_WORDS, *DERIVED}
+REPEATED = {"title", "publisher", "controller", "broader", "@context", "$schema", IN_WORDS, WHAT_WAS_SENT, *DERIVED}
 """Keys that repeat a fact for readers of other vocabularies; our reader drops them."""
 
 BEARS_ON = {

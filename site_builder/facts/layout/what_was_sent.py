@@ -6,17 +6,22 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from hashlib import sha256
 from typing import Any
 
-from site_builder.addresses import ATTESTATIONS
+from site_builder.addresses import ATTESTATIONS, ROOT
+from site_builder.facts.feed_form import WHAT_WAS_SENT
 from site_builder.facts.language import Language
 from site_builder.facts.layout.about import ANCHOR as ABOUT
 from site_builder.facts.layout.laid_out import LaidNotice, Part, Text
 from site_builder.facts.rich_text import line
 from site_builder.facts.sentences import Sentences, link
+from site_builder.strict_json import json_bytes
 
 Attestation = Mapping[str, Any]
 """What an attestation says: `reconcile/attest.py` makes it."""
+ROWS = ("in_all", "covered", "covered_not_decided", "left_open", "not_covered")
+"""The rounded figures of an attestation."""
 ANCHOR = "page-sent"
 _TENTHS = 1000
 """The tenths of a per cent in all."""
@@ -51,6 +56,18 @@ def sentences(said: Attestation, language: Language) -> Iterator[str]:
     if any(of["gaps"] for of in said["systems"].values()):
         yield texts["gaps"]
     yield texts["few"].format(threshold=said["threshold"])
+
+
+def in_feed(said: Attestation, site: str) -> Mapping[str, Any]:
+    """What the feed of a site tells of it: its days, address and digest, and its rounded figures."""
+    return {
+        "id": f"{ROOT}.{WHAT_WAS_SENT}",
+        "type": "Attestation",
+        "attested_period": said["period"],
+        "attested_by": f"{site}{ATTESTATIONS}{said['period']}.json",
+        "attested_sha256": sha256(json_bytes(said)).hexdigest(),
+        "rounded_figures": {**{key: said["rows"][key] for key in ROWS}, "threshold": said["threshold"]},
+    }
 
 
 def with_attested(

@@ -29,7 +29,7 @@ class Engine(Protocol):
 
 CENTURY = (946_598_400, 4_102_531_200)
 """The first and last second of this century, since 1970, and a day on both sides: a time of another is malformed."""
-NUMBERS = ("day", "from_day", "to_day", "hour", "second", "line")
+NUMBERS = ("day", "from_day", "to_day", "hour", "second", "line", "fault", "records")
 
 
 def is_number(column: str) -> bool:

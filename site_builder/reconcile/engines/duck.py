@@ -13,10 +13,10 @@ import duckdb
 from site_builder.errors import Failure, shown
 from site_builder.gate.log_form import KEYS, LISTS, LONGEST, LONGEST_ID, PATTERNS, SENT
 from site_builder.reconcile.engines import CENTURY, is_number
-from site_builder.reconcile.log import check_head, format_of, head_of
+from site_builder.reconcile.log import COLUMNS, check_head, columns_of, format_of, has_endless_line, head_of, lines_of
 
 MEMORY = "700MB"
-_AT_ONCE = 2_000
+_AT_ONCE = 20_000
 _HOUR, _DAY = 3600, 86_400
 
 
@@ -40,7 +40,11 @@ class Duck:
             kind = format_of(name)
             are_text |= kind != "parquet"
             try:
-                parts.append({"parquet": self._parquet, "csv": self._csv, "jsonl": self._json}[kind](number, name))
+                is_strict = kind != "parquet" and has_endless_line(Path(name))
+                read = {"parquet": self._parquet, "csv": self._csv, "jsonl": self._json}[kind]
+                parts.append(self._strict(number, name) if is_strict else read(number, name))
+            except OSError as error:
+                raise Failure(f"The log {shown(name)} cannot be read: {error.strerror}.") from error
             except duckdb.Error as error:
                 raise Failure(f"The log {shown(name)} cannot be read: {_told(error)}.") from error
         try:
@@ -74,6 +78,8 @@ class Duck:
             f"store_rejects = true, rejects_table = 'bad_{number}', rejects_scan = 'scan_{number}', rejects_limit = 0)"
         )
         self._db.execute(f"CREATE TEMP TABLE csv_{number} AS SELECT * FROM {read}")  # noqa: S608
+        if not self._is_never(f"bad_{number} WHERE error_type IN {_BEYOND_A_LINE}"):
+            return self._strict(number, name)
         texts = {key: f"COALESCE({_name(key)}, '')" if key in names else "''" for key in KEYS}
         bad = f"SELECT DISTINCT line FROM bad_{number}"  # noqa: S608
         return (
@@ -91,6 +97,15 @@ class Duck:
             {key: _name(key) for key in KEYS},
             f"json IS NULL OR len(json_keys(json)) <> {known}",
             f"(SELECT json, {taken} FROM ({found}))",  # noqa: S608
+        )
+
+    def _strict(self, number: int, name: str) -> str:
+        """A file that DuckDB would lose lines of, read by the strict reader."""
+        self.table(f"strict_{number}", COLUMNS, (columns_of(line.row) for line in lines_of(Path(name))))
+        others = ", ".join(map(_name, COLUMNS[6:]))
+        return (
+            f"SELECT CAST(fault AS INTEGER) AS fault, day, hour, second, system, id, {others}, "  # noqa: S608
+            f"hash(system, id) AS mark FROM strict_{number}"
         )
 
     def keep(self, name: str, sql: str, *, is_small: bool = True) -> None:
@@ -117,6 +132,8 @@ class Duck:
         self._spill.cleanup()
 
 
+_BEYOND_A_LINE = "('UNQUOTED VALUE', 'LINE SIZE OVER MAXIMUM')"
+"""What is wrong with a line of CSV after which DuckDB does not find each of the next ones."""
 _WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
 _DIALECT = f"""auto_detect = false, delim = ',', quote = '"', escape = '"', max_line_size = {LONGEST}"""
 _EMPTY = "''"

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from site_builder.errors import Failure, shown
 from site_builder.reconcile.engines import is_number
-from site_builder.reconcile.log import Row, View, format_of, lines_of
+from site_builder.reconcile.log import Row, View, columns_of, format_of, lines_of
 
 _COLUMNS = (
     "fault INTEGER, system TEXT, id TEXT, day INTEGER, hour INTEGER, second INTEGER, disclosure TEXT,"
     " recipient TEXT, purpose TEXT, data TEXT, people TEXT, records INTEGER, decision TEXT, outcome TEXT, mark INTEGER"
 )
 _AT_ONCE = 10_000
-_HOUR, _DAY = 3600, 86_400
 
 
 class Sqlite:
@@ -37,7 +36,7 @@ class Sqlite:
                 raise Failure(f"{shown(name)} is Parquet, which needs DuckDB: pip install '.[reconcile]'")
         self._db.execute(f"CREATE TABLE log ({_COLUMNS})")
         for name in files:
-            rows = _columns(line.row for line in lines_of(Path(name), self._mapped, self._tell))
+            rows = (_marked(line.row) for line in lines_of(Path(name), self._mapped, self._tell))
             while some := list(islice(rows, _AT_ONCE)):
                 self._db.executemany(f"INSERT INTO log VALUES ({', '.join('?' * len(some[0]))})", some)  # noqa: S608
 
@@ -60,9 +59,5 @@ class Sqlite:
         self._db.close()
 
 
-def _columns(rows: Iterable[Row | None]) -> Iterator[tuple[Any, ...]]:
-    for row in rows:
-        if row is None:
-            yield (1, "", "", None, None, 0, "", "", "", "", "", -1, "", "", 0)
-        else:
-            yield (0, *row[:2], row.second // _DAY, row.second // _HOUR, *row[2:], hash(row[:2]))
+def _marked(row: Row | None) -> tuple[Any, ...]:
+    return (*columns_of(row), hash(row and row[:2]))

@@ -46,6 +46,8 @@ def _type(key: Key) -> str | None:
         return None
     if key.vocab:
         return "@vocab"
+    if key.one is dict:
+        return "@json"
     if key.one in (Id, Url) or is_node(key.one):
         return "@id"
     return "xsd:date" if key.one is date else None

@@ -13,7 +13,16 @@ from typing import Any
 
 from site_builder.addresses import BASE, CONTEXT, ROOT, SCHEMA, of_edition, own_part
 from site_builder.facts.fact_ids import fact_ids
-from site_builder.facts.feed_form import IN_WORDS, ROOT_TYPES, edition, feed_fields, is_always_written, is_node
+from site_builder.facts.feed_form import (
+    IN_WORDS,
+    ROOT_TYPES,
+    WHAT_WAS_SENT,
+    edition,
+    feed_fields,
+    is_always_written,
+    is_node,
+)
+from site_builder.facts.layout.what_was_sent import Attestation, in_feed
 from site_builder.facts.legal_rights import derived
 from site_builder.facts.lifecycle import standing
 from site_builder.facts.sentences import Sentences
@@ -28,14 +37,18 @@ from site_builder.strict_json import json_bytes
 Node = dict[str, Any]
 
 
-def render(registry: Registry, on: date) -> bytes:
+def render(registry: Registry, on: date, attested: Attestation | None = None) -> bytes:
     """The feed of a public registry, its `status` as on that day: the same bytes for the same registry and day.
+
+    `attested` is the newest attestation of what was really sent.
 
     Raises ValueError if the registry holds unpublished facts or an `Unknown` condition, or if two nodes have one id.
     """
     if registry.unpublished or registry.known or registry.released:
         raise ValueError("Only the public half of a registry has a feed.")
     feed = _feed(registry, on)
+    if attested:
+        feed[WHAT_WAS_SENT] = in_feed(attested, registry.site)
     _each_id_once(feed)
     return json_bytes(feed)
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from site_builder.facts.feed_form import IN_WORDS, feed_classes, feed_fields, may_be_not_stated
+from site_builder.facts.feed_form import IN_WORDS, WHAT_WAS_SENT, feed_classes, feed_fields, may_be_not_stated
 from site_builder.facts.legal_rights import DERIVED
 from site_builder.model import Disclosure, Notice
 from site_builder.model.conditions import CONDITIONS, Condition
-from site_builder.model.values import Id, Url, Word, Words
+from site_builder.model.values import Id, Text, Url, Word, Words
 from site_builder.schemas.feed_terms import feed_terms
 
 
@@ -19,7 +19,7 @@ from site_builder.schemas.feed_terms import feed_terms
 class Key:
     """What a key holds: the type of one value, whether it is a list, and whether its words are terms (`vocab`).
 
-    `by_id`: it holds nodes by their ids, in place of a list.
+    `by_id`: it holds nodes by their ids, in place of a list. A `dict` is JSON that is no part of the graph.
     """
 
     one: Any
@@ -37,6 +37,11 @@ HEAD: Mapping[str, Key] = {
     "notices": Key(Notice, many=True),
     "disclosures": Key(Disclosure, many=True),
     IN_WORDS: Key(Condition, many=True, by_id=True),
+    WHAT_WAS_SENT: Key(object, many=False),
+    "attested_period": Key(Text, many=False),
+    "attested_by": Key(Url, many=False),
+    "attested_sha256": Key(Text, many=False),
+    "rounded_figures": Key(dict, many=False),
 }
 """Keys of the feed itself that are not fields of the registry."""
 

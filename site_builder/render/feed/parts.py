@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from site_builder.addresses import DATA, FEED, ROOT, iri, own_part
-from site_builder.facts.feed_form import IN_WORDS
+from site_builder.facts.feed_form import IN_WORDS, WHAT_WAS_SENT
 from site_builder.model.values import Id
 from site_builder.render.feed.graph import Node
 from site_builder.render.feed.keys import keys
@@ -98,7 +98,7 @@ class _Cutter:
     """A feed's nodes by id, what each names, and what has gone into a recipient's part already."""
 
     def __init__(self, feed: Node, whole: str) -> None:
-        self._head = {key: feed[key] for key in feed if key not in (*_LISTS, IN_WORDS)}
+        self._head = {key: feed[key] for key in feed if key not in (*_LISTS, IN_WORDS, WHAT_WAS_SENT)}
         self._in_words = feed.get(IN_WORDS, {})
         self._whole = whole
         self._nodes = {n["id"]: n for n in (*feed["disclosures"], *feed["included"])}

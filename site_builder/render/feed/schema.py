@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from site_builder.addresses import FEED, NOTICES, ROOT
+from site_builder.addresses import ATTESTATIONS, FEED, NOTICES, ROOT
 from site_builder.facts.feed_form import (
     IN_WORDS,
     ROOT_TYPES,
+    WHAT_WAS_SENT,
     WHOLE,
     feed_classes,
     feed_fields,
@@ -19,6 +20,7 @@ from site_builder.facts.feed_form import (
     is_node,
     silences,
 )
+from site_builder.facts.layout.what_was_sent import ROWS
 from site_builder.facts.legal_rights import DERIVED
 from site_builder.model import (
     CRIMINAL,
@@ -59,7 +61,7 @@ Schema = dict[str, Any]
 ID = pattern("id").strip("^$")
 
 
-DERIVED_KEYS = ("broader", "own_part", IN_WORDS, *DERIVED)
+DERIVED_KEYS = ("broader", "own_part", IN_WORDS, WHAT_WAS_SENT, *DERIVED)
 """Keys that repeat facts for readers that know only DPV, or lead to them: our reader ignores whatever they hold."""
 
 OPTIONAL = ("whole", *DERIVED_KEYS)
@@ -129,7 +131,8 @@ def stands_in_included(cls: type) -> bool:
 def head(cls: type, *, strict: bool) -> Schema:
     """The keys of a node that are not fields: id, type and place, and in a strict schema the derived keys."""
     if cls is Registry:
-        return {**_registry(), IN_WORDS: _in_words(strict=strict)}
+        sent = {WHAT_WAS_SENT: ref("Attestation")} if strict else {}
+        return {**_registry(), IN_WORDS: _in_words(strict=strict), **sent}
     if conditional(cls):
         return _condition_head(name_of(cls))
     return {
@@ -170,6 +173,25 @@ def _in_words(*, strict: bool) -> Schema:
         text["properties"] |= {"id": False, "type": False}
         text |= {"propertyNames": ref("key"), "additionalProperties": ref("Added")}
     return {"type": "object", "propertyNames": ref("conditionId"), "additionalProperties": text}
+
+
+def _attestation() -> Schema:
+    """What an attestation says of what was really sent. Our reader looks at none of it."""
+    count = {"type": "integer", "minimum": 0}
+    said: Schema = {
+        "id": {"const": f"{ROOT}.{WHAT_WAS_SENT}"},
+        "type": {"const": "Attestation"},
+        "attested_period": string("^20[0-9]{2}-(Q[1-4]|0[1-9]|1[0-2])$"),
+        "attested_by": string(rf"^https://.+/{ATTESTATIONS}20[0-9]{{2}}-[0-9Q]{{2}}\.json$"),
+        "attested_sha256": string("^[0-9a-f]{64}$"),
+        "rounded_figures": _all_of({**dict.fromkeys(ROWS, count), "threshold": {"type": "integer", "minimum": 5}}),
+    }
+    return _all_of(said)
+
+
+def _all_of(properties: Schema) -> Schema:
+    """An object with all of these keys, and no others."""
+    return {"type": "object", "required": [*properties], "properties": properties, "additionalProperties": False}
 
 
 def _condition_head(kind: str) -> Schema:
@@ -309,6 +331,8 @@ class _Maker:
         yield "Included", self._included()
         yield from added(strict=self._strict)
         yield "Condition", _condition()
+        if self._strict:
+            yield "Attestation", _attestation()
         for cls in feed_classes():
             yield name_of(cls), self._node(cls)
 
