@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
+import sys
 import tomllib
 from collections.abc import Iterable
 from importlib.metadata import packages_distributions
@@ -80,12 +82,38 @@ NEEDS = {
 TRACED = """
 import atexit, os, sys
 from pathlib import Path
+
+absent = set(os.environ["ABSENT"].split())
+
+
+class Absent:
+    def find_spec(self, name, path=None, target=None):
+        if name in absent:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+
+sys.meta_path.insert(0, Absent())
 from site_builder.cli import main
 
 atexit.register(lambda: Path(os.environ["MODULES"]).write_text(" ".join(sys.modules), "utf-8"))
 main()
 """
-"""The program, which tells what it imported."""
+"""The program, which tells what it imported, and for which some modules are not there."""
+EACH = """
+import io, json, sys
+from contextlib import redirect_stderr, redirect_stdout
+from site_builder.cli import cli
+
+told = {}
+for line in json.loads(sys.argv[1]):
+    with redirect_stdout(io.StringIO()) as out, redirect_stderr(io.StringIO()) as err:
+        try:
+            cli(line.split(), prog_name="site-builder")
+        except SystemExit as ended:
+            told[line] = [ended.code, out.getvalue(), err.getvalue()]
+print(json.dumps(told))
+"""
+"""The program, for one line after another."""
 
 
 class Typed(NamedTuple):
@@ -97,12 +125,12 @@ class Typed(NamedTuple):
     imported: frozenset[str]
 
 
-def _typed(python: Path, line: str, folder: Path) -> Typed:
+def _typed(python: Path, line: str, folder: Path, absent: str = "") -> Typed:
     """A command line as somebody types it in a project, on the day of its release."""
     command, *more = line.split()
     day = [] if command in {"new", "key", "explain", "gate"} else ["--on", DAY.isoformat()]
     names = folder.with_name("modules.txt")
-    ended = run(python, "-c", TRACED, command, *more, *day, folder=folder, MODULES=str(names))
+    ended = run(python, "-c", TRACED, command, *more, *day, folder=folder, MODULES=str(names), ABSENT=absent)
     homes = packages_distributions()
     tops = {name.split(".")[0] for name in names.read_text("utf-8").split()}
     return Typed(*ended, frozenset(canonicalize_name(each) for top in tops for each in homes.get(top, ())))
@@ -120,8 +148,15 @@ def _declared(extra: str) -> set[str]:
     return {str(canonicalize_name(each.name)) for each in wanted} - {"site-builder"}
 
 
-def _environment(tmp_path_factory: pytest.TempPathFactory, extra: str) -> Path:
-    return with_extra(tmp_path_factory.mktemp(extra), extra, lambda source, target: target.symlink_to(source))
+def _typed_with(extra: str, line: str, folder: Path) -> Typed:
+    """As in an environment with an extra: of the packages that are here, those that it does not bring are not there."""
+    return _typed(Path(sys.executable), line, folder, _absent(extra))
+
+
+def _absent(extra: str) -> str:
+    brought = required(extra) | {"site-builder"}
+    homes = packages_distributions()
+    return " ".join(top for top, names in homes.items() if brought.isdisjoint(map(canonicalize_name, names)))
 
 
 @pytest.fixture(scope="module")
@@ -176,14 +211,14 @@ def test_every_command_is_tried() -> None:
     assert {line.split()[0] for line in (*NEEDS, *ALONE)} == {*COMMANDS}
 
 
-@pytest.mark.parametrize("line", NEEDS)
-def test_each_other_command_says_what_to_type_and_does_nothing(client: Path, project: Path, line: str) -> None:
+def test_each_other_command_says_what_to_type_and_does_nothing(client: Path, project: Path) -> None:
     before = tree(project)
-    ended = _typed(client, line, project)
-    extra = NEEDS[line]
-    assert (ended.code, ended.out, "Traceback" in ended.err) == (3, "", False), ended.err
-    assert f'pip install ".[{extra}]"' in ended.err
-    assert f'pip install "site_builder-{VERSION}-py3-none-any.whl[{extra}]"' in ended.err
+    told = json.loads(done(client, "-c", EACH, json.dumps([*NEEDS]), folder=project))
+    for line, extra in NEEDS.items():
+        code, out, err = told[line]
+        assert (code, out) == (3, ""), (line, err)
+        assert f'pip install ".[{extra}]"' in err, line
+        assert f'pip install "site_builder-{VERSION}-py3-none-any.whl[{extra}]"' in err, line
     assert tree(project) == before
 
 
@@ -192,7 +227,8 @@ def test_each_other_command_says_what_to_type_and_does_nothing(client: Path, pro
 
 @on_posix
 def test_with_publish_all_run_but_verify(tmp_path_factory: pytest.TempPathFactory, project: Path) -> None:
-    python = _environment(tmp_path_factory, "publish")
+    folder = tmp_path_factory.mktemp("publish")
+    python = with_extra(folder, "publish", lambda source, target: target.symlink_to(source))
     runs = {line: _typed(python, line, project) for line in ("key new", *PUBLISHING)}
     assert {line: each.out + each.err for line, each in runs.items() if each.code != 0} == {}
     assert _imported(runs.values()) >= _declared("publish")
@@ -207,44 +243,38 @@ def test_with_publish_all_run_but_verify(tmp_path_factory: pytest.TempPathFactor
             served.terminate()
 
 
-@on_posix
-def test_with_verify_all_run_but_what_needs_a_browser(tmp_path_factory: pytest.TempPathFactory, project: Path) -> None:
-    python = _environment(tmp_path_factory, "verify")
+def test_with_verify_all_run_but_what_needs_a_browser(project: Path) -> None:
     for line in ("key new", "release", f"build --key {KEY}", *VERIFYING):
-        assert _typed(python, line, project).code == 0, line
+        assert _typed_with("verify", line, project).code == 0, line
     (style,) = (project / "site/assets").glob("notice.*.css")
     style.write_bytes(style.read_bytes() + b"p { color: red }")
-    found = _typed(python, "verify", project)
+    found = _typed_with("verify", "verify", project)
     assert (found.code, found.imported >= _declared("verify")) == (4, True), found.err
-    assert 'pip install ".[browser]"' in _typed(python, SEEING, project).err
+    assert 'pip install ".[browser]"' in _typed_with("verify", SEEING, project).err
 
 
-@on_posix
-def test_with_sheet_workbooks_are_made(tmp_path_factory: pytest.TempPathFactory, project: Path) -> None:
-    python = _environment(tmp_path_factory, "sheet")
-    runs = [_typed(python, line, project) for line in SHEETS]
+def test_with_sheet_workbooks_are_made(project: Path) -> None:
+    runs = [_typed_with("sheet", line, project) for line in SHEETS]
     assert [each.code for each in runs] == [0, 0, 1, 0, 0], runs
     assert _imported(runs) >= _declared("sheet")
     assert required("sheet") == required("publish") | {"xlsxwriter", "openpyxl", "et-xmlfile"}
 
 
-@on_posix
-def test_with_import_a_document_is_taken(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> None:
+def test_with_import_a_document_is_taken(tmp_path: Path) -> None:
     pytest.importorskip("mammoth", reason="mammoth, of the extra [import], is not installed")
-    python = _environment(tmp_path_factory, "import")
     (tmp_path / "old.docx").write_bytes(document(seed()))
-    run = _typed(python, IMPORTING, tmp_path)
+    run = _typed_with("import", IMPORTING, tmp_path)
     assert run.code == 0, run.err
     assert run.imported >= _declared("import")
     assert required("import") == required("publish") | {"mammoth", "cobble"}
 
 
 @on_posix
-def test_with_edit_hosted_the_form_answers_a_sign_in(tmp_path_factory: pytest.TempPathFactory, project: Path) -> None:
-    python = _environment(tmp_path_factory, "edit-hosted")
+def test_with_edit_hosted_the_form_answers_a_sign_in(project: Path) -> None:
     hosted(project, "https://edit.council.example/")
-    command = [str(python), "-m", "site_builder", *HOSTING.split()]
-    with subprocess.Popen(command, cwd=project, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as served:
+    command = [sys.executable, "-c", TRACED, *HOSTING.split()]
+    env = {**os.environ, "MODULES": os.devnull, "ABSENT": _absent("edit-hosted")}
+    with subprocess.Popen(command, cwd=project, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as served:
         assert served.stdout is not None
         port = int(served.stdout.readline().decode().rpartition(":")[2].partition("/")[0])
         headers = [("Host", "edit.council.example"), (PERSON, "jo"), (SECRET, WORD)]
@@ -253,11 +283,9 @@ def test_with_edit_hosted_the_form_answers_a_sign_in(tmp_path_factory: pytest.Te
     assert required("edit-hosted") == required("publish") | required("gate") - required("")
 
 
-@on_posix
-def test_with_reconcile_logs_are_read_by_duckdb(tmp_path_factory: pytest.TempPathFactory, project: Path) -> None:
-    python = _environment(tmp_path_factory, "reconcile")
+def test_with_reconcile_logs_are_read_by_duckdb(project: Path) -> None:
     (project / "log.csv").write_text("time,system,id,disclosure\n", "utf-8")
-    ended = _typed(python, f"{RECONCILING} --feed {ROOT / 'tests/golden'}", project)
+    ended = _typed_with("reconcile", f"{RECONCILING} --feed {ROOT / 'tests/golden'}", project)
     assert (ended.code, ended.imported >= _declared("reconcile")) == (0, True), ended.err
     assert required("reconcile") == required("") | {"duckdb"}
 

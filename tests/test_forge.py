@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.effort import some
 from tests.jobs import Ended, project_of_today, ran
 from tests.seed import ROOT
 from tests.signing import KEY, PUB, call, edit, tree
@@ -61,7 +62,7 @@ def test_github_builds_a_preview_of_a_proposal(project: Path) -> None:
     assert upload["include-hidden-files"] is True
 
 
-@pytest.mark.parametrize("signs", [True, False])
+@pytest.mark.parametrize("signs", some([True, False], one_in=2))
 def test_github_publishes_what_is_merged(project: Path, *, signs: bool) -> None:
     key = (project / KEY).read_text("utf-8").rstrip("\n") if signs else ""
     out = GITHUB["jobs"]["publish"]["steps"][-2]["with"]["path"]
@@ -123,7 +124,7 @@ def test_gitlab_builds_a_preview_of_a_proposal(project: Path) -> None:
     assert json.loads((project / artifacts["reports"]["codequality"]).read_text("utf-8"))
 
 
-@pytest.mark.parametrize("signs", [True, False])
+@pytest.mark.parametrize("signs", some([True, False], one_in=2))
 def test_gitlab_publishes_what_is_merged(project: Path, *, signs: bool) -> None:
     key = {"NOTICE_KEY": str(project / KEY)} if signs else {}
     script = "\n".join(GITLAB["pages"]["script"])

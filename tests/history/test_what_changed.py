@@ -508,15 +508,22 @@ def test_verify_makes_pages_and_feeds_again_from_what_is_kept() -> None:
 
 @pytest.mark.parametrize(
     ("path", "old", "new"),
-    [
-        (PAGE, "More is shared", "Less is shared"),
-        (PAGE, 'class="up"', 'class="down"'),
-        (NOTICE, "Department for Education: to obtain samples for statistical surveys (Why). New: Research.", "None."),
-        (NOTICE, 'class="down"', 'class="up"'),
-        (f"{FEEDS}.atom", 'term="more"', 'term="less"'),
-        (f"{FEEDS}.feed.json", "More is shared", "Less is shared"),
-        ("child-data/what-changed/2027.1.12.1/index.html", "usually", "always"),
-    ],
+    some(
+        [
+            (PAGE, "More is shared", "Less is shared"),
+            (PAGE, 'class="up"', 'class="down"'),
+            (
+                NOTICE,
+                "Department for Education: to obtain samples for statistical surveys (Why). New: Research.",
+                "None.",
+            ),
+            (NOTICE, 'class="down"', 'class="up"'),
+            (f"{FEEDS}.atom", 'term="more"', 'term="less"'),
+            (f"{FEEDS}.feed.json", "More is shared", "Less is shared"),
+            ("child-data/what-changed/2027.1.12.1/index.html", "usually", "always"),
+        ],
+        one_in=2,
+    ),
 )
 def test_verify_finds_each_lie_in_them(path: str, old: str, new: str) -> None:
     data = site()[path].decode()

@@ -202,7 +202,7 @@ def check_first_change(cls: type, name: str, twin: forgetful_feed.Forgetful) -> 
 
 
 @pytest.mark.parametrize(
-    "cls", some(feed_classes(), one_in=4), ids=lambda c: f"{c.__module__.rpartition('.')[2]}-{c.__name__}"
+    "cls", some(feed_classes(), one_in=10), ids=lambda c: f"{c.__module__.rpartition('.')[2]}-{c.__name__}"
 )
 def test_a_writer_that_forgets_a_field_is_caught(cls: type) -> None:
     for field in feed_fields(cls):

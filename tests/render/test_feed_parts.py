@@ -236,8 +236,8 @@ def unlike_whole(whole: Feed, on: date = ON) -> list[str | None]:
 @pytest.mark.parametrize("name", ["rich", *FOLDERS])
 def test_a_notice_is_laid_out_from_its_own_part_as_from_the_whole(name: str) -> None:
     assert [part.of for part in own(feed(name))] == [node["id"] for node in feed(name)["notices"]]
-    assert unlike_whole(feed(name)) == []
-    assert unlike_whole(feed(name), date(2031, 1, 1)) == []
+    for on in some((ON, date(2031, 1, 1)), one_in=2):
+        assert unlike_whole(feed(name), on) == []
     for part in own(feed(name)):
         assert [error.message for error in STRICT.iter_errors(json.loads(part.data))] == []
 
@@ -264,13 +264,14 @@ def test_a_cutter_that_forgets_what_bears_on_a_notice_is_caught(left_out: str, m
         setattr(cutter, left_out, {})
 
     monkeypatch.setattr(feed_parts._Cutter, "__init__", forgetful)
-    found: list[Any] = []
-    for name in ("rich", *FOLDERS):
-        try:
-            found += unlike_whole(feed(name))
-        except FeedError as error:
-            found.append(error)
-    assert found
+    assert any(_is_unlike_whole(name) for name in ("rich", *FOLDERS))
+
+
+def _is_unlike_whole(name: str) -> bool:
+    try:
+        return bool(unlike_whole(feed(name)))
+    except FeedError:
+        return True
 
 
 def test_an_own_part_changes_only_with_what_it_holds() -> None:

@@ -87,7 +87,7 @@ NOTICES: dict[str, Callable[[], LaidNotice]] = {"seed": laid_out, "small": small
 FLAVOURS: tuple[Flavour, ...] = ("ua1", "3a")
 
 
-@pytest.mark.parametrize(("flavour", "notice"), some(product(FLAVOURS, NOTICES), one_in=2))
+@pytest.mark.parametrize(("flavour", "notice"), some(product(FLAVOURS, NOTICES), one_in=4))
 def test_verapdf_agrees(flavour: Flavour, notice: str) -> None:
     require("verapdf")
     assert verapdf(render(NOTICES[notice]()), flavour) == []
@@ -522,7 +522,7 @@ def sizes(data: bytes) -> set[float]:
 
 
 @settings(
-    max_examples=effort(suite=12, thorough=60),
+    max_examples=effort(suite=6, thorough=60),
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],

@@ -112,7 +112,7 @@ def test_a_registry_without_a_word_of_welsh_is_translated_whole(tmp_path: Path, 
 
 
 def test_translations_changed_by_chance_are_changed_in_their_pairs_alone(project: Path) -> None:
-    chance, rounds = Random(7), effort(suite=2, thorough=40)  # noqa: S311 (the same changes every time)
+    chance, rounds = Random(7), effort(suite=1, thorough=40)  # noqa: S311 (the same changes every time)
     for _ in range(rounds):
         exported(project, "--all")
         typed: dict[str, str] = {}
