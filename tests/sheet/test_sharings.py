@@ -32,7 +32,7 @@ from site_builder.sheet.coming_back import CameBack, came_back
 from site_builder.sheet.reading import Kept, read
 from site_builder.sheet.sharings import HEADING, OWNER, SHARINGS, sharings
 from site_builder.sheet.writing import render
-from tests.effort import effort
+from tests.effort import effort, some
 from tests.examples import FOLDERS, loaded
 from tests.invalid_cases import BASE as CASES
 from tests.seed import ON
@@ -97,7 +97,7 @@ def new_row(workbook: Any, title: str, **cells: str) -> None:
 # ---- nothing changed
 
 
-@pytest.mark.parametrize("name", [SMALL, *FOLDERS])
+@pytest.mark.parametrize("name", some([SMALL, *FOLDERS], one_in=2))
 def test_what_nobody_changed_asks_for_nothing(name: str) -> None:
     _, _, source = exported(name)
     for each in (source, changed(source, lambda _: None)):
@@ -262,7 +262,7 @@ def wrong_in_a_round(name: str, chance: Random, cells: int, take: Callable[[str,
 ROUNDS, CELLS = effort(suite=2, thorough=25), effort(suite=15, thorough=60)
 
 
-@pytest.mark.parametrize("name", [SMALL, *FOLDERS])
+@pytest.mark.parametrize("name", some([SMALL, *FOLDERS], one_in=2))
 def test_cells_changed_by_chance_come_back_as_typed_and_nothing_else(name: str) -> None:
     chance = Random(name)  # noqa: S311 (the same changes every time)
     assert [wrong for _ in range(ROUNDS) if (wrong := wrong_in_a_round(name, chance, CELLS, back))] == []
