@@ -7,6 +7,8 @@ UV := uv==0.13.9
 ATHERIS := atheris==3.1.0
 
 .DEFAULT_GOAL := help
+# What `make test` needs before its tests is got side by side: types are checked while npm and Chromium come.
+MAKEFLAGS += --jobs=2
 .PHONY: help site test lint format docs bench fuzz typed loader drifts mutants thorough golden lock oldest clean runtime everything chromium npm uv
 
 help: ## show this list
