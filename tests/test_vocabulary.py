@@ -183,6 +183,34 @@ def test_each_family_has_a_purpose_in_the_library_and_each_welsh_name_says_wheth
     assert marks <= vocabulary.EVIDENCE
 
 
+def test_each_thing_of_the_library_has_all_that_it_is_called_and_says_briefly_what_it_is() -> None:
+    entries = {key: entry for kind in LIBRARY for key, entry in _json("library.json")[kind].items()}
+    found = {
+        key: [*_faults_of_common(entry, is_recipient=COMMON[key].kind == "recipients")]
+        for key, entry in entries.items()
+    }
+    assert {key: faults for key, faults in found.items() if faults} == {}
+    spoiled = {**entries["schools"], "about": "word " * 21, "membership": "named", "also_called": ["schools"], "cy": ""}
+    assert [*_faults_of_common(spoiled, is_recipient=True)] == ["cy", "about", "also_called", "membership"]
+    assert [*_faults_of_common({**entries["children"], "name": "a b c d e f g"}, is_recipient=False)] == ["name"]
+    assert [*_faults_of_common({**entries["children"], "child_name": ""}, is_recipient=False)] == ["child_name"]
+
+
+def _faults_of_common(entry: dict[str, Any], *, is_recipient: bool) -> Iterator[str]:
+    """The keys of an entry of the library that are missing, too long or of no use."""
+    is_body = entry.get("type") == "organisation"
+    wanted = ["name", "cy", "welsh", *([] if is_recipient else ["child_name"]), *([] if is_body else ["about"])]
+    yield from (key for key in wanted if not entry.get(key))
+    if not is_body and len(entry["name"].removeprefix("to ").split()) > 6:
+        yield "name"
+    if len(entry.get("about", "").split()) > 20:
+        yield "about"
+    if _files.fold(entry["name"]) in map(_files.fold, entry.get("also_called", ())):
+        yield "also_called"
+    if is_recipient and not is_body and entry.get("membership") not in {"kind", "examples"}:
+        yield "membership"
+
+
 def test_the_bodies_of_the_library_go_by_these_names_and_their_former_ones_have_ended() -> None:
     bodies = [each for each in LIBRARY["recipients"].values() if each.fields["type"] == "organisation"]
     assert len(bodies) >= 25

@@ -71,5 +71,6 @@ class Phrases:
     titles: frozenset[str]
     no_surnames: frozenset[str]
     begins_no_name: frozenset[str]
+    says_little: frozenset[str]
     bodies: Names
     strength: Strength

@@ -87,6 +87,7 @@ SETS = (
     "titles",
     "no_surnames",
     "begins_no_name",
+    "says_little",
 )
 """Lists of single words."""
 

@@ -405,6 +405,12 @@ CASES_OF_WORDS: tuple[Planted, ...] = (
         "'for the us'",
     ),
     _case(
+        "list-not-in-words",
+        ((CRIME, "disclosures:\n", "all_our_disclosures:\n  data_categories: [contact-details]\ndisclosures:\n"),),
+        ((CRIME, "prevent-fraud]\n", "prevent-fraud]\n    data_categories: [contact-details]\n"),),
+        "the words of",
+    ),
+    _case(
         "link-missing",
         (_first("More is on our website."),),
         (_first("More is on [our website](https://council.example/)."),),

@@ -505,6 +505,16 @@ def test_what_is_routine_says_what_is_known_of_the_law_that_asks_for_it() -> Non
         assert under(**law) == [(SOME, "Routine. Not said if we must")]
 
 
+def test_what_is_routine_is_under_a_law_for_some_of_it_alone_where_that_is_for_less() -> None:
+    def under(*powers: LegalPower) -> list[tuple[str, str]]:
+        return beside(shown([told(modality=Word("routinely"), legal_power=powers)]), "must")
+
+    duty = LegalPower(law=Id("act"), nature=Word("duty"), whose=Word("ours"))
+    for less in (replace(duty, purposes=(Id("fraud"),)), replace(duty, data_categories=(Id("names"),))):
+        assert under(less) == [(SOME, "It depends")]
+        assert under(less, duty) == under(duty)
+
+
 def test_an_answer_in_the_table_leads_to_those_of_which_it_is_true_and_another_speaks_for_the_rest() -> None:
     rule = SharedCondition(id=Id("rule"), conditions=(DUTY,))
     sections = {

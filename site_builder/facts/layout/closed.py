@@ -328,7 +328,7 @@ def _routine(asked: _Asked, routinely: Fact) -> _Answer:
     for nature, key in BY_LAW.items():
         of_nature = [fact for fact in laws if fact.value.nature == nature]
         if of_nature:
-            return _Said(key, SOME, _ids([routinely, *of_nature]))
+            return _Said(key, SOME, _ids([routinely, *of_nature]), _are_for_some(of_nature))
     return None
 
 
@@ -426,13 +426,15 @@ def _perhaps(possible: Iterable[Fact]) -> _Answer:
 
 
 def _are_for_some(facts: Iterable[Fact]) -> bool:
-    """Whether all of these facts are true of a part alone: for some of the data, or rights and opt-outs in part."""
+    """Whether all of these facts are true of a part alone: for some data or purposes, or rights or opt-outs in part."""
     return all(map(_is_for_some, facts))
 
 
 def _is_for_some(fact: Fact) -> bool:
     if isinstance(fact.value, Condition):
         return bool(fact.value.for_data)
+    if isinstance(fact.value, LegalPower):
+        return bool(fact.value.purposes or fact.value.data_categories)
     is_opt_out_in_part = isinstance(fact.value, OptOut) and fact.value.effect == "applies_in_part"
     return is_opt_out_in_part or fact.field == "rights_in_part"
 
