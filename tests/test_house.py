@@ -284,9 +284,15 @@ def _only_reads(call: ast.Call, at: int) -> bool:
     return not hidden and all(isinstance(mode, ast.Constant) and mode.value in READ_MODES for mode in given)
 
 
+TOP = "cli/__init__.py"
+"""It imports a command of its own room when it is asked for, and is above all floors."""
+
+
 def faults_of_hiding(found: Module) -> Iterator[str]:
     """Imports and code that these tests could not see."""
     hiding = {"builtins.__import__", "builtins.exec", "builtins.eval", "importlib.import_module", "runpy.run_path"}
+    if found.path == TOP:
+        hiding.remove("importlib.import_module")
     for node in ast.walk(found.tree):
         if isinstance(node, ast.Name | ast.Attribute) and found.full(node) in hiding:
             yield f"{found.path}:{node.lineno} hides what it does: {ast.unparse(node)}"
