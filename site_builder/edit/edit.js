@@ -115,6 +115,14 @@ if (form) {
   addEventListener("beforeunload", (event) => { if (kept !== typed) event.preventDefault(); });
 }
 
+// What is new is kept by its own button alone: who leaves without it is asked.
+for (const plain of document.querySelectorAll("form.plain[method=post]")) {
+  let waits = [...plain.querySelectorAll("textarea")].some((each) => each.value);
+  plain.addEventListener("input", () => { waits = true; });
+  plain.addEventListener("submit", () => { waits = false; });
+  addEventListener("beforeunload", (event) => { if (waits) event.preventDefault(); });
+}
+
 const name = document.querySelector("[data-bodies]");
 if (name) {
   const known = document.getElementById("known"), list = document.getElementById("bodies");

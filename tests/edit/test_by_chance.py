@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from site_builder.edit.app import App, Request
-from site_builder.edit.fields import Field, Maker, path_of
+from site_builder.edit import new_names
+from site_builder.edit.app import MAKE, App, Request
+from site_builder.edit.fields import OF, VALUE, Field, Maker, name_of, new_path, path_of
 from site_builder.edit.pages.recipients import take
 from site_builder.edit.session import Session
 from site_builder.edit.steps import tree_of
@@ -25,6 +26,8 @@ from tests.seed import ON
 
 ROUNDS, EDITS = effort(suite=1, thorough=20), effort(suite=60, thorough=500)
 """So many rounds of so many edits: ten thousand where there is time."""
+NEW_NAMES = 0.05
+"""The part of them that makes a new name."""
 TEXTS = (
     "Words of mine",
     "a: b, c # d",
@@ -156,6 +159,30 @@ def _other_lines(before: File, after: File, path: tuple[str | int, ...]) -> str:
     return next((f"another line changed: {line}" for line in others if line and line not in rest), "")
 
 
+def wrong_new_name(app: App, key: str, chance: Random) -> str | None:
+    """What goes wrong with a new reason that is made by chance where it is picked, None if nothing does."""
+    file, names = app.session.file(f"recipients/{key}.yaml"), "vocabulary/purposes.yaml"
+    old = app.session.file(names)
+    sharings = list(file.data.get("disclosures", {})) if file else []
+    if file is None or old is None or not sharings:
+        return None
+    control = f"{VALUE}disclosures.{chance.choice(sharings)}.purposes"
+    name = f"{chance.choice(TEXTS)} {chance.randint(1, 10**6)}"
+    said = {control: ["of-before"], OF + control: ["purposes many"], MAKE: [control]}
+    said |= {name_of(new_path(control, "name")): [name], name_of(new_path(control, "family")): ["research"]}
+    asked = new_names.made(app, Request("POST", "", {}, said))
+    now = app.session.file(names)
+    if now is None or len(app.session.contents) != 1:
+        return f"other files changed: {[*app.session.contents]}"
+    was, new = asked.form[control]
+    if was != "of-before" or now.data != {**old.data, new: {"name": name, "family": "research"}}:
+        return f"not as it was typed: {name}"
+    if not now.source.startswith(old.source.rstrip()):
+        return f"another line changed: {name}"
+    app.session.undo()
+    return None if app.session.contents == {} else f"not undone: {name}"
+
+
 @pytest.fixture(scope="module")
 def apps() -> dict[str, tuple[App, list[str]]]:
     """Each example, as it stands: nothing is saved here."""
@@ -176,7 +203,8 @@ def test_what_is_typed_by_chance_stands_in_the_file_and_nothing_else_changes(
     found = []
     for _ in range(EDITS):
         app, keys = apps[chance.choice(sorted(apps))]
-        if problem := wrong(app, chance.choice(keys), chance):
+        edit = wrong_new_name if chance.random() < NEW_NAMES else wrong
+        if problem := edit(app, chance.choice(keys), chance):
             found.append(problem)
             app.session.steps.clear()
             app.session._rebuild()

@@ -60,7 +60,8 @@ def test_what_is_held_gets_parts_like_a_retention_period(page: Window, folder: P
 
 
 def test_a_name_is_added_changed_and_removed_unless_something_uses_it(page: Window, folder: Path) -> None:
-    page.go("new-thing/vocabulary/agreements").fill({"v.new.name": "The data pact", "v.new.kind": "memorandum"})
+    page.go("thing/vocabulary/agreements").fill({"go": "new-thing/vocabulary/agreements"})
+    page.fill({"v.new.name": "The data pact", "v.new.kind": "memorandum"})
     assert "The data pact" in page.text
     with unchanged_but(folder, "vocabulary/agreements.yaml"):
         page.save()
@@ -89,12 +90,16 @@ def test_things_of_the_library_are_taken_as_ones_own(page: Window, folder: Path)
 
 def test_a_notice_and_its_headings_are_begun(page: Window, folder: Path) -> None:
     page.go("new-thing/notices").fill({"v.new.title": "Our libraries", "v.new.first_heading": "Who borrows"})
+    page.go("thing/notices/our-libraries?at=sections.who-borrows").fill({"order": "add", "add": "nhs-services"})
     page.go("new-thing/notices/our-libraries").fill({"v.new.heading": "Who lends"})
     with unchanged_but(folder, "notices/our-libraries.yaml"):
         page.save()
     assert data(folder, "notices/our-libraries.yaml") == {
         "title": "Our libraries",
-        "sections": {"who-borrows": {"heading": "Who borrows"}, "who-lends": {"heading": "Who lends"}},
+        "sections": {
+            "who-borrows": {"heading": "Who borrows", "shows": ["nhs-services"]},
+            "who-lends": {"heading": "Who lends"},
+        },
     }
     page.go("remove-thing/notices/our-libraries?at=sections.who-lends").fill({})
     assert page.app.session.in_the_way() == []

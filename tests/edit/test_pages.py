@@ -105,6 +105,7 @@ def test_the_last_saving_is_undone_unless_somebody_changed_it_since(page: Window
             # What was changed is there again, and not saved.
             assert contents(folder) == before
             assert page.app.session.told()
+            assert "Undone. Your files are as they were." in page.text
             page.post("undo", {"key": page.app.form_key, "back": ""})
     assert (
         "no saving that can be undone"

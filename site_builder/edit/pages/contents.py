@@ -130,11 +130,12 @@ def thing(app: App, request: Request, rest: str) -> Answer:
     if file is None and kind not in VOCABULARIES:
         return app.sorry("There is no such page.", HTTPStatus.NOT_FOUND)
     said, stays = Said(), ""
-    if request.posts and file is not None:
+    if request.posts:
         open_at = request.first("at")
-        said = take(app, request, name, file, _called_at(name, file, path_in(open_at)))
-        file = app.session.file(name) or file
-        stays = ordering.take(app, request, name, file, path_in(open_at))
+        if file is not None:
+            said = take(app, request, name, file, _called_at(name, file, path_in(open_at)))
+            file = app.session.file(name) or file
+            stays = ordering.take(app, request, name, file, path_in(open_at))
         if not (said.refused or said.clashes or stays) and not request.first("part"):
             return to(f"{address(name)}?at={open_at}{'#order' if request.first(ordering.ORDER) else ''}")
         file = app.session.file(name) or file

@@ -42,7 +42,7 @@ def order(app: App, file: File, key: str) -> Order:
     keys = list(sections)
     lines = [_shown(app, number, line) for number, line in enumerate(lines_of(sections[key]))]
     others = {each: str(section.get("heading", each)) for each, section in sections.items() if each != key}
-    return Order(lines, others, dict(_addable(app)), key == keys[0], key == keys[-1])
+    return Order(lines, others, _addable(app, file), key == keys[0], key == keys[-1])
 
 
 def lines_of(section: Mapping[str, Any]) -> list[Line]:
@@ -55,17 +55,24 @@ def _shown(app: App, number: int, line: Line) -> Shown:
     return Shown(number, things, " · ".join(f"{called[:1].upper()}{called[1:]}" for _, called in things))
 
 
-def _addable(app: App) -> Iterator[tuple[str, str]]:
-    """What has words and is read nowhere yet: sharings, and conditions of several."""
-    shown = {key for source in app.things.sources if source.kind == "notices" for key in _ids(source.document.data)}
+def _addable(app: App, file: File) -> Mapping[str, str]:
+    """What has words and is not read in this notice: recipients whole, sharings, rules; those read nowhere first."""
+    read = {key for source in app.things.sources if source.kind == "notices" for key in _ids(source.document.data)}
+    here, found = {*_ids(file.data)}, dict[str, str]()
     for source in app.things.sources:
-        data = source.document.data
-        if source.kind == "recipients" and source.id not in shown:
-            for key, each in (data.get("disclosures") or {}).items():
-                if key not in shown and isinstance(each, dict) and "words_in" not in each:
-                    yield key, f"{app.things.name(source.id)}: {app.things.name(key)}"
+        data, name = source.document.data, app.things.name(source.id)
+        if source.kind == "recipients":
+            sharings = data.get("disclosures") or {}
+            own = [k for k, each in sharings.items() if isinstance(each, dict) and "words_in" not in each]
+            if len(own) > 1 and here.isdisjoint({source.id, *own}):
+                found[source.id] = f"{name}: all sharings"
+            if source.id not in here:
+                found |= {key: f"{name}: {app.things.name(key)}" for key in own if key not in here}
+            if source.id in read:
+                read |= {*own}
         if source.kind == "conditions":
-            yield from ((k, app.things.name(k)) for k, v in data.items() if k not in shown and "text" in (v or {}))
+            found |= {k: app.things.name(k) for k, v in data.items() if k not in here and "text" in (v or {})}
+    return {key: found[key] for key in sorted(found, key=lambda key: key in read)}
 
 
 def _ids(notice: Mapping[str, Any]) -> Iterator[str]:
@@ -88,7 +95,7 @@ def take(app: App, request: Request, name: str, file: File, path: Path) -> str:
         edits = _heading(name, sections, key, is_up=how == HEADING_UP)
     elif how == ADD:
         new = request.first(ADD)
-        edits = [_edit(name, key, sections, [*lines_of(sections[key]), new])] if new in dict(_addable(app)) else []
+        edits = [_edit(name, key, sections, [*lines_of(sections[key]), new])] if new in _addable(app, file) else []
     else:
         number = int(rest) if rest.isdecimal() else -1
         lines = lines_of(sections[key])

@@ -61,10 +61,10 @@ def review(app: App, request: Request, _: str) -> Answer:
             app.saved(saved)
         except NotSaved as error:
             why = str(error)
-    return _shown(app, saved, why)
+    return _shown(app, saved, why, undone=bool(request.first("undone")))
 
 
-def _shown(app: App, saved: Sequence[str] = (), why: str = "") -> Answer:
+def _shown(app: App, saved: Sequence[str] = (), why: str = "", *, undone: bool = False) -> Answer:
     summary, groups = _told(app)
     stopping = app.session.in_the_way()
     return app.page(
@@ -72,6 +72,7 @@ def _shown(app: App, saved: Sequence[str] = (), why: str = "") -> Answer:
         HTTPStatus.CONFLICT if why else HTTPStatus.OK,
         saved=saved,
         why=why,
+        undone=undone,
         can_undo=app.session.last_save is not None and not app.session.steps,
         verdict=summary,
         groups=groups,
@@ -89,7 +90,7 @@ def undo_save(app: App, request: Request, _: str) -> Answer:
     if request.posts:
         try:
             app.saved(app.session.undo_save())
-            return to("review")
+            return to("review?undone=1")
         except NotSaved as error:
             why = str(error)
     return _shown(app, why=why)
