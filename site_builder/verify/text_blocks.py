@@ -86,6 +86,8 @@ _OF_TAG = {
 """The kind of block that the words in an element are. In other elements they have the kind around them."""
 _OF_CLASS = {"banner": "remark", "question": "question", "under": "small", "note": "small"}
 """The kind by the class of an element, which comes first. Also in a line these words are a block of their own."""
+_WITHIN = {"cell": ("li",), "caption": ("h2",), "summary": ("h2",), "small": ("p",)}
+"""The elements that keep the kind of the block around them."""
 _PASSAGE = re.compile(r"p\d+\.\d+")
 
 
@@ -143,8 +145,7 @@ def _begins_block(root: Element) -> bool:
 def _kind(root: Element, around: str) -> str:
     if kind := _of_class(root):
         return kind
-    is_within = root.tag == "li" if around == "cell" else root.tag == "h2" and around in {"caption", "summary"}
-    return around if is_within else _OF_TAG.get(root.tag, around)
+    return around if root.tag in _WITHIN.get(around, ()) else _OF_TAG.get(root.tag, around)
 
 
 def _of_class(root: Element) -> str:

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import json
 import shutil
-from datetime import UTC, datetime
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
+from benchmarks import gate_data
 from site_builder.cli import cli
+from site_builder.gate import Gate
+from site_builder.reconcile import run
+from site_builder.reconcile.engines import Engine
+from site_builder.reconcile.judging import History, Release
 from site_builder.reconcile.run import late_hours
 from tests.checkers.browser import serve
+from tests.reconcile import engines
+from tests.reconcile.many import ALWAYS
 from tests.seed import ON, REGISTRY
 from tests.signing import PUB, call
 
@@ -91,3 +101,56 @@ def test_the_days_of_a_log_are_those_of_the_registry_s_time_zone() -> None:
     london, new_york = dict(late_hours()), dict(late_hours("America/New_York"))
     assert (london[evening], london.get(night)) == (evening // 24 + 1, None)
     assert (new_york.get(evening), new_york[night]) == (None, night // 24 - 1)
+
+
+EDGES = ("2026-03-29T22:59:59Z", "2026-03-29T23:00:00Z", "2026-06-30T22:59:59Z", "2026-06-30T23:00:00Z")
+"""In London, in summer: the last second before 30 March, the first of it, the last of 30 June, and the next."""
+SAID = {
+    ("not_in_force", "2026-03-29", "2026-03-29"),
+    ("covered", "2026-03-30", "2026-06-30"),
+    ("ended", "2026-07-01", "2026-07-01"),
+}
+
+
+def _at_the_edges(made: Callable[[], Engine], folder: Path) -> set[tuple[str, str, str]]:
+    """What is said of a row at each of these times, with its days: the disclosure holds from 30 March to 30 June."""
+    registry = gate_data.registry(2)
+    recipient = registry.recipients[0]
+    first, last = date(2026, 3, 30), date(2026, 6, 30)
+    stated = replace(recipient.disclosures[0], conditions=(), valid_from=first, valid_to=last)
+    recipients = (replace(recipient, disclosures=(stated,)), *registry.recipients[1:])
+    history = History([Release(ALWAYS, Gate.of(replace(registry, recipients=recipients)))])
+    row = {
+        "system": "a",
+        "recipient": recipient.id,
+        "purpose": stated.purposes[0],
+        "data_categories": stated.data_categories,
+        "data_subjects": stated.data_subjects,
+    }
+    rows = (json.dumps({**row, "time": time, "id": time}) for time in EDGES)
+    (folder / "a.jsonl").write_text("\n".join(rows), "utf-8")
+    engine = made()
+    try:
+        seen = run.reconcile(engine, [str(folder / "a.jsonl")], history).seen
+    finally:
+        engine.close()
+    return {(each.timeline.span.found.verdict, each.total.first_day, each.total.last_day) for each in seen}
+
+
+@engines.each_engine
+def test_a_disclosure_covers_its_first_and_its_last_day_and_none_beside_them(
+    engine: Callable[[], Engine], tmp_path: Path
+) -> None:
+    assert _at_the_edges(engine, tmp_path) == SAID
+
+
+@pytest.mark.parametrize("twin", ["a day late", "days in UTC"])
+def test_days_that_are_one_off_are_caught(twin: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = run.number_of
+    if twin == "a day late":
+        monkeypatch.setattr(run, "number_of", lambda day: honest(day) + (day not in {ALWAYS, "9999-12-31"}))
+    else:
+        monkeypatch.setattr(run, "late_hours", lambda _: [])
+    said = _at_the_edges(engines.ENGINES["sqlite"], tmp_path)
+    assert "covered" in {verdict for verdict, *_ in said}
+    assert said != SAID

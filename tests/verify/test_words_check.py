@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from site_builder.facts.language import Language
-from site_builder.facts.layout.laid_out import Closed, Glance, LaidNotice, Margin, Mark, Row, Rows, Run, parts_of
+from site_builder.facts.layout.laid_out import Closed, Glance, LaidNotice, Margin, Mark, Part, Row, Rows, Run, parts_of
+from site_builder.facts.layout.named import ANCHOR as NAMED
 from site_builder.facts.layout.notice import lay_out
 from site_builder.facts.rich_text import line
 from site_builder.render import html, pdf
@@ -106,6 +107,8 @@ def lost(laid: LaidNotice, language: Language) -> set[str]:
     """The texts that page or paper lack, besides those that only the other or a poster has."""
     for_screens = {*(closed.of for closed in parts_of(laid, Closed)), *(link.text for link in laid.links)}
     for_screens |= {passage.exact.summary.text for passage in laid.passages if passage.exact}
+    named = tuple(part for part in parts_of(laid, Part) if part.anchor == NAMED)
+    for_screens |= {closed.summary.text for closed in parts_of(named, Closed)}
     off_page = unread(laid, on_page(laid, language)) - {squeezed(laid.organisation.text)}
     off_paper = unread(laid, on_paper(laid, language)) - set(map(squeezed, for_screens))
     return (off_page | off_paper) - {squeezed(m.alone.text) for m in parts_of(laid, Mark) if m.alone}
