@@ -173,7 +173,7 @@ CHOICE: list[tuple[Disclosure, str, str, str, str, str]] = [
     (
         told(1, strength(TELL), **opt_out("applies", OBJECT)),
         *(SOME, "You can ask us to stop", "Gallwch ofyn i ni stopio"),
-        *("You can ask us to stop", "Galli ofyn i ni stopio"),
+        *("Ask us, but we may refuse", "Gofyn, ond gallwn wrthod"),
     ),
     (
         told(1, **opt_out("applies_in_part", OBJECT)),

@@ -29,6 +29,7 @@ from site_builder.model import (
     Organisation,
     Purpose,
     Registry,
+    Retention,
     Role,
     values,
 )
@@ -79,7 +80,7 @@ EXPECTED: Mapping[str, tuple[Holds, Callable[[Disclosure], Any]]] = {
     "whether it leaves the UK": (ALL, lambda d: d.transfers),
     "where we got it": (lambda _, d: not d.sender and d.direction != "receive", lambda d: d.source),
     "whether a computer makes decisions": (ALL, lambda d: d.automated_decision),
-    "whether you must give it to us": (_is_ours, lambda d: d.provision_required),
+    "whether you must give it": (_is_ours, lambda d: d.provision_required),
 }
 OF_ALL: Mapping[str, Callable[[Notice], Any]] = {
     "where we got it": lambda n: n.source,
@@ -108,7 +109,7 @@ OF_ITSELF: Mapping[str, Callable[[Shown], Any]] = {
 
 BESIDE_THE_WORDS = {
     "whether it must be shared": "Must it be shared?",
-    "whether you have a choice": "Your choice?",
+    "your choice": "Your choice?",
     "whether they can tell who it is": "Can they tell who it is?",
 }
 
@@ -123,6 +124,18 @@ def _asked(view: Shown, question: str) -> int:
     return sum(any(mark.glyph != NOT_SAID for mark in of_one) for of_one in marks.values())
 
 
+def _of_keeper(view: Shown, keeper: str) -> tuple[list[Disclosure], Callable[[Disclosure], bool]]:
+    """The disclosures with a time of which this keeper has the data, and what tells whether the time is theirs."""
+    timed = [d for d in view.shared.values() if not isinstance(d.retention, str) and d.retention]
+    has_it = [d for d in timed if (not d.sender if keeper == "us" else d.direction != "receive")]
+    return has_it, lambda d: any(each.kept_by == keeper for each in d.retention if not isinstance(each, str))
+
+
+def _is_regular_or_not(d: Disclosure) -> bool:
+    says_so = d.modality in {"routinely", "may_on_request", "must_when_required"}
+    return bool(d.frequency or says_so or [c for c in d.conditions if c.type == "case_by_case"])
+
+
 def _expected(view: Shown) -> tuple[list[str], list[str]]:
     """The topics that nothing states, and those that only some state, in English."""
     unsaid: list[str] = []
@@ -131,6 +144,14 @@ def _expected(view: Shown) -> tuple[list[str], list[str]]:
         is_said_of_all = topic in OF_ALL and OF_ALL[topic](view.notice)
         stated = [bool(is_said_of_all or states(d)) for d in view.shared.values() if applies(view.registry, d)]
         if stated and not all(stated):
+            (of_some if any(stated) else unsaid).append(topic)
+    for topic, asked, states_it in (
+        ("how long we keep it", *_of_keeper(view, "us")),
+        ("how long they keep it", *_of_keeper(view, "them")),
+        ("whether it is shared regularly or case by case", [*view.shared.values()], _is_regular_or_not),
+    ):
+        stated = [states_it(d) for d in asked]
+        if not all(stated):
             (of_some if any(stated) else unsaid).append(topic)
     of_some += [topic for topic, question in BESIDE_THE_WORDS.items() if 0 < _asked(view, question) < len(view.shared)]
     unsaid += [topic for topic, states in OF_US.items() if not states(view.registry.organisation)]
@@ -218,7 +239,7 @@ def test_an_answer_in_place_of_a_list_is_a_statement() -> None:
 def test_the_legal_reason_of_others_is_not_ours_to_give() -> None:
     assert "the legal reason" in _of(disclosure("d1", direction=Word("receive")))[0]
     assert "the legal reason" not in _of(disclosure("d1", sender=Id("school")))[0]
-    assert "whether you must give it to us" not in _of(disclosure("d1", sender=Id("school")))[0]
+    assert "whether you must give it" not in _of(disclosure("d1", sender=Id("school")))[0]
 
 
 def test_where_we_got_it_is_not_asked_of_what_we_receive() -> None:
@@ -268,6 +289,15 @@ def test_those_are_named_that_state_a_topic_or_those_that_do_not_whichever_are_f
     assert _kept("--++++++") == "how long it is kept (not said for 1.1, 1.2)"
 
 
+def test_a_time_of_ours_says_nothing_of_theirs() -> None:
+    kept = {who: (Retention(until=said("the end"), kept_by=Word(who)),) for who in ("us", "them")}
+    unsaid = {
+        who: [topic for topic in _of(disclosure("d1", retention=kept[who]))[0] if "keep" in topic] for who in kept
+    }
+    assert unsaid == {"us": ["how long they keep it"], "them": ["how long we keep it"]}
+    assert "how long they keep it" not in _of(disclosure("d1", retention=kept["us"], direction=Word("receive")))[0]
+
+
 def test_a_passage_is_silent_where_one_of_what_it_states_is() -> None:
     given = [disclosure("d1", retention="none"), disclosure("d2"), disclosure("d3", retention="none")]
     made = registry(recipient("school", "Schools", *given), passages=[("d1", "d2"), ("d3",)])
@@ -296,6 +326,7 @@ ALL_SAID: Mapping[str, Any] = {
     "transfers": "none",
     "automated_decision": "none",
     "source": ids("school"),
+    "frequency": word("yearly"),
     "review_due": ON,
 }
 
@@ -326,9 +357,9 @@ def test_without_a_topic_that_nothing_states_the_rest_is_open() -> None:
     assert isinstance(intro, Text)
     assert isinstance(items, Items)
     assert isinstance(end, Text)
-    assert intro.lines[0].text == "For some of it, this notice does not say:"
-    assert [i.line.text for i in items.items] == ["whether you must give it to us (not said for 1.2)"]
-    assert end.lines[0].text == "You can ask us. You may have a right to be told."
+    assert intro.lines[0].text == "Not said for some of it:"
+    assert [i.line.text for i in items.items] == ["whether you must give it (not said for 1.2)"]
+    assert end.lines[0].text == "You can ask. You may have a right to know."
 
 
 @pytest.mark.parametrize("provision", [("voluntary", None), (None,)])
@@ -340,7 +371,7 @@ def test_what_the_notice_does_not_say_of_itself_is_nothing_that_one_has_a_right_
     assert part is not None
     told = [line.text for block in parts_of(part, (Text, Item)) for line in _lines(block)]
     assert told[-2:] == [
-        "You can ask us. You may have a right to be told.",
+        "You can ask. You may have a right to know.",
         "Who checked the facts in this notice: not recorded.",
     ]
 
@@ -355,7 +386,7 @@ def test_where_the_notice_is_silent_of_itself_alone_nobody_is_told_to_ask() -> N
     assert [type(block) for block in part.blocks] == [Text, Items]
 
 
-UNLISTED = "If someone or something is not on this page, this notice says nothing about it."
+UNLISTED = "This notice says nothing about who or what is not on this page."
 
 
 @pytest.mark.parametrize(("complete", "others"), [(None, True), (False, True), (True, False)])
@@ -368,7 +399,7 @@ def test_nothing_says_that_everything_is_said(complete: bool | None, *, others: 
     assert link.text == "What this notice does not say"
     (text,) = part.blocks
     assert isinstance(text, Text)
-    assert text.lines[0].text == UNLISTED + " There may be others with whom we share." * others
+    assert text.lines[0].text == UNLISTED + " We may also share with others." * others
 
 
 def test_a_child_reads_outside_what_is_for_grown_ups_that_others_may_be_told() -> None:
@@ -390,9 +421,9 @@ def test_where_nothing_is_in_force_nothing_is_missing() -> None:
     ("made", "tag", "words"),
     [
         (_nearly_all_said(None), "en-GB", "1 thing this notice does not say"),
-        (BARE, "en-GB", "14 things this notice does not say"),
+        (BARE, "en-GB", "15 things this notice does not say"),
         (_nearly_all_said("voluntary", None), "en-GB", "What this notice does not say"),
-        (BARE, "cy", "Pethau nad yw'r hysbysiad hwn yn eu dweud: 14"),
+        (BARE, "cy", "Pethau nad yw'r hysbysiad hwn yn eu dweud: 15"),
     ],
 )
 def test_the_link_counts_what_is_wholly_unsaid(made: Registry, tag: str, words: str) -> None:

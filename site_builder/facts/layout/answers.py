@@ -182,21 +182,34 @@ def _role_answer(s: Sentences, facts: Sequence[Fact]) -> Iterator[Answer]:
     disclosure = s.registry.things[Id(facts[0].subject)]
     recipient = disclosure.recipient if isinstance(disclosure, Disclosure) else None
     for fact in facts:
-        pattern = s.language.texts["exact"]["roles"].get(fact.value) if recipient else None
+        both_ways = f"{fact.value}_both_ways" if _is_exchange(disclosure) else ""
+        roles = s.language.texts["exact"]["roles"]
+        pattern = roles.get(both_ways, roles.get(fact.value)) if recipient else None
         words = pattern.format(recipient=s.bare(recipient)) if pattern and recipient else fact_words(s, fact)
         yield answer(s, words, [fact])
 
 
 def _retention_answers(s: Sentences, facts: Sequence[Fact]) -> Iterator[Answer]:
     """How long it is kept; the address of the list of times is that of a link with words."""
-    for fact in facts:
-        address = str(getattr(fact.value, "schedule", None) or "")
+    addresses = [str(getattr(fact.value, "schedule", None) or "") for fact in facts]
+    for place, (fact, address) in enumerate(zip(facts, addresses, strict=True)):
         parts = fact_words(s, fact).split(NEW_LINE)
+        if address in addresses[place + 1 :]:  # said once, with the last time of that list
+            parts = [part for part in parts if not address or address not in part]
         told = [
             link(address, part.replace(address, "").strip(" :")) if address and address in part else part
             for part in parts
         ]
         yield answer(s, NEW_LINE.join(told), [fact])
+
+
+def _is_exchange(thing: Thing) -> bool:
+    """Whether we and the recipient give to each other."""
+    return (
+        isinstance(thing, Disclosure)
+        and thing.sender is None
+        and (thing.direction == "two_way" or thing.exchange is not None)
+    )
 
 
 def _giver(disclosure: Disclosure) -> Id | None:

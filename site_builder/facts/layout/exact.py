@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import takewhile
 
 from site_builder.facts.facts import Fact, fact_of
 from site_builder.facts.layout.answers import Told, answer, rows_of, told, who
@@ -12,8 +13,10 @@ from site_builder.facts.layout.labels import heading_of
 from site_builder.facts.layout.laid_out import Answer, Closed, Rows, Text
 from site_builder.facts.layout.questions import EXACT
 from site_builder.facts.layout.shown import Group, Shown, row_anchor
-from site_builder.facts.sentences import link, raised
-from site_builder.model import Disclosure, SharedCondition
+from site_builder.facts.rich_text import Line, Piece
+from site_builder.facts.sentences import link, raised, words_alone
+from site_builder.model import Disclosure, Retention, SharedCondition
+from site_builder.model.conditions import Condition
 from site_builder.model.values import NOT_STATED, Id
 
 EVERYWHERE = "page-all"
@@ -26,8 +29,10 @@ TOPICS = 3
 """So many topics stand in the summary of what is true of everything."""
 SHARING = {"shared_conditions": False, "possible_conditions": True}
 """The fields that name shared conditions, and whether the words leave open that they reach here."""
-FOUND = ("law", "role", "kept", "abroad", "computer")
-"""Rows that people look for: what is true of everything is followed by links to them, wherever they stand."""
+FOUND = ("kept", "law", "role", "abroad", "computer")
+"""Rows that people look for, which have an anchor at each passage."""
+LISTED = ("when", "kept")
+"""What is true of everything is followed by each answer of these rows, with its passages; of the others by links."""
 IN_ORDER = {question.key: place for place, question in enumerate(EXACT)}
 KEY_OF = {field: question.key for question in EXACT for field in question.fields}
 NOT_SAID_OF = "not_said_of"
@@ -238,14 +243,48 @@ class Exact:
 
     def _found(self) -> Iterator[Told]:
         """Where the rows stand that people look for."""
-        for key in FOUND:
+        for key in (*LISTED, *FOUND[1:]):
             things = self._with_row(key)
             facts = [
                 fact for thing in things for one in self._all_told[thing] if one.key == key for fact in one.answer.facts
             ]
-            if things:
+            if things and key in LISTED:
+                yield from self._listed(things, key)
+            elif things:
                 line = self.shown.say.line(self._where(things, key))
                 yield Told(key, key, Answer((line,), tuple(dict.fromkeys(facts))))
+
+    def _listed(self, things: Sequence[Id], key: str) -> Iterator[Told]:
+        """Each answer of a row by its first line, with the passages that give it; cases are told there alone."""
+        s, by_text = self.shown.say, dict[str, list[tuple[Id, Told]]]()
+        for thing in things:
+            for one in (one for one in self._all_told[thing] if one.key == key):
+                by_text.setdefault(self._text_of(thing, one), []).append((thing, one))
+        for text, telling in by_text.items():
+            in_part = {thing for thing, one in telling if any(map(_is_of_a_part, self._stated_by(thing, one)))}
+            part = words_alone(self.shown.references(in_part))
+            part = str(s.language.texts["silence"]["part"]).format(numbers=part) if part else ""
+            whole = words_alone(self.shown.references(thing for thing, _ in telling if thing not in in_part))
+            line = s.line(text) if text == s.language.texts["exact"]["cases"] else self._line_of(*telling[0])
+            numbers = s.line(f" ({', '.join(filter(None, (whole, part)))})")
+            facts = _facts_of(one for _, one in telling)
+            yield Told(key, key, Answer((replace(line, pieces=(*line.pieces, *numbers.pieces)),), facts))
+
+    def _text_of(self, thing: Id, one: Told) -> str:
+        """The first line of an answer; of conditions, that the passage names the cases."""
+        facts = self._stated_by(thing, one)
+        is_case = any(isinstance(fact.value, Condition) for fact in facts) and not any(fact.possible for fact in facts)
+        return str(self.shown.say.language.texts["exact"]["cases"]) if is_case else self._line_of(thing, one).text
+
+    def _line_of(self, thing: Id, one: Told) -> Line:
+        values = [fact.value for fact in self._stated_by(thing, one)]
+        return _first_line(one, has_rule=any(isinstance(v, Retention) and v.criteria for v in values))
+
+    def _stated_by(self, thing: Id, one: Told) -> Sequence[Fact]:
+        """The facts of a disclosure, and of its limits, that an answer states."""
+        disclosure = self.shown.in_force[thing]
+        facts = (*self.shown.say.facts_of(disclosure), *map(fact_of, self.shown.registry.limits(disclosure)))
+        return [fact for fact in facts if fact.id in one.answer.facts]
 
     def _where(self, things: Sequence[Id], key: str) -> str:
         """The passages of these things, as links to their rows; of nearly all passages, those that have no such row."""
@@ -325,6 +364,24 @@ class Exact:
         )
         fits = all(":" not in text and len(text.split()) <= WORDS_OF_EXCEPTION for text in texts)
         return told if is_short and is_plain and fits else ()
+
+
+def _is_of_a_part(fact: Fact) -> bool:
+    """Whether it is a time that holds for some of the data, or for some people, alone."""
+    return isinstance(fact.value, Retention) and bool(fact.value.data_categories or fact.value.data_subjects)
+
+
+def _first_line(one: Told, *, has_rule: bool) -> Line:
+    """An answer without the lines on its data and people, and without the address that ends it.
+
+    `has_rule`: its last line of words says how the time is decided, or when it is longer.
+    """
+    lines = [list(takewhile(lambda piece: piece.url is None, line.pieces)) for line in one.answer.lines]
+    lines = [line for line in lines if line]
+    first = [*lines[0][:-1], replace(lines[0][-1], text=lines[0][-1].text.rstrip(" ."))]
+    if len(lines) == 1 or not has_rule:
+        return Line(tuple(first))
+    return Line((*first, Piece(". "), *lines[-1][:-1], replace(lines[-1][-1], text=lines[-1][-1].text.rstrip(" ."))))
 
 
 def _facts_of(answers: Iterable[Told]) -> tuple[str, ...]:

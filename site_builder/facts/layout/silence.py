@@ -121,7 +121,7 @@ def not_said_then(shown: Shown) -> Part | None:
 
 
 def _is_unasked(shown: Shown, key: str) -> bool:
-    fields, _ = OF_DISCLOSURES[key]
+    fields, _ = OF_DISCLOSURES.get(key, (("frequency",), _to_all))
     return not shown.unasked.isdisjoint(fields)
 
 
@@ -145,12 +145,42 @@ def _found(shown: Shown) -> Iterator[Topic]:
         silent = [d.id for d in applies_to if not (is_said_of_all or _states(d, fields))]
         if silent:
             yield Topic(key, [d.id for d in applies_to], silent)
+    yield from _of_keeping(shown)
+    silent = [d.id for d in shown.shared.values() if not _is_regular_or_not(d)]
+    if silent and not _is_unasked(shown, "regular"):
+        yield Topic("regular", list(shown.shared), silent)
     for key in ANSWERS:
         silent = [d.id for d in shown.shared.values() if is_silent(shown, key, d)]
         if 0 < len(silent) < len(shown.shared):  # of all, the table at the top says so
             yield Topic(key, list(shown.shared), silent)
     yield from (
         Topic(key) for key, fields in OF_ORGANISATION.items() if not _states(shown.registry.organisation, fields)
+    )
+
+
+def _of_keeping(shown: Shown) -> Iterator[Topic]:
+    """Of what states how long it is kept: whether it says so of us, and of who gets it."""
+    timed = {d.id: d.retention for d in shown.shared.values() if isinstance(d.retention, tuple) and d.retention}
+    for key, keeper in (("kept_by_us", "us"), ("kept_by_them", "them")):
+        applies_to = [i for i in timed if _keeps(shown.shared[i], keeper)]
+        silent = [i for i in applies_to if all(each.kept_by != keeper for each in timed[i])]
+        if silent:
+            yield Topic(key, applies_to, silent)
+
+
+def _keeps(disclosure: Disclosure, keeper: str) -> bool:
+    """Whether we, or they, have the data of a disclosure."""
+    if keeper == "us":
+        return disclosure.sender is None
+    return disclosure.direction != "receive"
+
+
+def _is_regular_or_not(disclosure: Disclosure) -> bool:
+    """Whether it says how often it is shared, or that each case is another."""
+    return (
+        disclosure.frequency is not None
+        or disclosure.modality in {"routinely", "may_on_request", "must_when_required"}
+        or any(limit.type == "case_by_case" for limit in disclosure.conditions)
     )
 
 
