@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page
 
 from site_builder.addresses import own_part
 from site_builder.facts.layout.laid_out import GlanceRow, LaidNotice, Mark, parts_of
@@ -78,29 +79,36 @@ def _disclosures(name: str, edition: Edition) -> int:
 
 @pytest.mark.parametrize("name", FOLDERS)
 def test_a_page_is_no_longer_than_its_notice_asks(folder: Callable[[str], Path], look: Look, name: str) -> None:
-    assert [fault for edition in editions(name) for fault in _too_long(folder(name), look, name, edition)] == []
+    first = editions(name)[0].page
+    tab = look(folder(name), first).page
+    root = tab.url.removesuffix(first)
+    assert [fault for edition in editions(name) for fault in _too_long(tab, root, name, edition)] == []
 
 
-def _too_long(place: Path, look: Look, name: str, edition: Edition) -> Iterator[str]:
+def _too_long(tab: Page, root: str, name: str, edition: Edition) -> Iterator[str]:
     laid, longer = edition.laid, LONGER_IN_WELSH if edition.laid.language == "cy" else 1
-    path = edition.page
     stating = _stating(laid)
-    wide, phone = look(place, path, WIDE).page, look(place, path, PHONE).page
-    for page, most in ((wide, 2_200 + 340 * stating), (phone, 3_500 + 560 * stating)):
-        height = page.evaluate("document.documentElement.scrollHeight")
+    tab.goto(f"{root}{edition.page}")
+    for view, most in ((WIDE, 2_200 + 340 * stating), (PHONE, 3_500 + 560 * stating)):
+        _resize(tab, view)
+        height = tab.evaluate("document.documentElement.scrollHeight")
         if height > most * longer * WIDER_FONT:
             yield f"{edition.page}: {height} px high, not {most * longer * WIDER_FONT:.0f}"
-    table = phone.evaluate("document.querySelector('#page-glance')?.getBoundingClientRect().height ?? 0")
+    table = tab.evaluate("document.querySelector('#page-glance')?.getBoundingClientRect().height ?? 0")
     if table > TABLE_ROW_ON_A_PHONE * longer * (len(laid.glance.rows) + 1):
         yield f"{edition.page}: the table is {table} px high on a phone"
-    words = len(visible_text(phone, "main").split())  # where the table has its questions in each cell
+    words = len(visible_text(tab, "main").split())  # where the table has its questions in each cell
     most = _words_of_the_registry(laid) + 70 * _disclosures(name, edition) + 450
     if words > most * longer:
         yield f"{edition.page}: {words} words before anything is opened, not {most * longer:.0f}"
-    narrow = look(place, path, NARROWEST).page
-    opened(narrow)
-    if overflow(narrow):
+    _resize(tab, NARROWEST)
+    opened(tab)
+    if overflow(tab):
         yield f"{edition.page}: wider than 320 px"
+
+
+def _resize(tab: Page, view: View) -> None:
+    tab.set_viewport_size({"width": view.width, "height": view.height})
 
 
 @pytest.mark.parametrize("name", FOLDERS)
