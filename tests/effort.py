@@ -6,8 +6,14 @@ import os
 from collections.abc import Iterable
 from typing import TypeVar
 
+import pytest
+
 Each = TypeVar("Each")
 THOROUGH = bool(os.environ.get("THOROUGH"))
+
+
+thorough = pytest.mark.skipif(not THOROUGH, reason="in `make thorough`")
+"""For a test that takes long and whose subject others try in every run."""
 
 
 def some(series: Iterable[Each], *, one_in: int) -> list[Each]:

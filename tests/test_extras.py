@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib.metadata import packages_distributions
 from itertools import pairwise
 from pathlib import Path
@@ -21,7 +21,7 @@ from packaging.utils import canonicalize_name
 from site_builder.cli import COMMANDS
 from site_builder.version import VERSION
 from tests.edit.signing_in import PERSON, SECRET, WORD, ask, hosted
-from tests.environments import done, installed, packages, required, run, size, with_extra
+from tests.environments import Ended, done, installed, packages, required, run, size, with_extra
 from tests.old_notice.documents import document, seed
 from tests.seed import ROOT
 from tests.signing import DAY, KEY, PUB, tree, write
@@ -79,9 +79,9 @@ NEEDS = {
     RECONCILING: "reconcile",
 }
 
-TRACED = """
-import atexit, os, sys
-from pathlib import Path
+ABSENT = """
+import io, json, os, sys
+from contextlib import redirect_stderr, redirect_stdout
 
 absent = set(os.environ["ABSENT"].split())
 
@@ -93,51 +93,56 @@ class Absent:
 
 
 sys.meta_path.insert(0, Absent())
-from site_builder.cli import main
-
-atexit.register(lambda: Path(os.environ["MODULES"]).write_text(" ".join(sys.modules), "utf-8"))
-main()
-"""
-"""The program, which tells what it imported, and for which some modules are not there."""
-EACH = """
-import io, json, sys
-from contextlib import redirect_stderr, redirect_stdout
 from site_builder.cli import cli
-
-told = {}
+"""
+"""Modules that are here are not there."""
+EACH = f"""{ABSENT}
+told = dict()
 for line in json.loads(sys.argv[1]):
     with redirect_stdout(io.StringIO()) as out, redirect_stderr(io.StringIO()) as err:
         try:
             cli(line.split(), prog_name="site-builder")
         except SystemExit as ended:
             told[line] = [ended.code, out.getvalue(), err.getvalue()]
-print(json.dumps(told))
+print(json.dumps([told, [*sys.modules]]))
 """
-"""The program, for one line after another."""
+"""The program, for one line after another: how each ended, and what was imported."""
 
 
 class Typed(NamedTuple):
-    """How a command ended, and the packages that it imported."""
+    """How commands ended, what they printed, and the packages that they imported."""
 
-    code: int
-    out: str
-    err: str
+    ended: Mapping[str, Ended]
     imported: frozenset[str]
 
+    @property
+    def codes(self) -> list[int]:
+        """How they ended, in order."""
+        return [each.code for each in self.ended.values()]
 
-def _typed(python: Path, line: str, folder: Path, absent: str = "") -> Typed:
-    """A command line as somebody types it in a project, on the day of its release."""
-    command, *more = line.split()
-    day = [] if command in {"new", "key", "explain", "gate"} else ["--on", DAY.isoformat()]
-    names = folder.with_name("modules.txt")
-    ended = run(python, "-c", TRACED, command, *more, *day, folder=folder, MODULES=str(names), ABSENT=absent)
+
+def _typed(python: Path, lines: Iterable[str], folder: Path, absent: str = "") -> Typed:
+    """Command lines as somebody types them in a project, on the day of its release."""
+    dayless = ("new", "key", "explain", "gate")
+    day = {line: line if line.startswith(dayless) else f"{line} --on {DAY.isoformat()}" for line in lines}
+    ended = run(python, "-c", EACH, json.dumps([*day.values()]), folder=folder, ABSENT=absent)
+    assert ended.code == 0, ended.err
+    told, modules = json.loads(ended.out)
     homes = packages_distributions()
-    tops = {name.split(".")[0] for name in names.read_text("utf-8").split()}
-    return Typed(*ended, frozenset(canonicalize_name(each) for top in tops for each in homes.get(top, ())))
+    tops = {name.partition(".")[0] for name in modules}
+    imported = frozenset(canonicalize_name(each) for top in tops for each in homes.get(top, ()))
+    return Typed({line: Ended(*told[typed]) for line, typed in day.items()}, imported)
 
 
-def _imported(runs: Iterable[Typed]) -> frozenset[str]:
-    return frozenset().union(*(each.imported for each in runs))
+def _typed_with(extra: str, lines: Iterable[str], folder: Path) -> Typed:
+    """As in an environment with an extra: of the packages that are here, those that it does not bring are not there."""
+    return _typed(Path(sys.executable), lines, folder, _absent(extra))
+
+
+def _absent(extra: str) -> str:
+    brought = required(extra) | {"site-builder"}
+    homes = packages_distributions()
+    return " ".join(top for top, names in homes.items() if brought.isdisjoint(map(canonicalize_name, names)))
 
 
 def _declared(extra: str) -> set[str]:
@@ -146,17 +151,6 @@ def _declared(extra: str) -> set[str]:
     lines = project["optional-dependencies"][extra] if extra else project["dependencies"]
     wanted = [each for each in map(Requirement, lines) if each.marker is None or each.marker.evaluate()]
     return {str(canonicalize_name(each.name)) for each in wanted} - {"site-builder"}
-
-
-def _typed_with(extra: str, line: str, folder: Path) -> Typed:
-    """As in an environment with an extra: of the packages that are here, those that it does not bring are not there."""
-    return _typed(Path(sys.executable), line, folder, _absent(extra))
-
-
-def _absent(extra: str) -> str:
-    brought = required(extra) | {"site-builder"}
-    homes = packages_distributions()
-    return " ".join(top for top, names in homes.items() if brought.isdisjoint(map(canonicalize_name, names)))
 
 
 @pytest.fixture(scope="module")
@@ -200,11 +194,11 @@ def test_the_client_alone_helps_decides_and_makes_keys(client: Path, project: Pa
     asked = ROOT / "docs/examples/practice/requests/refused.json"
     (project / "log.csv").write_text("time,system,id,disclosure\n", "utf-8")
     alone = ("key new", f"decide --unsigned --feed {data} {asked}", f"reconcile --engine sqlite --feed {data} log.csv")
-    runs = [_typed(client, line, project) for line in alone]
-    assert [each.code for each in runs] == [0, 10, 0]
-    assert json.loads(runs[1].out)["outcome"] == "refused"
-    assert _imported(runs) & (required("verify") - required("")) == set()
-    assert _declared("") <= _imported(runs)
+    typed = _typed(client, alone, project)
+    assert typed.codes == [0, 10, 0]
+    assert json.loads(typed.ended[alone[1]].out)["outcome"] == "refused"
+    assert typed.imported & (required("verify") - required("")) == set()
+    assert _declared("") <= typed.imported
 
 
 def test_every_command_is_tried() -> None:
@@ -213,9 +207,8 @@ def test_every_command_is_tried() -> None:
 
 def test_each_other_command_says_what_to_type_and_does_nothing(client: Path, project: Path) -> None:
     before = tree(project)
-    told = json.loads(done(client, "-c", EACH, json.dumps([*NEEDS]), folder=project))
-    for line, extra in NEEDS.items():
-        code, out, err = told[line]
+    for line, (code, out, err) in _typed(client, NEEDS, project).ended.items():
+        extra = NEEDS[line]
         assert (code, out) == (3, ""), (line, err)
         assert f'pip install ".[{extra}]"' in err, line
         assert f'pip install "site_builder-{VERSION}-py3-none-any.whl[{extra}]"' in err, line
@@ -229,11 +222,11 @@ def test_each_other_command_says_what_to_type_and_does_nothing(client: Path, pro
 def test_with_publish_all_run_but_verify(tmp_path_factory: pytest.TempPathFactory, project: Path) -> None:
     folder = tmp_path_factory.mktemp("publish")
     python = with_extra(folder, "publish", lambda source, target: target.symlink_to(source))
-    runs = {line: _typed(python, line, project) for line in ("key new", *PUBLISHING)}
-    assert {line: each.out + each.err for line, each in runs.items() if each.code != 0} == {}
-    assert _imported(runs.values()) >= _declared("publish")
-    assert _typed(python, "export record --out record.csv", project).code == 0
-    assert 'pip install ".[sheet]"' in _typed(python, SHEETS[0], project).err
+    lines = ("key new", *PUBLISHING, "export record --out record.csv")
+    typed = _typed(python, lines, project)
+    assert {line: each.out + each.err for line, each in typed.ended.items() if each.code != 0} == {}
+    assert typed.imported >= _declared("publish")
+    assert 'pip install ".[sheet]"' in _typed(python, SHEETS[:1], project).ended[SHEETS[0]].err
     for line, path, shown in ((SERVING, "our-notice/poster.pdf", b"%PDF"), (EDITING, "new", b"Add a recipient")):
         command = [str(python), "-m", "site_builder", *line.split()]
         with subprocess.Popen(command, cwd=project, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as served:
@@ -244,36 +237,37 @@ def test_with_publish_all_run_but_verify(tmp_path_factory: pytest.TempPathFactor
 
 
 def test_with_verify_all_run_but_what_needs_a_browser(project: Path) -> None:
-    for line in ("key new", "release", f"build --key {KEY}", *VERIFYING):
-        assert _typed_with("verify", line, project).code == 0, line
+    lines = ("key new", "release", f"build --key {KEY}", *VERIFYING, SEEING)
+    typed = _typed_with("verify", lines, project)
+    assert typed.codes == [0, 0, 0, 0, 0, 3], typed.ended
     (style,) = (project / "site/assets").glob("notice.*.css")
     style.write_bytes(style.read_bytes() + b"p { color: red }")
-    found = _typed_with("verify", "verify", project)
-    assert (found.code, found.imported >= _declared("verify")) == (4, True), found.err
-    assert 'pip install ".[browser]"' in _typed_with("verify", SEEING, project).err
+    found = _typed_with("verify", ["verify"], project)
+    assert (found.codes, found.imported >= _declared("verify")) == ([4], True), found.ended
+    assert 'pip install ".[browser]"' in typed.ended[SEEING].err
 
 
 def test_with_sheet_workbooks_are_made(project: Path) -> None:
-    runs = [_typed_with("sheet", line, project) for line in SHEETS]
-    assert [each.code for each in runs] == [0, 0, 1, 0, 0], runs
-    assert _imported(runs) >= _declared("sheet")
+    typed = _typed_with("sheet", SHEETS, project)
+    assert typed.codes == [0, 0, 1, 0, 0], typed.ended
+    assert typed.imported >= _declared("sheet")
     assert required("sheet") == required("publish") | {"xlsxwriter", "openpyxl", "et-xmlfile"}
 
 
 def test_with_import_a_document_is_taken(tmp_path: Path) -> None:
     pytest.importorskip("mammoth", reason="mammoth, of the extra [import], is not installed")
     (tmp_path / "old.docx").write_bytes(document(seed()))
-    run = _typed_with("import", IMPORTING, tmp_path)
-    assert run.code == 0, run.err
-    assert run.imported >= _declared("import")
+    typed = _typed_with("import", [IMPORTING], tmp_path)
+    assert typed.codes == [0], typed.ended
+    assert typed.imported >= _declared("import")
     assert required("import") == required("publish") | {"mammoth", "cobble"}
 
 
 @on_posix
 def test_with_edit_hosted_the_form_answers_a_sign_in(project: Path) -> None:
     hosted(project, "https://edit.council.example/")
-    command = [sys.executable, "-c", TRACED, *HOSTING.split()]
-    env = {**os.environ, "MODULES": os.devnull, "ABSENT": _absent("edit-hosted")}
+    command = [sys.executable, "-c", f"{ABSENT}\ncli()", *HOSTING.split()]
+    env = {**os.environ, "ABSENT": _absent("edit-hosted")}
     with subprocess.Popen(command, cwd=project, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as served:
         assert served.stdout is not None
         port = int(served.stdout.readline().decode().rpartition(":")[2].partition("/")[0])
@@ -285,8 +279,8 @@ def test_with_edit_hosted_the_form_answers_a_sign_in(project: Path) -> None:
 
 def test_with_reconcile_logs_are_read_by_duckdb(project: Path) -> None:
     (project / "log.csv").write_text("time,system,id,disclosure\n", "utf-8")
-    ended = _typed_with("reconcile", f"{RECONCILING} --feed {ROOT / 'tests/golden'}", project)
-    assert (ended.code, ended.imported >= _declared("reconcile")) == (0, True), ended.err
+    typed = _typed_with("reconcile", [f"{RECONCILING} --feed {ROOT / 'tests/golden'}"], project)
+    assert (typed.codes, typed.imported >= _declared("reconcile")) == ([0], True), typed.ended
     assert required("reconcile") == required("") | {"duckdb"}
 
 

@@ -550,7 +550,7 @@ def test_whatever_happens_while_signing_the_site_is_the_old_or_the_new(
     strike: Callable[[str, tuple[object, ...]], None],
 ) -> None:
     with in_memory() as folder:
-        assert _at_every_step(_sign, folder, strike, every=effort(suite=18, thorough=1)) == []
+        assert _at_every_step(_sign, folder, strike, every=effort(suite=36, thorough=1)) == []
 
 
 @forks

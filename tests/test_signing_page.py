@@ -17,6 +17,7 @@ from site_builder.addresses import MANIFEST
 from site_builder.manifest.dsse import PAYLOAD_TYPE
 from site_builder.manifest.form import Head, read, written
 from tests.checkers import missing
+from tests.effort import thorough
 from tests.seed import REGISTRY, ROOT
 from tests.signing import edit
 
@@ -98,6 +99,7 @@ def test_openssl_and_the_digests_notice_what_was_changed(council: Council) -> No
     council.run(OPENSSL, well=False)
 
 
+@thorough
 @needs_a_shell
 def test_going_back_is_a_new_release_of_the_old_content(council: Council) -> None:
     git = "git -c user.name=us -c user.email=us@council.example"

@@ -25,7 +25,7 @@ from site_builder.problems import Severity
 from site_builder.render.feed.graph import render
 from site_builder.strict_json import json_bytes
 from tests import every_field
-from tests.effort import effort
+from tests.effort import effort, some
 from tests.examples import FOLDERS, example
 from tests.invalid_cases import BASE
 from tests.load.project.small_registry import CONDITIONS, NOTICE, POLICE, PURPOSES, Changes, edited, line, loaded
@@ -273,7 +273,7 @@ def test_a_change_of_one_side_is_told_at_its_passage(tmp_path: Path, was: Change
     assert [each for each in told(tmp_path, was, now) if says in each], told(tmp_path / "again", was, now)
 
 
-@pytest.mark.parametrize("name", FOLDERS)
+@pytest.mark.parametrize("name", some(FOLDERS, one_in=4))
 def test_what_nothing_touched_need_not_be_compared(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """So nobody waits for the comparison of all facts of a large registry."""
     registry, chance, told = example(name), Random(name), 0  # noqa: S311 (repeatable, not secret)

@@ -327,7 +327,7 @@ TWINS = [
         "gate: determinations: none is brought, and the answer has the mark that one needs",
     ),
 ]
-TRIED = some(TWINS, one_in=8)
+TRIED = some(TWINS, one_in=12)
 
 
 def planted(twin: Twin, folder: Path) -> Path:

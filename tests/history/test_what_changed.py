@@ -458,7 +458,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
-@pytest.mark.parametrize(("path", "view"), some(LOOKED_AT, one_in=2))
+@pytest.mark.parametrize(("path", "view"), some(LOOKED_AT, one_in=5))
 def test_everybody_can_read_the_pages(folder: Path, look: Look, path: str, view: str) -> None:
     seen = look(folder, path.removesuffix("index.html"), VIEWS[view])
     assert overflow(seen.page) == 0

@@ -17,7 +17,7 @@ from site_builder.facts.feed_form import is_node
 from site_builder.model.values import Id, Words
 from site_builder.render.feed.keys import keys
 from site_builder.schemas.feed_terms import feed_terms
-from tests.effort import THOROUGH
+from tests.effort import THOROUGH, thorough
 from tests.examples import FOLDERS, example
 from tests.feeds import Feed, feed_of
 from tests.graphs import by_oxigraph, dpv_hierarchy, full
@@ -97,6 +97,7 @@ def test_each_message_stands_once_and_has_a_fault() -> None:
     assert messages == Counter(fault.message for fault in FAULTS)
 
 
+@thorough
 def test_a_shape_that_is_taken_out_is_missed() -> None:
     """The wrong twin: one shape of a node and one query fewer."""
     gone = {"A purpose is a kind of a DPV purpose.", "The thing that a condition's id names is described and lists it."}

@@ -13,7 +13,7 @@ from site_builder.render.pdf import Theme, ua2
 from site_builder.render.pdf.tree import tree
 from site_builder.render.pdf.typeset import typeset
 from tests.checkers.pdf import Flavour, verapdf
-from tests.effort import some
+from tests.effort import some, thorough
 from tests.examples import editions
 from tests.render.pdf_gate import small
 
@@ -38,6 +38,7 @@ def test_the_seed_conforms_to_the_standards_of_pdf_2(flavour: Flavour) -> None:
     assert verapdf(_seed(), flavour) == []
 
 
+@thorough
 def test_a_page_for_children_conforms_too() -> None:
     laid = next(edition.laid for edition in editions("aberwen") if edition.laid.for_children)
     made = _made(laid)

@@ -20,7 +20,7 @@ from site_builder.verify import crawl
 from tests.checkers import chromium
 from tests.client import servers
 from tests.client.servers import Reply, Server, reply
-from tests.effort import some
+from tests.effort import some, thorough
 from tests.seed import ROOT
 from tests.signing import KEY, PUB, Run, call, done, edit, project, tree
 from tests.verify.sites import Files, at_address, manifest_of, relisted, root
@@ -280,6 +280,7 @@ def test_a_page_as_a_file_will_do(elsewhere: tuple[Server, Path]) -> None:
     assert call(folder, "verify", "page.html", "--fragment", "our-notice").code == 0
 
 
+@thorough
 @pytest.mark.parametrize("target", some([("site",), ("page.html", "--fragment", "our-notice")], one_in=2))
 def test_with_a_browser_it_is_looked_at(
     elsewhere: tuple[Server, Path], target: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
