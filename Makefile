@@ -20,7 +20,7 @@ site: runtime ## publish registry/ into site/
 	@$(PY) -m site_builder build $(ARGS)
 
 test: lint docs chromium npm ## prove it: style, types, handbook, tests
-	@$(PY) -m pytest --numprocesses 3 --dist worksteal $(ARGS)
+	@$(PY) -m pytest --numprocesses 2 --dist worksteal $(ARGS)
 
 lint: everything ## check style and types
 	@$(PY) -m ruff check

@@ -32,6 +32,7 @@ from site_builder.serve.server import Server, serving
 from site_builder.serve.watching import stamp, watch
 from site_builder.triage import as_record, causes, from_record
 from tests.checkers.missing import require
+from tests.effort import thorough
 from tests.examples import example, loaded
 from tests.seed import ON, REGISTRY, ROOT
 from tests.signing import edit, tree
@@ -236,6 +237,7 @@ def test_the_page_comes_first_and_what_is_wrong_with_it_after(folder: Path) -> N
     assert b"looking for problems" in with_bar(first.files["child-data/index.html"], Shown(2, first))
 
 
+@thorough
 def test_the_preview_is_the_site_but_for_the_sizes_of_pdfs_which_are_made_when_they_are_asked_for() -> None:
     registry = example("fire-service")
     files, later = shown_site(registry, ON)

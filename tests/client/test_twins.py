@@ -18,6 +18,7 @@ from site_builder.client.store import Folder
 from tests.client import servers, test_state
 from tests.client.scenes import DEADLINE, GOOD, MARGIN, PERMITS, SCENES, Scene, played
 from tests.client.sites import NOW
+from tests.effort import thorough
 from tests.faulty_doubles.open_clients import TWINS, nothing, twin
 from tests.systems import forks
 
@@ -66,6 +67,7 @@ def test_a_client_without_a_lock_is_found_out(tmp_path: Path) -> None:
         several_times()
 
 
+@thorough
 def test_a_client_without_a_deadline_is_found_out(tmp_path: Path) -> None:
     """The server ends what it does sooner than it would, so that this test ends too."""
 

@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from tests.client.sites import KEY, PERMITTED, REGISTRY
+from tests.effort import thorough
 from tests.seed import ROOT
 from tests.service.served import JSON, asked
 from tests.service.test_process import TODAY
@@ -64,6 +65,7 @@ def _done(folder: Path, step: str) -> None:
         (site / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n", "utf-8")
 
 
+@thorough
 @on_posix
 @pytest.mark.skipif(getattr(os, "geteuid", lambda: 1)() != 0, reason="needs root to become another user")
 def test_its_steps_make_a_service_that_runs_as_another_user(folder: Path) -> None:

@@ -105,7 +105,7 @@ def scene(folder: Path, served: Served) -> Iterator[HttpScene]:
         yield made
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", some(SCENES, one_in=3))
 def test_a_fault_is_told_and_never_a_permission(name: str, tmp_path: Path, served: Served) -> None:
     play, cause = SCENES[name]
     with scene(tmp_path, served) as on:
