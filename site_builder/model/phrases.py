@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from site_builder.model.finder import Finder
-from site_builder.model.name_matcher import Names
-from site_builder.model.strength import Strength
+if TYPE_CHECKING:  # a decision reads no words, and need not wait for what finds them
+    from site_builder.model.finder import Finder
+    from site_builder.model.name_matcher import Names
+    from site_builder.model.strength import Strength
 
 
 @dataclass(frozen=True, slots=True)

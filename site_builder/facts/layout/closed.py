@@ -299,7 +299,7 @@ def _of_disclosure(shown: Shown, disclosure: Disclosure) -> _Asked:
     own += tuple(fact for fact in derived_facts(shown.registry, disclosure) if fact.value == OBJECT)
     limits = tuple(map(fact_of, shown.registry.limits(disclosure)))
     is_receiving = disclosure.direction == "receive"
-    giver = shown.registry.things.get(disclosure.recipient if is_receiving else disclosure.sender)  # type: ignore[arg-type]
+    giver = shown.registry.things.get(disclosure.recipient if is_receiving else disclosure.sender)  # type: ignore[arg-type] # None is nobody
     name = getattr(giver, "short_name", None) or getattr(giver, "name", None)
     words = shown.say.words(name) if name else ""
     return _Asked(own, limits, theirs=is_receiving or disclosure.sender is not None, giver=words)

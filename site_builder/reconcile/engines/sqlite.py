@@ -1,5 +1,8 @@
 """The engine that is always there: Python's own SQLite, filled by the strict reader."""
 
+# ruff: noqa: S608
+# What is put together here are our own texts; what a log says is handed over beside them.
+
 from __future__ import annotations
 
 import sqlite3
@@ -38,7 +41,7 @@ class Sqlite:
         for name in files:
             rows = (_marked(line.row) for line in lines_of(Path(name), self._mapped, self._tell))
             while some := list(islice(rows, _AT_ONCE)):
-                self._db.executemany(f"INSERT INTO log VALUES ({', '.join('?' * len(some[0]))})", some)  # noqa: S608
+                self._db.executemany(f"INSERT INTO log VALUES ({', '.join('?' * len(some[0]))})", some)
 
     def keep(self, name: str, sql: str, *, is_small: bool = True) -> None:
         """As Engine says."""
@@ -48,7 +51,7 @@ class Sqlite:
         """As Engine says; its first column is looked up by."""
         types = ", ".join(f"{each} {'INTEGER' if is_number(each) else 'TEXT'}" for each in columns)
         self._db.execute(f"CREATE TABLE {name} ({types})")
-        self._db.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(columns))})", rows)  # noqa: S608
+        self._db.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(columns))})", rows)
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """As Engine says."""
