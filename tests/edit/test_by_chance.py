@@ -177,8 +177,8 @@ def wrong_new_name(app: App, key: str, chance: Random) -> str | None:
     was, new = asked.form[control]
     if was != "of-before" or now.data != {**old.data, new: {"name": name, "family": "research"}}:
         return f"not as it was typed: {name}"
-    if not now.source.startswith(old.source.rstrip()):
-        return f"another line changed: {name}"
+    if other := _other_lines(old, now, (new,)):
+        return other
     app.session.undo()
     return None if app.session.contents == {} else f"not undone: {name}"
 
