@@ -209,8 +209,8 @@ def reconcile(
     result.outside = int(engine.rows(texts.BESIDE)[0][0] or 0)
     _take(result, found, summed)
     _check_conserved(result)
-    _find_examples(engine, result)
     result.systems = _systems(engine.rows(texts.DAYS))
+    _find_examples(engine, result)
     if result.malformed:
         result.places = list(islice(_places(files, mapped), PLACES))
     return result
