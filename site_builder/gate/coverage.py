@@ -85,7 +85,7 @@ def coverage(index: Index, request: Request, on: str) -> Coverage:
         instead = index.replaced.get(request.purpose, ())
         return Coverage("purpose_unknown", beyond=(request.purpose,), instead=instead)
     q = question(index, request, on, asked)
-    best = _best([_told(c, q) for c in index.candidates(asked)])
+    best = _best(index.candidates(asked), q)
     if strangers := _strangers(index, request.data_categories, "data_categories"):
         best = _worse(best, "data_unknown", strangers)
     if strangers := _strangers(index, request.data_subjects, "data_subjects"):
@@ -109,9 +109,9 @@ def coverage_by(index: Index, c: Candidate, request: Request | None, on: str) ->
 def _understood(index: Index, request: Request) -> Request:
     """The request with the ids that are meant, as the gate reads it."""
     said = (request.recipient, request.purpose, *request.data_categories, *request.data_subjects)
-    if not (request.sender or request.programme or request.named) and not any(
-        index.kinds.get(key, HIDDEN).startswith(HIDDEN) for key in said
-    ):
+    kinds = index.kinds
+    is_meant = not any(kinds.get(key, HIDDEN).startswith(HIDDEN) for key in said)
+    if is_meant and not (request.sender or request.programme or request.named):
         return request
     understood = understand(index, request)
     return renamed(request, understood) if understood else request
@@ -119,18 +119,27 @@ def _understood(index: Index, request: Request) -> Request:
 
 def _told(c: Candidate, q: Question) -> Coverage:
     """What one disclosure says."""
+    verdict, is_misfit = _verdict(c, q)
+    return _with_beyond(c, q, verdict, is_misfit=is_misfit)
+
+
+def _with_beyond(c: Candidate, q: Question, verdict: str, *, is_misfit: bool) -> Coverage:
+    return Coverage(verdict, c, _beyond(c, q) if is_misfit else ())
+
+
+def _verdict(c: Candidate, q: Question) -> tuple[str, bool]:
+    """What one disclosure says, and whether it is about something else."""
     judgement = judge(c, q)
-    if judgement.misfits:
-        verdict = min((_MISFITS.get(code, "not_in_force") for code in judgement.misfits), key=_RANK.__getitem__)
-        return Coverage(verdict, c, _beyond(c, q))
-    codes = {reason.code for reason in judgement.reasons}
+    if misfits := judgement.misfits:
+        return min([_MISFITS.get(code, "not_in_force") for code in misfits], key=_RANK.__getitem__), True
     if judgement.weight <= DUTY:
-        return Coverage(COVERED, c)
+        return COVERED, False
+    codes = {reason.code for reason in judgement.reasons}
     if "prohibited_use" in codes:
-        return Coverage("forbidden", c)
+        return "forbidden", False
     if "not_met" in codes:  # Nothing was brought, so a day or the notice itself speaks against it.
-        return Coverage("not_in_force", c)
-    return Coverage(OPEN if codes & _LEFT_OPEN else UNPROVED, c)
+        return "not_in_force", False
+    return OPEN if codes & _LEFT_OPEN else UNPROVED, False
 
 
 def _beyond(c: Candidate, q: Question) -> tuple[str, ...]:
@@ -142,31 +151,33 @@ def _beyond(c: Candidate, q: Question) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*purpose, *others, *sorted(c.excluded.intersection(q.near_data))]))
 
 
-def _best(found: list[Coverage]) -> Coverage:
+def _best(candidates: Iterable[Candidate], q: Question) -> Coverage:
     """The disclosure that gets furthest; of several the one with the fewest ids too many, then with the lowest id.
 
     A secret one is nobody's nearest.
     """
-    if not found:
+    judged = [(c, *_verdict(c, q)) for c in candidates]
+    if not judged:
         return Coverage("purpose_not_declared")
-    ranks = [_RANK[each.verdict] for each in found]
-    furthest = max(ranks)
-    tied = [each for each, rank in zip(found, ranks, strict=True) if rank == furthest]
-    if len(tied) == 1 and tied[0].verdict in NOT_UNCOVERED:
-        return tied[0]
-    best = min(tied, key=lambda each: (len(each.beyond), each.candidate.id if each.candidate else ""))
-    if best.verdict in NOT_UNCOVERED:
-        return best._replace(others=len(tied) - 1)
-    public = [each for each in tied if each.candidate and not each.candidate.is_secret]
-    return (
-        min(public, key=lambda each: (len(each.beyond), each.candidate.id if each.candidate else ""))
-        if public
-        else Coverage(best.verdict)
-    )
+    furthest = max([_RANK[verdict] for _, verdict, _ in judged])
+    # Only of these does anybody ask which ids are too many.
+    verdict = VERDICTS[furthest]
+    tied = [_with_beyond(c, q, verdict, is_misfit=is_misfit) for c, said, is_misfit in judged if said == verdict]
+    if verdict not in NOT_UNCOVERED:
+        tied = [each for each in tied if each.candidate and not each.candidate.is_secret]
+    if not tied:
+        return Coverage(verdict)
+    best = min(tied, key=_how_near) if len(tied) > 1 else tied[0]
+    return best._replace(others=len(tied) - 1) if verdict in NOT_UNCOVERED and len(tied) > 1 else best
+
+
+def _how_near(each: Coverage) -> tuple[int, str]:
+    return len(each.beyond), each.candidate.id if each.candidate else ""
 
 
 def _strangers(index: Index, ids: Iterable[str], kind: str) -> tuple[str, ...]:
-    return tuple(key for key in ids if index.kinds.get(key) != kind)
+    kinds = index.kinds
+    return tuple([key for key in ids if kinds.get(key) != kind])
 
 
 def _worse(best: Coverage, verdict: str, beyond: tuple[str, ...]) -> Coverage:

@@ -368,6 +368,18 @@ def test_parquet_says_what_json_says(engine: Made, form: str, tmp_path: Path) ->
     assert (found["", "doubled"], found["", "malformed"], found.total()) == (1, 1, 6)
 
 
+@parquet_engines
+def test_parquet_files_alike_and_others_are_read_together(engine: Made, tmp_path: Path) -> None:
+    said = [line(number, records=number, purpose="sell" if number == 5 else "research") for number in range(8)]
+    (tmp_path / "a.jsonl").write_text("\n".join([*said, said[0]]), "utf-8")
+    files = []
+    for at, form in enumerate(("lists", "text", "lists", "instants", "lists")):
+        (tmp_path / "part.jsonl").write_text("\n".join(said[2 * at : 2 * at + 2] or said[:1]), "utf-8")
+        files.append(tmp_path / f"{at}.parquet")
+        duckdb.sql(f"COPY (SELECT {PARQUET[form]}, {OTHERS} FROM '{tmp_path / 'part.jsonl'}') TO '{files[-1]}'")  # noqa: S608 (our own)
+    assert ran(engine, files, history_of(1)) == reference([tmp_path / "a.jsonl"], history_of(1))
+
+
 NULLS = ("time", "system", "id", "recipient", "data_categories", "data_categories[1]", "data_subjects")
 
 

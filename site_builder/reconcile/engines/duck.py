@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from itertools import islice
 from pathlib import Path
@@ -38,28 +39,37 @@ class Duck:
 
     def view(self, files: Sequence[str]) -> None:
         """As Engine says. Text is parsed once and kept as columns, Parquet is read anew by each query."""
-        parts, are_text = [], False
+        parts: list[str] = []
+        alike: dict[tuple[tuple[str, str], ...], list[str]] = {}
         for number, name in enumerate(files):
             kind = format_of(name)
-            are_text |= kind != "parquet"
             try:
-                is_strict = kind != "parquet" and has_endless_line(Path(name))
-                read = {"parquet": self._parquet, "csv": self._csv, "jsonl": self._json}[kind]
+                if kind == "parquet":
+                    alike.setdefault(self._columns(name), []).append(name)
+                    continue
+                is_strict = has_endless_line(Path(name))
+                read = self._csv if kind == "csv" else self._json
                 parts.append(self._strict(number, name) if is_strict else read(number, name))
             except OSError as error:
                 raise Failure(f"The log {shown(name)} cannot be read: {error.strerror}.") from error
             except duckdb.Error as error:
                 raise Failure(f"The log {shown(name)} cannot be read: {_told(error)}.") from error
+        are_text = bool(parts)
         try:
+            # As one source, for of each part DuckDB keeps groups of its own.
+            parts += [self._parquet(dict(columns), names) for columns, names in alike.items()]
             self.keep("log", "\nUNION ALL\n".join(parts), is_small=are_text)
         except duckdb.Error as error:
             raise Failure(f"The log cannot be read: {_told(error)}.") from error
 
-    def _parquet(self, _number: int, name: str) -> str:
-        source = f"read_parquet({_text(name)})"
-        described = self._db.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
-        types = {str(column): str(kind) for column, kind, *_ in described}
-        check_head(types)
+    def _columns(self, name: str) -> tuple[tuple[str, str], ...]:
+        """The columns of a Parquet file, each with its type. Raises Failure."""
+        described = self._db.execute(f"DESCRIBE SELECT * FROM read_parquet({_text(name)})").fetchall()
+        check_head([str(column) for column, *_ in described])
+        return tuple((str(column), str(kind)) for column, kind, *_ in described)
+
+    def _parquet(self, types: dict[str, str], names: Sequence[str]) -> str:
+        source = f"read_parquet([{', '.join(map(_text, names))}])"
         is_full = {key: self._is_never(f"{source} WHERE {_name(key)} IS NULL") for key in types}
         texts = {key: _as_text(key, types.get(key), is_full=is_full.get(key, False)) for key in KEYS}
         count = None
@@ -117,13 +127,14 @@ class Duck:
 
     def table(self, name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """As Engine says."""
-        types = ", ".join(f"{_name(each)} {'BIGINT' if is_number(each) else 'VARCHAR'}" for each in columns)
-        self._db.execute(f"CREATE TEMP TABLE {name} ({types})")
+        types = {each: "BIGINT" if is_number(each) else "VARCHAR" for each in columns}
+        self._db.execute(f"CREATE TEMP TABLE {name} ({', '.join(f'{_name(each)} {of}' for each, of in types.items())})")
+        # Columns as one text, for a statement a row takes a hundred times as long, and values one by one twice.
+        read = ", ".join(f"unnest(CAST(told->{at} AS {of}[]))" for at, of in enumerate(types.values()))
         left = iter(rows)
         while some := list(islice(left, _AT_ONCE)):
-            # Columns as lists, for a statement a row takes a hundred times as long.
-            places = ", ".join("unnest(?)" for _ in columns)
-            self._db.execute(f"INSERT INTO {name} SELECT {places}", [list(each) for each in zip(*some, strict=True)])
+            told = json.dumps(list(zip(*some, strict=True)))
+            self._db.execute(f"INSERT INTO {name} SELECT {read} FROM (SELECT CAST(? AS JSON) AS told)", [told])
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """As Engine says."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 from typing import Any
 
@@ -14,10 +14,15 @@ from site_builder.errors import Failure, shown
 from site_builder.gate.log_form import KEYS, LISTS, LONGEST, LONGEST_ID, PATTERNS, SENT
 from site_builder.reconcile.engines import CENTURY, is_number
 from site_builder.reconcile.log import check_head, format_of
+from site_builder.reconcile.texts import EACH
 
 _HOUR, _DAY = 3600, 86_400
+_WHOLE = ("tinyint", "smallint", "int", "bigint")
+MOST_RECORDS = 999_999_999
 SMALL = 200_000
 """So many rows of a table are sent to wherever the log is."""
+MOST_NAMES = 100
+"""So many values of a column are looked for in each line by themselves."""
 
 
 class Spark:
@@ -29,6 +34,7 @@ class Spark:
         self._spark: SparkSession = session or SparkSession.getActiveSession() or _on_this_machine()
         self._kept: list[DataFrame] = []
         self._views: list[str] = []
+        self._sent = ""
 
     def view(self, files: Sequence[str]) -> None:
         """As Engine says; the files are addresses as Spark knows them."""
@@ -55,7 +61,8 @@ class Spark:
             return functions.coalesce(column.cast("string"), functions.lit(""))
 
         texts = {key: text(key) for key in KEYS}
-        return _columns(read, texts, None, functions.unix_seconds("time") if types["time"] == "timestamp" else None)
+        second = functions.unix_seconds("time") if types["time"] == "timestamp" else None
+        return _columns(read, texts, None, second, read["records"] if types.get("records") in _WHOLE else None)
 
     def _json(self, name: str) -> DataFrame:
         f = functions
@@ -78,13 +85,15 @@ class Spark:
             | (f.size("keys") != f.size(f.array_distinct("keys")))
         )
         texts = {key: f.coalesce(f.col("found").getItem(0).getField(key), f.lit("")) for key in KEYS}
-        return _columns(found, texts, fault, None)
+        return _columns(found, texts, fault)
 
     def keep(self, name: str, sql: str, *, is_small: bool = True) -> None:
         """As Engine says."""
         frame = self._spark.sql(sql)
         if is_small:
             self._kept.append(frame.persist(StorageLevel.MEMORY_AND_DISK))
+        if name == "sent":
+            self._sent = sql
         self._named(name, frame)
 
     def table(self, name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -94,8 +103,24 @@ class Spark:
         # As one text, for of a list Spark makes a table by Python programs of its own, which takes seconds.
         read = functions.from_json(functions.lit(json.dumps(made)), f"ARRAY<STRUCT<{types}>>")
         frame = self._spark.range(1, numPartitions=1).select(functions.inline(read))
+        if not made:  # What Spark knows to be empty, it does not join.
+            frame = frame.where(functions.lit(False))  # noqa: FBT003 (a column)
         # Spark does not know how small it is, and else would sort all of the log for a join.
         self._named(name, functions.broadcast(frame) if len(made) <= SMALL else frame)
+        if name == "wanted" and self._sent == EACH:
+            self._narrow(made)
+
+    def _narrow(self, wanted: Sequence[Mapping[str, Any]]) -> None:
+        """Let the views hold only lines that may be wanted: else each is looked at, whether it is malformed.
+
+        The last thing of all: with the views Spark forgets what it keeps of them.
+        """
+        log = self._spark.table("log")
+        for name in ("disclosure", "recipient", "purpose", "data", "people"):
+            values = {each[name] for each in wanted}
+            log = log.where(log[name].isin(*values)) if len(values) <= MOST_NAMES else log
+        self._named("log", log)
+        self._named("sent", self._spark.sql(EACH))
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """As Engine says."""
@@ -119,16 +144,24 @@ def _on_this_machine() -> SparkSession:
     return built.config("spark.sql.shuffle.partitions", "8").getOrCreate()
 
 
-def _columns(read: DataFrame, texts: dict[str, Column], fault: Column | None, second: Column | None) -> DataFrame:
+def _columns(
+    read: DataFrame,
+    texts: dict[str, Column],
+    fault: Column | None,
+    second: Column | None = None,
+    count: Column | None = None,
+) -> DataFrame:
     """The columns of the view `log`, from the text of each key.
 
-    `fault` is what else is wrong with a line, `second` the time where it is no text.
+    `fault` is what else is wrong with a line, `second` the time and `count` the records where they are no text.
     """
     f = functions
-    patterns = {key: pattern for key, pattern in PATTERNS.items() if key != "time" or second is None}
+    known = {"time": second, "records": count}
+    patterns = {key: pattern for key, pattern in PATTERNS.items() if known.get(key) is None}
     wrong = [~texts[key].rlike(rf"\A(?:{pattern})\z") for key, pattern in patterns.items()]
     wrong += [f.length(texts[key]) > LONGEST_ID for key in ("id", "decision")]
     wrong += [texts["id"] == ""]
+    wrong += [] if count is None else [~f.coalesce(count, f.lit(0)).between(0, MOST_RECORDS)]
     counted = second if second is not None else f.unix_seconds(texts["time"].try_cast("timestamp"))
     found = read.select(
         reduce(Column.__or__, wrong if fault is None else [fault, *wrong]).alias("wrong"),
@@ -136,7 +169,9 @@ def _columns(read: DataFrame, texts: dict[str, Column], fault: Column | None, se
         *(texts[key].alias(key) for key in ("system", "id", "disclosure", "recipient", "purpose", "decision")),
         texts["data_categories"].alias("data"),
         texts["data_subjects"].alias("people"),
-        f.coalesce(texts["records"].try_cast("bigint"), f.lit(-1)).alias("records"),
+        f.coalesce(texts["records"].try_cast("bigint") if count is None else count.cast("bigint"), f.lit(-1)).alias(
+            "records"
+        ),
         f.coalesce(f.nullif(texts["outcome"], f.lit("")), f.lit(SENT)).alias("outcome"),
         f.xxhash64(texts["system"], texts["id"]).alias("mark"),
     )
@@ -144,5 +179,5 @@ def _columns(read: DataFrame, texts: dict[str, Column], fault: Column | None, se
     second = f.col("second")
     fits = second.between(*CENTURY)
     parts = {"day": _DAY, "hour": _HOUR}
-    counted = [f.when(fits, f.floor(second / size)).cast("bigint").alias(name) for name, size in parts.items()]
-    return found.select(is_wrong.cast("int").alias("fault"), *counted, *found.columns[1:])
+    numbers = [f.when(fits, f.floor(second / size)).cast("bigint").alias(name) for name, size in parts.items()]
+    return found.select(is_wrong.cast("int").alias("fault"), *numbers, *found.columns[1:])
