@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from io import BytesIO
+from math import inf
 from time import process_time
 
 import pikepdf
@@ -20,7 +21,7 @@ from tests.seed import ON
 
 OF_FACTS, OF_DOCUMENT = 5_000, 50_000
 """Bytes for each group of exact facts, and for all else but the attached feed."""
-GROWTH = 1.5
+GROWTH, TURNS = 1.5, 5
 
 
 @pytest.mark.parametrize("name", some(FOLDERS, one_in=3))
@@ -35,9 +36,15 @@ def test_a_pdf_is_light(name: str) -> None:
 
 
 def test_a_long_notice_takes_no_more_time_a_page_than_a_short_one() -> None:
+    """By turns, as others at work on the machine slow the processor down: the best turn of each counts."""
     render(small())
-    short, long = (_time_of_a_page(number) for number in (40, effort(suite=100, thorough=2_000)))
-    assert long <= GROWTH * short
+    short = long = inf
+    for _ in range(TURNS):
+        short = min(short, _time_of_a_page(40))
+        long = min(long, _time_of_a_page(effort(suite=100, thorough=2_000)))
+        if long <= GROWTH * short:
+            return
+    pytest.fail(f"{long:.4f} s a page, where a short notice takes {short:.4f} s")
 
 
 def _time_of_a_page(number: int) -> float:
