@@ -265,7 +265,11 @@ def parts_of(laid: Any, kind: type | tuple[type, ...]) -> Iterator[Any]:
         if isinstance(part, kind):
             yield part
         held = part if isinstance(part, tuple) else [getattr(part, name) for name in _names(part.__class__)]
-        waiting += reversed(held)
+        waiting += [each for each in reversed(held) if each.__class__ not in _NO_PARTS]
+
+
+_NO_PARTS = frozenset({str, bool, type(None)})
+"""What most fields hold, and no part is."""
 
 
 @cache

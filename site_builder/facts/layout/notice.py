@@ -254,5 +254,5 @@ def _paragraphs(runs: Iterable[tuple[str, Run]]) -> tuple[Paragraph, ...]:
 
 def _languages(laid: LaidNotice) -> Iterator[str]:
     """The language of each part of a notice that may be in another language than the notice."""
-    yield from (piece.language for line in parts_of(laid, Line) for piece in line.pieces if piece.language)
-    yield from (run.language for run in parts_of(laid, Run))
+    for part in parts_of(laid, (Line, Run)):
+        yield from [part.language] if isinstance(part, Run) else (p.language for p in part.pieces if p.language)

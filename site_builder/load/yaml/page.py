@@ -170,7 +170,7 @@ def _checked_text(text: str, file: str, encoding: str | None) -> Text:
         problems.append(_not_utf8(page, text.split("\n")))
     if _SUSPECT.search(readable):
         problems.extend(_suspects(page))
-    if _GARBLED.search(readable):
+    if not readable.isascii() and _GARBLED.search(readable):
         problems.extend(_garbled(page))
     if _ODD_INDENT.search(readable):
         problems.append(_odd_indent(page))
