@@ -18,9 +18,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from site_builder.addresses import own_part
-from site_builder.build import site_files
+from site_builder.build import made_site
 from site_builder.facts.layout.exact import EVERYWHERE
 from site_builder.facts.layout.notice import lay_out
+from site_builder.kept import Kept
 from site_builder.load.project.folder import load
 from site_builder.model import Registry
 from site_builder.render import html
@@ -47,6 +48,14 @@ class Served:
     root: str
 
 
+class _Blank(Kept):
+    """In place of each PDF one of which a page can tell the size: nobody looks at it here."""
+
+    def made(self, of: Mapping[str, str | bytes], make: Callable[[], bytes]) -> bytes:
+        """Whatever has the look of a PDF is left blank."""
+        return b"%PDF-" if "fonts" in of else make()
+
+
 def _every_field(folder: Path) -> Registry:
     every_field.write(folder)
     registry = load(folder, "registry", ON).registry
@@ -68,7 +77,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Served]:
     @cache
     def made(name: str) -> Served:
         registry = REGISTRIES[name](tmp_path_factory.mktemp("registry"))
-        files = site_files(registry, ON)
+        files = made_site(registry, ON, kept=_Blank())
         folder = tmp_path_factory.mktemp(name)
         root = urlsplit(registry.site).path.removeprefix("/")
         shown = {f"{root}{path}": data for path, data in files.items()}
@@ -122,7 +131,7 @@ def test_everybody_can_read_the_page_and_the_browser_does_not_complain(
     site = served(name)
     seen = look(site.folder, site.root + path, VIEWS[view])
     assert overflow(seen.page) == 0
-    if THOROUGH or name == "seed":
+    if THOROUGH or (name, view) == ("seed", "desktop"):
         assert axe(seen.page) == []
     opened(seen.page)
     assert axe(seen.page) == []

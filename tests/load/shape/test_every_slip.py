@@ -423,14 +423,15 @@ def cases(kind: str, slip: str) -> Iterator[Wrong]:
     """Every file of this kind with this slip somewhere."""
     for place in held(kind):
         for each in SLIPS[slip](place):
-            made = wrong(place, each) if each.name not in _siblings(place) else None
+            made = wrong(place, each) if each.name not in _siblings(kind, place.way[:-1]) else None
             if made is not None:
                 yield made
 
 
-def _siblings(place: Held) -> set[str]:
-    """The names that fields beside it have, or could have."""
-    return {str(other.way[-1]) for other in held(place.kind) if other.way[:-1] == place.way[:-1]}
+@cache
+def _siblings(kind: str, above: Way) -> frozenset[str]:
+    """The names that the fields below this one have, or could have."""
+    return frozenset(str(other.way[-1]) for other in held(kind) if other.way[:-1] == above)
 
 
 # ---- what is told of them
