@@ -29,7 +29,7 @@ from site_builder.addresses import MANIFEST, SIGNATURE
 from site_builder.publish import Published, PublishError, publish, swap
 from site_builder.publish.lock import locked
 from site_builder.publish.site import Site
-from tests.effort import effort
+from tests.effort import effort, thorough
 from tests.faulty_doubles import forgetful_exchange, naive_writer
 from tests.faulty_doubles.faults import (
     KEEP,
@@ -201,6 +201,7 @@ def test_the_naive_writer_is_caught_dying_and_failing(quick: Path) -> None:
 
 
 @forks
+@thorough
 def test_the_exchange_without_a_journal_is_caught_dying(quick: Path) -> None:
     assert kinds(killed_at_every_step(forgetful_exchange.publish, quick)) == {"lost"}
 
@@ -247,6 +248,7 @@ def test_of_two_builds_at_once_one_wins_and_the_other_is_told(out: Path) -> None
 
 
 @forks
+@thorough
 def test_the_naive_writer_is_caught_by_two_builds_at_once(out: Path) -> None:
     assert kinds(pairs(naive_writer.publish, out, PAIRS)) & {"mixed", "answers"}
 

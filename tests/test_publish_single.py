@@ -15,6 +15,7 @@ import pytest
 
 from site_builder.publish import PublishError
 from site_builder.publish.files import OPEN, SECRET, put_instead, put_new, put_over
+from tests.effort import some
 from tests.faulty_doubles.faults import Fault, beside, ended, fail_with, interrupt, kill, said_by, started
 from tests.systems import forks, on_posix
 
@@ -164,13 +165,13 @@ def test_whatever_happens_a_file_is_the_old_or_the_new(tmp_path: Path, name: str
 
 
 @forks
-@pytest.mark.parametrize("name", ["stopped", "full", "io"])
+@pytest.mark.parametrize("name", some(["stopped", "full", "io"], one_in=3))
 def test_whatever_fails_both_halves_are_made_or_none(tmp_path: Path, name: str) -> None:
     assert _outcomes(_new, tmp_path, STRIKES[name]) == {"nothing", "both"}
 
 
 @forks
-@pytest.mark.parametrize("name", ["stopped", "full", "io"])
+@pytest.mark.parametrize("name", some(["io", "full", "stopped"], one_in=3))
 def test_whatever_fails_all_files_are_the_old_or_the_new(tmp_path: Path, name: str) -> None:
     assert _outcomes(_over, tmp_path, STRIKES[name]) == {"old", "all new"}
 

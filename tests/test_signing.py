@@ -24,7 +24,7 @@ from site_builder.manifest.keys import private_key, public_key
 from site_builder.publish import PublishError, publish, renew
 from site_builder.signing import Signing, manifest_at, sign, signed
 from tests.checkers import missing, openssl
-from tests.effort import effort
+from tests.effort import effort, thorough
 from tests.faulty_doubles.faults import Fault, beside, ended, fail_with, kill, seen, started
 from tests.signing import DAY, KEY, PUB, call, copy_of_project, done, edit, later, tree, write
 from tests.systems import forks, in_memory
@@ -554,6 +554,7 @@ def test_whatever_happens_while_signing_the_site_is_the_old_or_the_new(
 
 
 @forks
+@thorough
 def test_a_signer_that_writes_in_place_is_caught() -> None:
     with in_memory() as folder:
         found = _at_every_step(_sign_in_its_place, folder, kill, every=effort(suite=3, thorough=1))
