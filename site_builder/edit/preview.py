@@ -20,7 +20,8 @@ from site_builder.render.feed import graph as feed
 
 PAGES = 4000
 _OF_SECTION = 'section[aria-labelledby^="section-"]'
-_OWN_WORDS = f"h1, main > .lead, {_OF_SECTION} h2, {_OF_SECTION} > .text > .words, main > .closing > .text"
+_OF_CLOSING = "section[aria-labelledby=page-closing]"
+_OWN_WORDS = f"h1, main > .lead, {_OF_SECTION} h2, {_OF_SECTION} > .text > .words, {_OF_CLOSING} > .text > .words"
 _LEADS = re.compile(r' (?:id|href|aria-label)="[^"]*"')
 _HEADINGS = re.compile(r"<(/?)h[1-6]\b[^>]*>")
 _ARTICLE = re.compile(r"<(/?)article\b[^>]*>")

@@ -52,6 +52,8 @@ def fill(template: str, own: Path | None, values: Mapping[str, Any]) -> bytes:
     except TemplateError as error:
         line = f", line {error.lineno}" if isinstance(error, TemplateSyntaxError) else ""
         raise TemplateFailure(f"The template {template}{line} cannot be filled: {error}.") from error
+    if own is None:  # all our attributes stand in double quotes
+        text = text.replace("&#39;", "'")
     return (text.rstrip() + "\n").encode()
 
 

@@ -153,7 +153,6 @@ def _page(laid: LaidNotice) -> Iterator[Block]:
             anchor = passage.anchor or section.anchor
             yield from (*_words_of(passage, anchor), *_answers_of(passage, anchor))
             yield from (*_any(passage.exact, anchor), *_notes_of(passage, anchor))
-    yield from _paragraphs(laid.closing, "")
     yield from chain.from_iterable(_part(part, "") for part in laid.parts)
     yield from _any(laid.grown_ups, "")
 
@@ -193,7 +192,6 @@ def _sections(made: Paper, language: Language) -> Iterator[Block]:
         for passage in section.passages:
             anchor = passage.anchor or section.anchor
             yield from (*_words_of(passage, anchor), *_answers_of(passage, anchor), *_notes_of(passage, anchor))
-    yield from _paragraphs(made.notice.closing, "")
 
 
 def _after(made: Paper) -> Iterator[Block]:
@@ -334,7 +332,7 @@ def _rows(rows: Rows, around: str) -> Iterator[Block]:
     anchor = nearest(rows.anchor, around)
     yield _block("heading", rows.heading.text if rows.heading else "", anchor)
     for row in rows.rows:
-        yield _block("question", row.head.text, anchor)
+        yield _block("question", row.head.text, nearest(row.anchor, anchor))
         for answer in row.answers:
             yield from (_block("answer", line.text, anchor) for line in answer.lines)
             yield from (_mark("answer", mark, anchor) for mark in answer.marks)

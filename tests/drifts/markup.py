@@ -8,7 +8,20 @@ from dataclasses import dataclass, field
 from html import unescape
 from random import Random
 
-UNCLOSED = {"dt", "dd"}
+CELLS = {"td", "th", "tr", "tbody"}
+BLOCKS = {"p", "ul", "dl", "div", "section", "article", "details", "table", "nav", "main", "h1", "h2", "h3", "h4"}
+PAIRS, ROWS = {"dt", "dd"}, {"tr", "tbody"}
+ENDED_BY = {
+    "p": {*BLOCKS, *CELLS, *PAIRS, "li"},
+    "li": {"li"},
+    "dt": PAIRS,
+    "dd": PAIRS,
+    "td": CELLS,
+    "th": CELLS,
+    "tr": ROWS,
+    "tbody": ROWS,
+}
+"""The elements that need no end tag, with the start tags that end each, as HTML has it; so does their parent's end."""
 VOID = {"meta", "link", "br", "hr", "img", "input", "base"}
 MARK = re.compile(r"<!.*?>|<(?P<shut>/?)(?P<tag>[a-z][a-z0-9]*)(?P<attributes>[^>]*)>")
 WORD = re.compile(r"(?<![&#\w])[^\W\d_]{3,}(?![\w;])")
@@ -50,6 +63,11 @@ class Element:
         return any(each.tag == tag for each in self.way)
 
 
+def _is_ended(tag: str, mark: re.Match[str]) -> bool:
+    """Whether an element without an end tag ends before this start or end tag."""
+    return tag in ENDED_BY and (mark["tag"] != tag if mark["shut"] else mark["tag"] in ENDED_BY[tag])
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """Words between two tags, as they are written."""
@@ -63,7 +81,7 @@ class Text:
 class Page:
     """A page that our templates wrote, where nothing in an attribute looks like a tag.
 
-    Each `dt` and `dd` ends where the next one or their parent does; all other elements are closed.
+    What needs no end tag and has none ends where HTML ends it; all other elements are closed.
     """
 
     def __init__(self, data: bytes, path: str) -> None:
@@ -82,8 +100,7 @@ class Page:
             if raw.strip() and open_:
                 self.every.append(Text(last, mark.start(), raw, open_[-1]))
             last = mark.end()
-            ends = mark["tag"] != open_[-1].tag if mark["shut"] else mark["tag"] in UNCLOSED
-            if ends and open_[-1].tag in UNCLOSED:
+            while open_ and _is_ended(open_[-1].tag, mark):
                 element = open_.pop()
                 element.until = element.end = mark.start()
             if mark["shut"]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from random import Random
 from typing import TypeVar
 
@@ -36,8 +36,18 @@ def pick(found: Sequence[T], chance: Random) -> T | None:
 
 def rows(page: Page, sheet: Sheet, *keys: str) -> list[Element]:
     """The rows of facts with one of these keys; without keys every row. Margins hold closed answers, not facts."""
-    found = [e for e in page.those("div") if e.parent and "rows" in e.parent.named("class").split()]
+    lists = [e for e in page.those("dl") if "rows" in e.named("class").split()]
+    found = [row for each in lists for row in _rows_of(each)]
     return [e for e in found if not keys or sheet.key(page.text(e.children[0])) in keys]
+
+
+def _rows_of(facts: Element) -> Iterator[Element]:
+    """Each head with its answers, as if an element held them."""
+    heads = [place for place, each in enumerate(facts.children) if each.tag == "dt"]
+    for place, after in zip(heads, [*heads[1:], len(facts.children)], strict=True):
+        of_one = facts.children[place:after]
+        start, end = of_one[0].start, of_one[-1].end
+        yield Element("row", "", start, start, facts, end, end, of_one)
 
 
 def two(found: Sequence[T], chance: Random) -> tuple[T, T] | None:

@@ -141,7 +141,7 @@ def complaint_changed(page: Page, _: Sheet, chance: Random) -> str | None:
 def named_changed(page: Page, sheet: Sheet, chance: Random) -> str | None:
     """Of what is said of everyone named a line or a row is cut, or it is said of another."""
     lines = [e for e in below(page, NAMED, "p") if e.parent and e.parent.named("class") == "under"]
-    finding = [row for row in rows(page, sheet) if row in below(page, NAMED, "div")]
+    finding = [row for row in rows(page, sheet) if row.parent in below(page, NAMED, "dl")]
     one = pick([*lines, *finding], chance)
     if one is None:
         return None
@@ -153,7 +153,7 @@ def named_changed(page: Page, sheet: Sheet, chance: Random) -> str | None:
 
 def about_changed(page: Page, sheet: Sheet, chance: Random) -> str | None:
     """Who checked what and when, and what is looked at again: a name or a day over other answers, a number moved."""
-    its_rows = [row for row in rows(page, sheet) if row in below(page, ABOUT, "div")]
+    its_rows = [row for row in rows(page, sheet) if row.parent in below(page, ABOUT, "dl")]
     answers = [e for row in its_rows for e in row.children[1:]]
     heads = [row.children[0] for row in its_rows]
     pair = two(answers if chance.random() < 0.6 else heads, chance)

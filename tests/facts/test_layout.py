@@ -239,14 +239,38 @@ def test_reviews_stand_by_day_and_who_checked_nothing_is_told() -> None:
     rows = [(row.head.text, [answer.text for answer in row.answers]) for row in parts_of(about, Row)]
     assert [row for row in rows if "review" in row[0]] == [
         ("Last review", ["25 November 2026"]),
-        ("Next review", ["1 June 2027: the whole notice"]),
+        ("Next review", ["1 June 2027"]),
         ("Next review", ["5 January 2027: 1.1"]),
     ]
     assert [line.text for text in parts_of(about, Told) for line in text.lines] == [
-        "Who checked the facts in this notice: not recorded."
+        "Who checked the facts in this notice: not recorded.",
     ]
     bare = lay_out(made, replace(notice, review_due=None, sections=()), english(), ON)
     assert list(parts_of(bare.parts[-1], Told)) == []
+
+
+def test_the_version_stands_with_the_notice_and_leads_to_the_list_of_files_that_a_draft_does_not_sign() -> None:
+    (notice,) = seed().notices
+    manifest = f"{seed().site}data/v1/manifest.json"
+    for version, said, url in (
+        (seed().version, "Check our list of files", manifest),
+        (DRAFT, "Not signed, as it is a draft", None),
+    ):
+        laid = lay_out(replace(seed(), version=version), notice, english(), ON)
+        rows = {row.key: row.answers[0] for row in parts_of(laid.parts[-1], Row)}
+        assert rows["version"].text.startswith("Draft of " if version == DRAFT else f"{version}, ")
+        assert rows["unaltered"].text == said
+        assert rows["unaltered"].lines[0].pieces[-1].url == url
+
+
+def test_closing_words_have_a_heading_and_an_anchor_of_their_own() -> None:
+    (schools,) = (n for n in example("aberwen").notices if n.id == "schools")
+    for for_children in (False, True):
+        last = lay_out(example("aberwen"), schools, english(), ON, for_children=for_children).sections[-1]
+        assert (last.anchor, last.heading.text) == ("page-closing", "Good to know")
+        assert next(run.text for run in parts_of(last, Run)).startswith("Schools share some data themselves.")
+    (bare,) = example("county-2026").notices
+    assert lay_out(example("county-2026"), bare, english(), ON).sections[-1].anchor.startswith("section-")
 
 
 def test_where_somebody_checked_some_it_is_told_that_nobody_checked_the_rest() -> None:

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from site_builder.facts.facts import OF_WHO_GETS_IT, facts
 from site_builder.facts.layout.answers import who
 from site_builder.facts.layout.laid_out import Answer, Closed, Item, Items, Part, Row, Rows, parts_of, stated
-from site_builder.facts.layout.named import ANCHOR, named, private
+from site_builder.facts.layout.named import ANCHOR, BODIES, named, private
 from site_builder.facts.layout.shown import Shown
 from site_builder.facts.rich_text import Line, Piece
 from site_builder.locale.languages import language
@@ -242,12 +242,12 @@ def test_all_that_is_stated_of_someone_is_said() -> None:
     )
     item = _items(_part(registry(full, recipient("college", "College"))))["n-school"]
     words = [line.text.casefold() for line in item.under]
-    wanted = ["school", "a public authority", "gb-edu-1", "gb-edu-2", "website", "privacy notice", "1 may 2020"]
+    wanted = ["a public authority", "gb-edu-1", "gb-edu-2", "website", "privacy notice", "1 may 2020"]
     wanted += ["college", "renamed"]
     assert all(any(each in text for text in words) for each in wanted)
     addresses = [piece.url for line in item.under for piece in line.pieces if piece.url]
     assert addresses == [full.website, full.privacy_notice]
-    fields = ("kind", "public_authority", "website", "privacy_notice", "valid_from", "history")
+    fields = ("public_authority", "website", "privacy_notice", "valid_from", "history")
     assert set(item.facts) == {
         *(f"school.{field}" for field in fields),
         *("school.identifiers.gb-edu-1", "school.identifiers.gb-edu-2", "school.replaced_by.college"),
@@ -368,7 +368,7 @@ def test_without_sensitive_data_that_is_told() -> None:
     made = _sent(recipient("school", "School", disclosure("d1", data_categories=ids("names"))))
     assert _find(made) == {
         "Sensitive data": ["This notice does not say which data is sensitive"],
-        "Companies": ["This notice does not say of any body whether it is a company"],
+        "Companies": ["Not said"],
     }
 
 
@@ -378,10 +378,9 @@ def test_companies_are_told_with_the_sensitive_data_that_they_get_where_no_row_n
     bolt = recipient("bolt", "Bolt", disclosure("d2", "bolt"), kind=Word("company"))
     school = recipient("school", "School", disclosure("d3"))
     found = _find(_sent(acme, bolt, school))
-    assert found["Companies"] == [
-        "Acme, Bolt",
-        "Not said if these are companies: School",
-    ]
+    assert found["Companies"] == ["Acme, Bolt", "Not said of 1 other"]
+    assert _find(_sent(recipient("acme", "Acme", given, kind=Word("police")), school))["Companies"] == ["Not said of 1"]
+    assert _find(_sent(recipient("acme", "Acme", given, kind=Word("police"))))["Companies"] == ["Not said of anyone"]
     assert found["Gets genetic data"] == ["Acme (1.1)"]
     assert _find(_many(17, kind=Word("company")))["Companies"][0].startswith("R00 (health data), R01 (health data)")
 
@@ -392,7 +391,7 @@ def test_who_works_for_whom_and_what_goes_abroad_can_be_found() -> None:
     theirs = disclosure("d2", "bolt", recipient_role=Word("processor"), sender=Id("acme"), works_for=ids("acme"))
     found = _find(_sent(recipient("acme", "Acme", ours), recipient("bolt", "Bolt", theirs)))
     assert found["Works for us or others"] == ["Acme", "Bolt, for Acme"]
-    assert found["Data leaves the UK"] == ["1.1"]
+    assert found["Data leaves the UK"] == ["Acme (1.1)"]
     assert "Data leaves the UK" not in _find(
         _sent(recipient("bolt", "Bolt", disclosure("d3", "bolt", transfers="none")))
     )
@@ -403,16 +402,28 @@ def test_children_find_who_gets_each_kind_of_sensitive_data_with_links_to_the_wo
     bolt = recipient("bolt", "Bolt", disclosure("d2", "bolt", data_categories=ids("health")))
     part = private(shown(_sent(acme, bolt), for_children=True))
     assert part is not None
-    rows = [(row.head.text, row.answers[0].text) for row in parts_of(part, Row)]
-    assert rows == [("Health", "Acme, Bolt"), ("Crimes", "Acme")]
-    assert [piece.url for piece in parts_of(part, Piece) if piece.url] == ["#d1", "#d2", "#d1"]
+    found, everyone, kinds = part.blocks
+    rows = [(row.head.text, row.answers[0].text) for row in parts_of(found, Row)]
+    assert rows == [("Health", "Acme (1.1), Bolt (1.2)"), ("Crimes", "Acme (1.1)")]
+    assert [piece.url for piece in parts_of(found, Piece) if piece.url] == ["#p1.1", "#p1.2", "#p1.1"]
+    assert [item.line.text for item in parts_of(everyone, Item)] == ["Acme (1.1)", "Bolt (1.2)"]
+    of_kinds = {row.head.text: row.answers[0].text for row in parts_of(kinds, Row)}
+    assert list(of_kinds.values()) == ["Acme (1.1)", "Acme (1.1), Bolt (1.2)"]
     assert stated(part) == {
         *("d1.recipient", "d1.data_categories.health", "d1.data_categories.crimes"),
         *("d2.recipient", "d2.data_categories.health", "health.special.health", "crimes.criminal"),
     }
-    assert (
-        private(shown(_sent(recipient("acme", "Acme", disclosure("d1", "acme", data_categories=ids("names")))))) is None
-    )
+    assert private(shown(_sent(recipient("acme", "Acme")))) is None
+
+
+def test_children_find_the_companies_that_get_something_and_how_many_others_may_be_companies() -> None:
+    acme = recipient("acme", "Acme", disclosure("d1", "acme"), disclosure("d2", "acme"), kind=Word("company"))
+    giver = recipient("bolt", "Bolt", disclosure("d3", "bolt", direction=Word("receive")), kind=Word("company"))
+    part = private(shown(_sent(acme, giver, recipient("school", "School", disclosure("d4"))), for_children=True))
+    (row,) = parts_of(part, Row)
+    assert [row.head.text, *(answer.text for answer in row.answers)] == [
+        *("Companies", "Acme (1.1, 1.2)", "Not said of 1 other")
+    ]
 
 
 def test_every_kind_of_sensitive_data_has_words_for_children() -> None:
@@ -421,9 +432,31 @@ def test_every_kind_of_sensitive_data_has_words_for_children() -> None:
         assert texts["named"]["private"]["kinds"].keys() == {*texts["words"]["special"], CRIMINAL}
 
 
-def test_where_nobody_gets_criminal_data_that_is_told() -> None:
-    acme = recipient("acme", "Acme", disclosure("d1", "acme", data_categories=ids("health")))
-    assert _find(_sent(acme))["Gets criminal offence data"] == ["Not said of anyone"]
+def _bodies(part: Part | None) -> tuple[Rows, ...]:
+    """The list of everyone by kind."""
+    return tuple(rows for rows in parts_of(part, Rows) if rows.anchor == BODIES)
+
+
+def test_everyone_is_found_by_kind_and_what_people_ask_for_is_told_where_nobody_is_that() -> None:
+    given = [
+        recipient("met", "The police", disclosure("d1", "met"), kind=Word("police")),
+        recipient("dfe", LONG, disclosure("d2", "dfe"), kind=Word("central_department"), short_name=said("DfE")),
+        recipient("hmrc", "HMRC", disclosure("d3", "hmrc"), kind=Word("central_department")),
+        recipient("nurses", "nurses", disclosure("d4", "nurses")),
+    ]
+    (rows,) = _bodies(_part(registry(*given)))
+    assert [(row.head.text, row.answers[0].text) for row in rows.rows] == [
+        ("Central government department", "DfE, HMRC"),
+        ("Police", "The police"),
+        ("Nobody is listed as", "school, company, court, credit reference agency, elected representative"),
+        ("Kind not said", "Nurses"),
+    ]
+    assert stated(rows.rows[0]) == {"dfe.kind", "hmrc.kind"}
+    colleges = recipient("colleges", "schools and colleges", disclosure("d5", "colleges"))
+    (rows,) = _bodies(_part(registry(*given, colleges)))  # whose kind is not said may be one
+    assert rows.rows[2].answers[0].text == "company, court, credit reference agency, elected representative"
+    (rows,) = _bodies(_part(registry(given[-1])))
+    assert [(row.head.text, row.answers[0].text) for row in rows.rows] == [("Kind not said", "1 of the 1 named")]
 
 
 def test_names_that_hold_commas_stand_alone() -> None:
@@ -445,7 +478,7 @@ def test_long_names_are_short_where_they_are_looked_for_and_in_full_in_the_list(
 
 def _untold(view: Shown, part: Part | None) -> list[str]:
     """The facts of recipients and bodies that belong into the list and are not in it."""
-    things, told = view.registry.things, stated(tuple(_items(part).values()))
+    things, told = view.registry.things, stated((*_items(part).values(), *_bodies(part)))
     elsewhere = {*OF_WHO_GETS_IT, "conditions", "confirmed"}
     return [
         fact.id
@@ -545,26 +578,31 @@ def test_every_registry_names_everyone(made: Registry) -> None:
 
 
 SMALL = _sent(
-    recipient("acme", "Acme", disclosure("d1", "acme", data_categories=ids("health")), kind=Word("company")),
+    recipient(
+        *("acme", "Acme", disclosure("d1", "acme", data_categories=ids("health"))),
+        kind=Word("company"),
+        public_authority=False,
+    ),
     recipient("school", "School", disclosure("d2")),
 )
 
 
 def _changed(part: Part, key: str, **changes: Any) -> Part:
     """The part with one entry changed."""
-    *rows, closed = part.blocks
+    rows, closed, kinds = part.blocks
     assert isinstance(closed, Closed)
-    (entries,) = closed.blocks
+    bodies, entries = closed.blocks
     assert isinstance(entries, Items)
     items = tuple(replace(i, **changes) if i.anchor == key else i for i in entries.items)
-    return replace(part, blocks=(*rows, replace(closed, blocks=(replace(entries, items=items),))))
+    return replace(part, blocks=(rows, replace(closed, blocks=(bodies, replace(entries, items=items))), kinds))
 
 
 def test_what_is_cut_from_an_entry_or_put_on_one_is_noticed() -> None:
     view, part = shown(SMALL), _part(SMALL)
     under = _items(part)["n-acme"].under
     assert (_untold(view, part), list(_wrong(view, part)), _astray(part)) == ([], [], set())
-    assert _untold(view, _changed(part, "n-acme", facts=())) == ["acme.kind"]
+    assert _untold(view, _changed(part, "n-acme", facts=())) == ["acme.public_authority"]
+    assert _untold(view, replace(part, blocks=part.blocks[:1])) == ["acme.kind", "acme.public_authority"]
     assert list(_wrong(view, _changed(part, "n-acme", under=under[:-1]))) == ["acme: Gets health data 1.1"]
     idle = "Named, but not said to get data"
     assert list(_wrong(view, _changed(part, "n-school", under=(view.say.line(idle),)))) == [f"school: {idle}"]
@@ -572,7 +610,8 @@ def test_what_is_cut_from_an_entry_or_put_on_one_is_noticed() -> None:
 
 
 def test_the_rows_to_find_someone_carry_the_facts_that_they_sum_up() -> None:
-    rows: dict[str, Row] = {row.key: row for row in parts_of(_part(SMALL), Row) if row.answers[0].facts}
+    found = _part(SMALL).blocks[0]
+    rows: dict[str, Row] = {row.key: row for row in parts_of(found, Row) if row.answers[0].facts}
     assert {key: row.answers[0].facts for key, row in rows.items()} == {
         "gets": ("d1.recipient", "d1.data_categories.health", "health.special.health"),
         "companies": ("acme.kind",),

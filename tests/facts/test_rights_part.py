@@ -15,6 +15,7 @@ from site_builder.facts.layout.laid_out import Items, Part, Text, parts_of, stat
 from site_builder.facts.layout.rights import ask, complaints, research, rights
 from site_builder.facts.layout.shown import Shown
 from site_builder.model import ComplaintToUs, Officer, Purpose, Registry, Regulator, Role, values
+from site_builder.model.conditions import VoluntaryParticipation
 from site_builder.model.values import Id, Url, Word
 from tests.effort import effort
 from tests.generated_registries import registries
@@ -43,8 +44,8 @@ def _where(made: Registry, right: str) -> str | None:
     view = shown(made)
     words = view.say.word("rights", right)
     lines = [line for lines in _lists(rights(view)) for line in lines]
-    found = [line for line in lines if line.startswith(f"{words} (Art")]
-    return found[0].partition("): ")[2] if found else None
+    found = [line for line in lines if line.partition(": ")[0] == words]
+    return found[0].partition(": ")[2] if found else None
 
 
 # ---- which rights
@@ -52,7 +53,11 @@ def _where(made: Registry, right: str) -> str | None:
 
 def test_what_holds_for_all_stands_first_and_without_numbers() -> None:
     part = rights(shown(_school(PUBLIC_TASK, CONSENT)))
-    assert _paragraphs(part)[:2] == ["By law, you can ask us to:", "You can also ask us to:"]
+    assert _paragraphs(part)[:3] == [
+        "You can say no to 1.2.",
+        "By law (UK GDPR, Articles 7, 13–22), you can ask us to:",
+        "You can also ask us to:",
+    ]
     for_all, for_some = _lists(part)
     assert [len(for_all), len(for_some)] == [4, 5]
     assert not any(": " in line for line in for_all)
@@ -65,7 +70,7 @@ def test_a_right_of_a_few_has_their_numbers() -> None:
 
 def test_a_right_of_nearly_all_has_the_numbers_of_the_others() -> None:
     made = _school(PUBLIC_TASK, PUBLIC_TASK, OBLIGATION, PUBLIC_TASK)
-    assert _where(made, "object") == "everything except 1.3"
+    assert _where(made, "object") == "all but 1.3"
     assert _where(made, "access") == ""
     assert _where(made, "withdraw_consent") is None
 
@@ -73,38 +78,38 @@ def test_a_right_of_nearly_all_has_the_numbers_of_the_others() -> None:
 def test_more_than_four_are_not_left_out_by_their_numbers() -> None:
     many = _school(*[PUBLIC_TASK] * 6, *[OBLIGATION] * 5)
     assert _where(many, "object") == "1.1–1.6"
-    assert _where(_school(*[PUBLIC_TASK] * 6, *[OBLIGATION] * 4), "object") == "everything except 1.7–1.10"
+    assert _where(_school(*[PUBLIC_TASK] * 6, *[OBLIGATION] * 4), "object") == "all but 1.7–1.10"
 
 
 def test_a_right_of_one_of_several_bases_holds_in_part() -> None:
-    assert _where(_school(OBLIGATION, (*PUBLIC_TASK, *OBLIGATION)), "object") == "some of the sharing in 1.2"
-    assert _where(_school((*PUBLIC_TASK, *OBLIGATION)), "object") == "some of the sharing in 1.1"
+    assert _where(_school(OBLIGATION, (*PUBLIC_TASK, *OBLIGATION)), "object") == "part of 1.2"
+    assert _where(_school((*PUBLIC_TASK, *OBLIGATION)), "object") == "part of 1.1"
 
 
 def test_a_right_of_some_of_a_passage_holds_in_part() -> None:
     made = _school(PUBLIC_TASK, OBLIGATION, PUBLIC_TASK, passages=(("d1", "d2"), ("d3",)))
-    assert _where(made, "object") == "everything except some of the sharing in 1.1"
+    assert _where(made, "object") == "all but part of 1.1"
 
 
 def test_a_right_of_nearly_all_and_of_some_in_part() -> None:
     made = _school(*[PUBLIC_TASK] * 3, (*PUBLIC_TASK, *OBLIGATION))
-    assert _where(made, "object") == "everything except some of the sharing in 1.4"
+    assert _where(made, "object") == "all but part of 1.4"
     made = _school(*[PUBLIC_TASK] * 3, OBLIGATION, (*PUBLIC_TASK, *OBLIGATION))
-    assert _where(made, "object") == "everything except 1.4 and some of the sharing in 1.5"
+    assert _where(made, "object") == "all but 1.4 and part of 1.5"
     made = _school(PUBLIC_TASK, *[OBLIGATION] * 2, (*PUBLIC_TASK, *OBLIGATION))
-    assert _where(made, "object") == "1.1; some of the sharing in 1.4"
+    assert _where(made, "object") == "1.1; part of 1.4"
 
 
 @pytest.mark.parametrize(("bases", "is_said"), [([()], True), ([(), PUBLIC_TASK], False), ([PUBLIC_TASK], False)])
 def test_without_any_lawful_basis_it_says_that_more_may_hold(bases: list[tuple[Word, ...]], *, is_said: bool) -> None:
     paragraphs = " ".join(_paragraphs(rights(shown(_school(*bases)))))
-    assert ("You may be able to object to it" in paragraphs) is is_said
+    assert ("Whether you can object" in paragraphs) is is_said
 
 
 def test_a_basis_for_holding_all_of_it_is_not_said_to_be_missing() -> None:
     seen = shown(_school(()))
     held = replace(seen, notice=replace(seen.notice, lawful_basis=PUBLIC_TASK))
-    assert ["This notice does not give it" in " ".join(_paragraphs(rights(each))) for each in (seen, held)] == [
+    assert ["This notice does not state one" in " ".join(_paragraphs(rights(each))) for each in (seen, held)] == [
         True,
         False,
     ]
@@ -203,11 +208,9 @@ def test_a_child_reads_no_article_and_no_law_on_research() -> None:
     assert children.heading.text == "What you can do"
     assert research(shown(made)) in everyone.blocks
     assert research(shown(made)) not in children.blocks
-    articles = shown(made).say.language.texts["rights_part"]["articles"]
-    assert set(articles) == set(legal_rights.RIGHTS)
-    with_articles, without = _lists(everyone)[0], _lists(children)[0]
-    held = [right for right in legal_rights.RIGHTS if right in legal_rights.rights(made, given)]
-    assert with_articles == [f"{line} ({articles[r]})" for line, r in zip(without, held, strict=True)]
+    assert "Articles" in _paragraphs(everyone)[0]
+    assert "Articles" not in " ".join(_paragraphs(children))
+    assert _lists(everyone)[0] == _lists(children)[0]
 
 
 def test_the_law_on_research_names_the_passages_and_has_three_rules() -> None:
@@ -227,7 +230,7 @@ def test_the_law_on_research_names_the_passages_and_has_three_rules() -> None:
     about, rules = closed.blocks
     assert isinstance(about, Text)
     assert isinstance(rules, Items)
-    assert about.lines[0].text == "1.1, 1.4; some of the sharing in 1.3, 1.5"
+    assert about.lines[0].text == "1.1, 1.4; part of 1.3, 1.5"
     assert len(rules.items) == 3
     assert research(shown(registry(recipient("school", "Schools", given[1]), purposes=purposes))) is None
 
@@ -256,8 +259,8 @@ def _promised(view: Shown, part: Part) -> dict[str, tuple[set[str], set[str]]]:
     everything = {number for d in view.in_force for number in view.numbers([d])}
     promised = {}
     for line in (line for lines in _lists(part) for line in lines):
-        (right,) = (key for key, text in words.items() if line.startswith(f"{text} (Art"))
-        match = WHERE.fullmatch(line.partition("): ")[2])
+        (right,) = (key for key, text in words.items() if line.partition(": ")[0] == text)
+        match = WHERE.fullmatch(line.partition(": ")[2])
         assert match is not None, line
         named, but, in_part = (_expanded(match[key] or "", numbers) for key in ("named", "but", "part"))
         in_part |= _expanded(match["except"] or "", numbers)
@@ -268,8 +271,8 @@ def _promised(view: Shown, part: Part) -> dict[str, tuple[set[str], set[str]]]:
 
 LIST = r"[\d.–]+(?:, [\d.–]+)*"
 WHERE = re.compile(
-    rf"everything except (?P<but>{LIST})?(?: and )?(?:some of the sharing in (?P<except>{LIST}))?"
-    rf"|(?P<named>{LIST})?(?:; )?(?:some of the sharing in (?P<part>{LIST}))?"
+    rf"all but (?P<but>{LIST})?(?: and )?(?:part of (?P<except>{LIST}))?"
+    rf"|(?P<named>{LIST})?(?:; )?(?:part of (?P<part>{LIST}))?"
 )
 
 
@@ -292,7 +295,7 @@ def test_every_registry_promises_each_right_where_it_holds_and_nowhere_else(made
 
 @pytest.mark.parametrize(
     ("told", "instead"),
-    [(": everything except 1.3", ""), (": everything except 1.3", ": 1.3"), ("everything except 1.3", "1.1–1.3")],
+    [(": all but 1.3", ""), (": all but 1.3", ": 1.3"), ("all but 1.3", "1.1–1.3")],
 )
 def test_a_promise_for_more_than_the_law_gives_is_noticed(told: str, instead: str) -> None:
     view = shown(_school(PUBLIC_TASK, PUBLIC_TASK, OBLIGATION, PUBLIC_TASK))
@@ -347,3 +350,14 @@ def test_no_text_is_empty_and_no_pattern_is_left_unfilled() -> None:
         lines = [line for block in parts_of(made, (Text,)) for line in block.lines]
         lines += [item.line for block in parts_of(made, Items) for item in block.items]
         assert all(line.text.strip() and "{" not in line.text for line in lines)
+
+
+def test_what_people_can_simply_say_no_to_stands_before_the_rights() -> None:
+    always = VoluntaryParticipation(strength=Word("always"))
+    given = [disclosure("d1", conditions=(always,)), disclosure("d2"), disclosure("d3", conditions=(always,))]
+    part = rights(shown(registry(recipient("school", "Schools", *given))))
+    (text,) = (t for t in parts_of(part, Text) if t.lines[0].text.startswith("You can say no"))
+    assert text.lines[0].text == "You can say no to 1.1, 1.3."
+    assert len(text.facts) == 2
+    none = rights(shown(registry(recipient("school", "Schools", given[1]))))
+    assert not any("say no" in line.text for t in parts_of(none, Text) for line in t.lines)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
@@ -13,14 +13,14 @@ from hypothesis import given, settings
 from site_builder.facts.facts import parties_in
 from site_builder.facts.layout import silence as module
 from site_builder.facts.layout.closed import margin
-from site_builder.facts.layout.laid_out import NOT_SAID, Item, Items, Part, Text, parts_of
+from site_builder.facts.layout.laid_out import NOT_SAID, Items, Part, Text
 from site_builder.facts.layout.shown import Shown
 from site_builder.facts.layout.silence import absent, silence, silence_link
-from site_builder.facts.rich_text import Line
 from site_builder.model import (
     ComplaintToUs,
     Confirmation,
     DataCategory,
+    DataSubject,
     Disclosure,
     Law,
     LegalPower,
@@ -31,8 +31,10 @@ from site_builder.model import (
     Registry,
     Retention,
     Role,
+    Statement,
     values,
 )
+from site_builder.model.conditions import ConsentFirst, TellFirst
 from site_builder.model.values import Id, Url, Word
 from tests.effort import effort
 from tests.generated_registries import registries
@@ -74,13 +76,15 @@ EXPECTED: Mapping[str, tuple[Holds, Callable[[Disclosure], Any]]] = {
     "what it is for": (ALL, lambda d: d.purposes),
     "what information it is": (ALL, lambda d: d.data_categories or d.data_items),
     "the legal reason": (_is_ours, lambda d: d.lawful_basis),
-    "which law says that it must be shared": (_is_a_duty, lambda d: d.legal_power),
+    "which law requires it": (_is_a_duty, lambda d: d.legal_power),
     "the legal reason for sensitive data": (_is_sensitive, lambda d: d.special_condition),
     "how long it is kept": (ALL, lambda d: d.retention),
     "whether it leaves the UK": (ALL, lambda d: d.transfers),
     "where we got it": (lambda _, d: not d.sender and d.direction != "receive", lambda d: d.source),
-    "whether a computer makes decisions": (ALL, lambda d: d.automated_decision),
+    "whether a computer decides": (ALL, lambda d: d.automated_decision),
     "whether you must give it": (_is_ours, lambda d: d.provision_required),
+    "their legal role": (ALL, lambda d: d.recipient_role),
+    "whether you are told": (_is_ours, lambda d: d.can_we_tell_you),
 }
 OF_ALL: Mapping[str, Callable[[Notice], Any]] = {
     "where we got it": lambda n: n.source,
@@ -89,22 +93,38 @@ OF_ALL: Mapping[str, Callable[[Notice], Any]] = {
     "how long it is kept": lambda n: n.retention,
 }
 OF_US: Mapping[str, Callable[[Organisation], Any]] = {
-    "how to complain to us": lambda o: o.complaint_to_us,
+    "how to complain to us": lambda o: o.complaint_to_us or not (o.website or o.dpo),
     "who our data protection officer is": lambda o: o.dpo,
-    "how to contact us": lambda o: o.website or o.dpo or o.complaint_to_us,
+    "how to contact us, or complain to us": lambda o: o.website or o.dpo or o.complaint_to_us,
 }
 
 
 OF_ITSELF: Mapping[str, Callable[[Shown], Any]] = {
-    "Who checked the facts in this notice: not recorded.": lambda view: {
+    "sensitive data, and its legal reason": lambda view: [
+        category
+        for d in view.shared.values()
+        for category in view.registry.data_categories
+        if category.id in d.data_categories and category.sensitive
+    ],
+    "who is responsible for this notice": lambda view: view.notice.owner_role,
+    "selling and marketing": lambda view: [
+        *(s for s in view.notice.also_stated if s.topic == "marketing"),
+        *(p for p in view.registry.purposes if p.family == "marketing" and p.id in _purposes(view)),
+    ],
+    "a risk assessment (DPIA)": lambda view: [s for s in view.notice.also_stated if s.topic == "impact_assessment"],
+    "who checked the facts": lambda view: {
         *(view.registry.organisation.id, view.notice.id),
         *view.in_force,
         *(party.id for party in parties_in(view.registry, view.names_stated)),
     }.intersection(view.registry.confirmations),
-    "Next review: not stated.": lambda view: [
+    "when it is next reviewed": lambda view: [
         day for day in (view.notice.review_due, *(d.review_due for d in view.in_force.values())) if day
     ],
 }
+
+
+def _purposes(view: Shown) -> set[str]:
+    return {key for d in view.shared.values() for key in d.purposes}
 
 
 BESIDE_THE_WORDS = {
@@ -121,7 +141,10 @@ def _asked(view: Shown, question: str) -> int:
         key: [m for each in margin(view, [key]) if each.question.text == question for m in each.marks]
         for key in view.shared
     }
-    return sum(any(mark.glyph != NOT_SAID for mark in of_one) for of_one in marks.values())
+    is_said = {key: any(mark.glyph != NOT_SAID for mark in of_one) for key, of_one in marks.items()}
+    if question == BESIDE_THE_WORDS["your choice"]:
+        is_said |= {key: True for key, disclosure in view.shared.items() if disclosure.opt_outs}
+    return sum(is_said.values())
 
 
 def _of_keeper(view: Shown, keeper: str) -> tuple[list[Disclosure], Callable[[Disclosure], bool]]:
@@ -136,19 +159,25 @@ def _is_regular_or_not(d: Disclosure) -> bool:
     return bool(d.frequency or says_so or [c for c in d.conditions if c.type == "case_by_case"])
 
 
+def _limits(view: Shown, d: Disclosure) -> set[str]:
+    return {limit.condition.type for limit in view.registry.limits(d)}
+
+
 def _expected(view: Shown) -> tuple[list[str], list[str]]:
     """The topics that nothing states, and those that only some state, in English."""
     unsaid: list[str] = []
     of_some: list[str] = []
     for topic, (applies, states) in EXPECTED.items():
         is_said_of_all = topic in OF_ALL and OF_ALL[topic](view.notice)
-        stated = [bool(is_said_of_all or states(d)) for d in view.shared.values() if applies(view.registry, d)]
+        asked_first = {"tell_first", "consent_first"} if topic == "whether you are told" else set()
+        concerned = [d for d in view.shared.values() if applies(view.registry, d)]
+        stated = [bool(is_said_of_all or states(d) or _limits(view, d) & asked_first) for d in concerned]
         if stated and not all(stated):
             (of_some if any(stated) else unsaid).append(topic)
     for topic, asked, states_it in (
         ("how long we keep it", *_of_keeper(view, "us")),
         ("how long they keep it", *_of_keeper(view, "them")),
-        ("whether it is shared regularly or case by case", [*view.shared.values()], _is_regular_or_not),
+        ("whether regularly or case by case", [*view.shared.values()], _is_regular_or_not),
     ):
         stated = [states_it(d) for d in asked]
         if not all(stated):
@@ -203,7 +232,8 @@ def test_a_topic_that_another_field_states_is_noticed(topic: str) -> None:
 
 @pytest.mark.parametrize("topic", module.OF_ORGANISATION)
 def test_a_topic_of_the_notice_that_another_field_states_is_noticed(topic: str) -> None:
-    view = shown(BARE)
+    reached = with_organisation(BARE, website=Url("https://council.example/"))
+    view = shown(reached if topic == "complaint_to_us" else BARE)
     with patch.object(module, "OF_ORGANISATION", {**module.OF_ORGANISATION, topic: ("name",)}):
         assert _told(silence(view)) != _expected(view)
 
@@ -232,7 +262,7 @@ def _of(*disclosures: Disclosure) -> tuple[list[str], list[str]]:
 def test_an_answer_in_place_of_a_list_is_a_statement() -> None:
     silent, _ = _of(disclosure("d1"))
     answered, _ = _of(disclosure("d1", retention="none", transfers="not_applicable", automated_decision="none"))
-    gone = ["how long it is kept", "whether it leaves the UK", "whether a computer makes decisions"]
+    gone = ["how long it is kept", "whether it leaves the UK", "whether a computer decides"]
     assert [topic for topic in silent if topic not in answered] == gone
 
 
@@ -255,7 +285,7 @@ def test_only_sensitive_data_needs_a_reason_of_its_own() -> None:
 
 
 def test_a_duty_needs_a_law() -> None:
-    topic = "which law says that it must be shared"
+    topic = "which law requires it"
     law = LegalPower(law=Id("act"), nature=Word("duty"), whose=Word("ours"))
     assert topic in _of(disclosure("d1", modality=Word("must_when_required")))[0]
     assert topic not in _of(disclosure("d1", modality=Word("may")))[0]
@@ -269,9 +299,10 @@ def test_any_way_to_reach_us_is_a_way_to_contact_us() -> None:
         {"dpo": Officer(email=values.Text("dpo@council.example"))},
         {"complaint_to_us": ComplaintToUs(other_way=said("Write to us."))},
     ]
-    assert "how to contact us" in _told(silence(shown(given)))[0]
+    topic = "how to contact us, or complain to us"
+    assert topic in _told(silence(shown(given)))[0]
     for way in ways:
-        assert "how to contact us" not in _told(silence(shown(with_organisation(given, **way))))[0]
+        assert topic not in _told(silence(shown(with_organisation(given, **way))))[0]
 
 
 def _kept(disclosures: str) -> str:
@@ -283,10 +314,10 @@ def _kept(disclosures: str) -> str:
 
 
 def test_those_are_named_that_state_a_topic_or_those_that_do_not_whichever_are_fewer() -> None:
-    assert _kept("-+") == "how long it is kept (not said for 1.1)"
-    assert _kept("-+-") == "how long it is kept (said only for 1.2)"
-    assert _kept("-----+") == "how long it is kept (said only for 1.6)"
-    assert _kept("--++++++") == "how long it is kept (not said for 1.1, 1.2)"
+    assert _kept("-+") == "how long it is kept (1.1)"
+    assert _kept("-+-") == "how long it is kept (all but 1.2)"
+    assert _kept("-----+") == "how long it is kept (all but 1.6)"
+    assert _kept("--++++++") == "how long it is kept (1.1, 1.2)"
 
 
 def test_a_time_of_ours_says_nothing_of_theirs() -> None:
@@ -301,16 +332,14 @@ def test_a_time_of_ours_says_nothing_of_theirs() -> None:
 def test_a_passage_is_silent_where_one_of_what_it_states_is() -> None:
     given = [disclosure("d1", retention="none"), disclosure("d2"), disclosure("d3", retention="none")]
     made = registry(recipient("school", "Schools", *given), passages=[("d1", "d2"), ("d3",)])
-    assert "how long it is kept (not said for part of 1.1)" in [i.line.text for i in _all_items(silence(shown(made)))]
+    assert "how long it is kept (part of 1.1)" in [i.line.text for i in _all_items(silence(shown(made)))]
 
 
 def test_a_passage_that_states_a_topic_in_part_is_told_so() -> None:
     given = [disclosure(f"d{n}", retention="none" if n in (0, 2) else ()) for n in range(9)]
     passages = [("d0", "d1"), ("d2",), *((f"d{n}",) for n in range(3, 9))]
     made = registry(recipient("school", "Schools", *given), passages=passages)
-    assert "how long it is kept (said only for 1.2, part of 1.1)" in [
-        i.line.text for i in _all_items(silence(shown(made)))
-    ]
+    assert "how long it is kept (all but 1.2, part of 1.1)" in [i.line.text for i in _all_items(silence(shown(made)))]
 
 
 def _all_items(part: Part | None) -> list[Any]:
@@ -321,6 +350,10 @@ def _all_items(part: Part | None) -> list[Any]:
 ALL_SAID: Mapping[str, Any] = {
     "purposes": ids("care"),
     "data_items": (said("name"),),
+    "data_categories": ids("health"),
+    "special_condition": word("health_or_social_care"),
+    "recipient_role": word("separate_controller")[0],
+    "can_we_tell_you": word("always")[0],
     "lawful_basis": word("public_task"),
     "retention": "none",
     "transfers": "none",
@@ -338,9 +371,10 @@ def _nearly_all_said(*provision: str | None) -> Registry:
         for n, each in enumerate(provision)
     ]
     checked = Confirmation(confirms=Id("d0"), fields=(values.Text("purposes"),), by=Id("officer"), date=ON)
-    return with_organisation(
+    made = with_organisation(
         registry(
             recipient("school", "Schools", *given),
+            data_categories=(HEALTH,),
             purposes=(Purpose(id=Id("care"), name=said("care"), family=Word("direct_care")),),
             roles=(Role(id=Id("officer"), name=said("officer")),),
             confirmed=(checked,),
@@ -348,45 +382,32 @@ def _nearly_all_said(*provision: str | None) -> Registry:
         dpo=Officer(email=values.Text("dpo@council.example")),
         complaint_to_us=ComplaintToUs(other_way=said("Write to us.")),
     )
+    risks = Statement(topic=Word("impact_assessment"), in_words=said("We looked at the risks first."))
+    selling = Statement(topic=Word("marketing"), in_words=said("We sell nothing."))
+    notices = (replace(n, owner_role=Id("officer"), also_stated=(risks, selling)) for n in made.notices)
+    return replace(made, notices=tuple(notices))
 
 
 def test_without_a_topic_that_nothing_states_the_rest_is_open() -> None:
     part = silence(shown(_nearly_all_said("voluntary", None)))
     assert part is not None
-    _, intro, items, end = part.blocks
+    intro, items, end = part.blocks
     assert isinstance(intro, Text)
     assert isinstance(items, Items)
     assert isinstance(end, Text)
-    assert intro.lines[0].text == "Not said for some of it:"
-    assert [i.line.text for i in items.items] == ["whether you must give it (not said for 1.2)"]
-    assert end.lines[0].text == "You can ask. You may have a right to know."
+    assert intro.lines[0].text == "Not said for these:"
+    assert [i.line.text for i in items.items] == ["whether you must give it (1.2)"]
+    assert end.lines[0].text == f"{UNLISTED} We may also share with others."
 
 
-@pytest.mark.parametrize("provision", [("voluntary", None), (None,)])
-def test_what_the_notice_does_not_say_of_itself_is_nothing_that_one_has_a_right_to_be_told(
-    provision: tuple[str | None, ...],
-) -> None:
-    made = replace(_nearly_all_said(*provision), confirmed=())
-    part = silence(shown(made))
-    assert part is not None
-    told = [line.text for block in parts_of(part, (Text, Item)) for line in _lines(block)]
-    assert told[-2:] == [
-        "You can ask. You may have a right to know.",
-        "Who checked the facts in this notice: not recorded.",
-    ]
+def test_whoever_is_asked_or_told_first_is_told() -> None:
+    told_first = (TellFirst(),)
+    assert "whether you are told" in _of(disclosure("d1"))[0]
+    assert "whether you are told" not in _of(disclosure("d1", conditions=told_first))[0]
 
 
-def _lines(block: Text | Item) -> Sequence[Line]:
-    return block.lines if isinstance(block, Text) else (block.line,)
-
-
-def test_where_the_notice_is_silent_of_itself_alone_nobody_is_told_to_ask() -> None:
-    part = silence(shown(replace(_nearly_all_said("voluntary", "mixed"), confirmed=())))
-    assert part is not None
-    assert [type(block) for block in part.blocks] == [Text, Items]
-
-
-UNLISTED = "This notice says nothing about who or what is not on this page."
+UNLISTED = "If someone or something is not on this page, this notice does not say whether we share it."
+PROMISED = f"{UNLISTED} It promises that everyone we share with is on it, by name or by kind."
 
 
 @pytest.mark.parametrize(("complete", "others"), [(None, True), (False, True), (True, False)])
@@ -399,17 +420,44 @@ def test_nothing_says_that_everything_is_said(complete: bool | None, *, others: 
     assert link.text == "What this notice does not say"
     (text,) = part.blocks
     assert isinstance(text, Text)
-    assert text.lines[0].text == UNLISTED + " We may also share with others." * others
+    assert text.lines[0].text == (f"{UNLISTED} We may also share with others." if others else PROMISED)
+    assert text.facts == (() if others else (f"{view.notice.id}.complete_list",))
 
 
 def test_a_child_reads_outside_what_is_for_grown_ups_that_others_may_be_told() -> None:
     view = shown(_nearly_all_said("voluntary"))
     part = absent(Shown(replace(view.say, for_children=True), view.notice, view.on))
     assert part is not None
-    assert "your parents" in "".join(
-        line.text for block in part.blocks if isinstance(block, Text) for line in block.lines
-    )
+    assert _lines(part)[1:] == ["This page does not say if your parents are told."]
     assert absent(shown(registry(recipient("school", "Schools")))) is None
+
+
+PUPILS = DataSubject(id=Id("pupils"), name=said("Pupils"))
+PARENTS = DataSubject(id=Id("parents"), name=said("Mums, dads and carers"))
+FAMILY_IS_TOLD = "Your family may be told or asked: 1.1. For the rest, this page does not say."
+
+
+def _of_parents(name: str, kind: str, *asked: str) -> str:
+    """What a child reads of its parents, where data goes to someone of this type after these were asked."""
+    conditions = (ConsentFirst(who=ids(*asked)),) if asked else ()
+    taker = replace(recipient("school", name, disclosure("d1", conditions=conditions)), type=Word(kind))
+    view = shown(registry(taker, data_subjects=(PARENTS, PUPILS)))
+    return _lines(absent(Shown(replace(view.say, for_children=True), view.notice, view.on)))[-1]
+
+
+def test_a_child_reads_where_its_family_is_told_or_asked() -> None:
+    silent = "This page does not say if your parents are told."
+    assert _of_parents("Schools", "category", "parents") == FAMILY_IS_TOLD
+    assert _of_parents("Schools", "category", "pupils") == silent
+    assert _of_parents("Your family and friends", "person") == FAMILY_IS_TOLD
+    assert _of_parents("Parents", "category") == FAMILY_IS_TOLD
+    assert _of_parents("Family courts", "category") == silent
+    assert _of_parents("Parents for Books", "organisation") == silent
+
+
+def _lines(part: Part | None) -> list[str]:
+    assert part is not None
+    return [line.text for block in part.blocks if isinstance(block, Text) for line in block.lines]
 
 
 def test_where_nothing_is_in_force_nothing_is_missing() -> None:
@@ -421,9 +469,9 @@ def test_where_nothing_is_in_force_nothing_is_missing() -> None:
     ("made", "tag", "words"),
     [
         (_nearly_all_said(None), "en-GB", "1 thing this notice does not say"),
-        (BARE, "en-GB", "15 things this notice does not say"),
+        (BARE, "en-GB", "19 things this notice does not say"),
         (_nearly_all_said("voluntary", None), "en-GB", "What this notice does not say"),
-        (BARE, "cy", "Pethau nad yw'r hysbysiad hwn yn eu dweud: 15"),
+        (BARE, "cy", "Pethau nad yw'r hysbysiad hwn yn eu dweud: 19"),
     ],
 )
 def test_the_link_counts_what_is_wholly_unsaid(made: Registry, tag: str, words: str) -> None:

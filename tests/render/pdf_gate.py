@@ -118,6 +118,7 @@ def small() -> LaidNotice:
     police = Item(
         linked("The police", "#a-2"), (), "n-police", (line("A company"), linked("Website", "https://a.example"))
     )
+    listed = Paragraph((Run("We may:", "en-gb"),), (Run("stop", "en-gb"), Run("ask", "en-gb")))
     return LaidNotice(
         id="small",
         language="en-gb",
@@ -149,8 +150,8 @@ def small() -> LaidNotice:
                 ),
             ),
             LaidSection("section-b", line("Nobody"), ()),
+            LaidSection("page-closing", line("Good to know"), (LaidPassage((listed,)),)),
         ),
-        closing=(Paragraph((Run("We may:", "en-gb"),), (Run("stop", "en-gb"), Run("ask", "en-gb"))),),
         parts=(
             Part(RIGHTS, line("Your rights"), rights),
             Part(SILENCE, line("What this notice does not say"), (Items((Item(line("the law")),), "columns"),)),
@@ -231,7 +232,6 @@ def blocks_of(notice: LaidNotice) -> Iterator[str]:
         yield f"{number} {section.heading.text}" if section.heading.text.strip() else ""
         yield from chain.from_iterable(map(of_passage, section.passages))
         yield "" if section.passages else "This part says nothing today"
-    yield from words_of(notice.closing)
     yield notice.grown_ups.summary.text if notice.grown_ups else ""
     yield from chain.from_iterable(map(opened, after))
     yield notice.edition
@@ -240,8 +240,13 @@ def blocks_of(notice: LaidNotice) -> Iterator[str]:
 
 def opened(part: Part) -> Iterator[str]:
     """A part without what a reader of the page opens, but with the list of everyone named."""
-    listed = [b for each in part.blocks if isinstance(each, Closed) and part.anchor == NAMED for b in each.blocks]
+    listed = [b for each in closed(part) if part.anchor == NAMED for b in each.blocks]
     return of_block(replace(part, blocks=(*(b for b in part.blocks if not isinstance(b, Closed)), *listed)))
+
+
+def closed(part: Part) -> Iterator[Closed]:
+    """What a reader of the page opens, but for the kinds of data, which are on no paper."""
+    return (each for each in part.blocks if isinstance(each, Closed) and each.anchor != "page-kinds")
 
 
 def annex(notice: LaidNotice, parts: Iterable[Part]) -> Iterator[str]:
@@ -249,7 +254,7 @@ def annex(notice: LaidNotice, parts: Iterable[Part]) -> Iterator[str]:
     grown_ups = [each for each in (notice.grown_ups.blocks if notice.grown_ups else ()) if isinstance(each, Closed)]
     everywhere = [each for each in (notice.everywhere, *grown_ups[:1]) if each and each.anchor == EVERYWHERE]
     others = [each for each in grown_ups if each not in everywhere]
-    others += [each for part in parts if part.anchor != NAMED for each in part.blocks if isinstance(each, Closed)]
+    others += [each for part in parts if part.anchor != NAMED for each in closed(part)]
     sections = [(n, s) for n, s in enumerate(notice.sections, 1) if any(p.exact for p in s.passages)]
     if everywhere or others or sections:
         exact = english().texts["exact"]
@@ -474,7 +479,6 @@ def notices(draw: st.DrawFn) -> LaidNotice:
         links=draw(SOME_LINES),
         everywhere=draw(st.none() | CLOSED.map(lambda closed: replace(closed, anchor=EVERYWHERE))),
         sections=tuple(LaidSection(f"s-{i}", line(texts[4]), each) for i, each in enumerate(passages)),
-        closing=tuple(draw(st.lists(PARAGRAPHS, max_size=2))),
         parts=tuple(draw(st.lists(PART, max_size=2))),
         grown_ups=None,
         edition="1",

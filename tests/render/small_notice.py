@@ -194,6 +194,8 @@ EVERYWHERE = Closed(
     anchor="all",
 )
 
+CLOSING = LaidSection("page-closing", line("Good to know"), (LaidPassage(said("Schools share some data themselves.")),))
+
 ADULT = LaidNotice(
     id="pupils",
     language="en-gb",
@@ -232,8 +234,7 @@ ADULT = LaidNotice(
         pieces("Read this with: ", link("How we share data", "../sharing/")),
     ),
     everywhere=EVERYWHERE,
-    sections=(DEPARTMENT, EMPTY),
-    closing=said("Schools share some data themselves."),
+    sections=(DEPARTMENT, EMPTY, CLOSING),
     parts=(RIGHTS, SILENCE, NAMED, ABOUT),
     grown_ups=None,
     edition="Version 2026.11.25.1, 25 November 2026",

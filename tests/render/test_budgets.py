@@ -66,9 +66,10 @@ def _stating(laid: LaidNotice) -> int:
 
 
 def _words_of_the_registry(laid: LaidNotice) -> int:
-    runs = [*laid.opening, *laid.closing, *(p for passage in laid.passages for p in passage.paragraphs)]
+    runs = [*laid.opening, *(p for passage in laid.passages for p in passage.paragraphs)]
     texts = [run.text for paragraph in runs for run in (*paragraph.runs, *paragraph.items)]
-    headings = [laid.title.text, *(section.heading.text for section in laid.sections)]
+    own = (section for section in laid.sections if section.anchor.startswith("section-"))
+    headings = [laid.title.text, *(section.heading.text for section in own)]
     return sum(len(text.split()) for text in (*texts, *headings))
 
 

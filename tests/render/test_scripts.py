@@ -293,7 +293,7 @@ def test_letters_that_a_font_draws_in_pieces_are_heard_once(tmp_path: Path) -> N
 def test_a_letter_that_is_not_shown_is_told(vazirmatn: pdf.Theme) -> None:
     notice = replace(small(), opening=MIXED)
     data = pdf.render(notice, english(), feed=FEED, issued=ON, theme=vazirmatn)
-    more = replace(notice, closing=(Paragraph((Run("ز", "ar"),)),))
+    more = replace(notice, opening=(*notice.opening, Paragraph((Run("ز", "ar"),))))
     (difference,) = unlike_pdf(data, more, english())
     assert "“ز” 0 times" in difference.says
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from site_builder.addresses import MANIFEST
 from site_builder.facts.facts import Fact, confirmations, parties_in
 from site_builder.facts.layout.answers import answer, rows
 from site_builder.facts.layout.laid_out import Answer, Block, Closed, Part, Row, Rows, Text
 from site_builder.facts.layout.questions import OF_NOTICES, OF_ORGANISATION, question_key
 from site_builder.facts.layout.shown import Shown
-from site_builder.facts.sentences import raised
+from site_builder.facts.releases import DRAFT
+from site_builder.facts.sentences import link, raised
 from site_builder.model import Disclosure, Notice, Organisation
 from site_builder.model.values import Id
 
@@ -19,7 +21,7 @@ OF_REVIEWS = tuple(question for question in OF_NOTICES if question.key == "revie
 OF_THE_PUBLISHER = tuple(
     q for q in OF_ORGANISATION if q.key in {"organisation", "officers", "representative", "settled_by", "feedback"}
 )
-OPEN = ("covers", "services", "replaces")
+OPEN = ("replaces",)
 """The rows on the notice that nobody has to open, besides who answers for it; the others are its exact facts.
 
 That there may be others is said with what the notice does not say; that everyone is listed stands open.
@@ -44,7 +46,7 @@ def about(shown: Shown) -> Part:
     opened = tuple(row for row in of_notice if row.key in open_keys)
     exact = [row for row in of_notice if row.key not in {"owner", *open_keys}]
     exact += [*_particulars(shown), *_reviews_of_passages(shown), *_read_with(shown)]
-    first = (*owner, *_organisation(shown), *_reviews(shown), _earlier(shown))
+    first = (*owner, *_organisation(shown), *_reviews(shown), *_edition(shown), _earlier(shown))
     blocks: list[Block] = [Rows(first)]
     blocks += [Text((s.line(s.language.texts["silence"][key]),)) for key in unsaid_about(shown)]
     if checked:
@@ -57,6 +59,19 @@ def about(shown: Shown) -> Part:
         words = pattern.format(name=texts["facts"], topics=", ".join(topics[:TOPICS]))
         blocks.append(Closed(s.line(words), (Rows(tuple(exact)),)))
     return Part(ANCHOR, s.line(s.language.page("about")), tuple(blocks))
+
+
+def _edition(shown: Shown) -> Iterator[Row]:
+    """The version with its day; and how anybody finds out whether the page was altered, as it cannot know of itself."""
+    s, registry, texts = shown.say, shown.registry, shown.say.language.texts["silence"]
+    day = s.language.day(registry.issued)
+    if registry.version == DRAFT:
+        edition, check = s.language.page("draft", issued=day), texts["not_signed"]
+    else:
+        edition = texts["edition"].format(version=registry.version, day=day)
+        check = texts["list_proves"].format(list=link(f"{registry.site}{MANIFEST}", texts["list_of_files"]))
+    for key, words in (("version", edition), ("unaltered", check)):
+        yield Row(key, s.line(texts[key]), (Answer((s.line(words),)),))
 
 
 def _earlier(shown: Shown) -> Row:
@@ -141,9 +156,7 @@ def _review(shown: Shown, facts: Sequence[Fact]) -> Answer:
     s, day = shown.say, shown.say.language.day(facts[0].value)
     if not _is_of_all(shown, facts):
         return _of_passages(shown, day, facts)
-    return answer(
-        s, s.language.texts["exact"]["of_passages"].format(what=day, numbers=s.language.page("whole_notice")), facts
-    )
+    return answer(s, day, facts)
 
 
 def _review_days(shown: Shown) -> Sequence[Sequence[Fact]]:

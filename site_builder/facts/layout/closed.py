@@ -178,6 +178,12 @@ def cell(shown: Shown, question: str, disclosures: Sequence[Disclosure]) -> Mark
     return replace(first, more=tuple(others))
 
 
+def can_say_no(shown: Shown) -> Mapping[Id, tuple[str, ...]]:
+    """The disclosures to which the reader can say no, without a condition, each with the facts that say so."""
+    said = {key: _choice(_of_disclosure(shown, d)) for key, d in shown.for_reader.items()}
+    return {key: each.facts for key, each in said.items() if each and each.glyph == YES and not each.for_some}
+
+
 def is_silent(shown: Shown, question: str, disclosure: Disclosure) -> bool:
     """Whether a disclosure has no answer to `must`, `choice` or `identity`."""
     return ANSWERS[question](_of_disclosure(shown, disclosure)) is None

@@ -9,18 +9,21 @@ from itertools import takewhile
 
 from site_builder.facts.facts import Fact, fact_of
 from site_builder.facts.layout.answers import Told, answer, rows_of, told, who
+from site_builder.facts.layout.kinds import takers_of
 from site_builder.facts.layout.labels import heading_of
-from site_builder.facts.layout.laid_out import Answer, Closed, Rows, Text
+from site_builder.facts.layout.laid_out import Answer, Closed, Margin, Mark, Row, Rows, Text
 from site_builder.facts.layout.questions import EXACT
+from site_builder.facts.layout.regular import is_case_by_case, is_regular
 from site_builder.facts.layout.shown import Group, Shown, row_anchor
-from site_builder.facts.rich_text import Line, Piece
-from site_builder.facts.sentences import link, raised, words_alone
+from site_builder.facts.rich_text import Line
+from site_builder.facts.sentences import NEW_LINE, link, raised
 from site_builder.model import Disclosure, Retention, SharedCondition
-from site_builder.model.conditions import Condition
 from site_builder.model.values import NOT_STATED, Id
 
 EVERYWHERE = "page-all"
 """The anchor of what is true of everything."""
+KEPT, WHEN = "page-kept", "page-when"
+"""The anchors of how long it is kept, and of what is shared regularly or case by case."""
 OWN_TO_EACH = frozenset({"who", "members", "why", "what", "must", "unlike", "also", "holds_for", "more"})
 """Rows that always stand at each passage."""
 FEWEST, SHARE, MOST_EXCEPTIONS = 3, 0.8, 4
@@ -29,15 +32,15 @@ TOPICS = 3
 """So many topics stand in the summary of what is true of everything."""
 SHARING = {"shared_conditions": False, "possible_conditions": True}
 """The fields that name shared conditions, and whether the words leave open that they reach here."""
-FOUND = ("kept", "law", "role", "abroad", "computer")
+FOUND = ("kept", "law", "role", "abroad", "computer", "tell")
 """Rows that people look for, which have an anchor at each passage."""
-LISTED = ("when", "kept")
-"""What is true of everything is followed by each answer of these rows, with its passages; of the others by links."""
+KEEPERS = ("us", "them", None)
+"""Who keeps it: a list of times each, so that none needs to say it."""
 IN_ORDER = {question.key: place for place, question in enumerate(EXACT)}
 KEY_OF = {field: question.key for question in EXACT for field in question.fields}
 NOT_SAID_OF = "not_said_of"
 EXCEPT = "except"
-EXCEPTIONS = ("not_of", NOT_SAID_OF, EXCEPT)
+EXCEPTIONS = (EXCEPT, NOT_SAID_OF, "not_of")
 """What is said, beside a row of most, of who has another row, to whom it does not apply, and who has none."""
 REFERENCES = ("exception_to", "onward_of", *SHARING)
 """The fields of a disclosure whose answers are numbers of passages."""
@@ -84,8 +87,9 @@ class Exact:
         rows = rows_of(s, sorted(whole, key=lambda one: IN_ORDER[one.key]))
         if not rows:
             return None
-        elsewhere = rows_of(s, self._found())
-        topics = [s.topic(row.key) for row in rows]
+        times = () if s.for_children else self._times
+        elsewhere = (*self._when(), *times, *rows_of(s, self._found()))
+        topics = list(dict.fromkeys(s.topic(row.key) for row in (*elsewhere, *rows)))
         pattern = texts["and_more_topics" if len(topics) > TOPICS else "topics"]
         further = (Text((s.line(texts["elsewhere"]),)), Rows(elsewhere)) if elsewhere else ()
         return Closed(
@@ -243,42 +247,94 @@ class Exact:
 
     def _found(self) -> Iterator[Told]:
         """Where the rows stand that people look for."""
-        for key in (*LISTED, *FOUND[1:]):
+        for key in FOUND[1:]:
             things = self._with_row(key)
             facts = [
                 fact for thing in things for one in self._all_told[thing] if one.key == key for fact in one.answer.facts
             ]
-            if things and key in LISTED:
-                yield from self._listed(things, key)
-            elif things:
+            if things:
                 line = self.shown.say.line(self._where(things, key))
                 yield Told(key, key, Answer((line,), tuple(dict.fromkeys(facts))))
 
-    def _listed(self, things: Sequence[Id], key: str) -> Iterator[Told]:
-        """Each answer of a row by its first line, with the passages that give it; cases are told there alone."""
+    @cached_property
+    def times(self) -> Closed | None:
+        """For children: how long it is kept; None where no passage says so by itself."""
+        rows = tuple(replace(row, anchor="") for row in self._times)
+        return Closed(self.shown.say.question("kept"), (Rows(rows, style="find"),), anchor=KEPT) if rows else None
+
+    @property
+    def has_times(self) -> bool:
+        """Whether there is a list of how long it is kept."""
+        return bool(self._times) and (self.shown.say.for_children or self.everywhere is not None)
+
+    @cached_property
+    def _times(self) -> tuple[Row, ...]:
+        """Each answer on how long it is kept, by who keeps it; the first row is led to."""
+        rows = [
+            Row("kept", self._head_of_times(keeper), tuple(one.answer for one in listed))
+            for keeper in KEEPERS
+            if (listed := list(self._listed(keeper)))
+        ]
+        return tuple(replace(row, anchor="" if place else KEPT) for place, row in enumerate(rows))
+
+    def _when(self) -> Iterator[Row]:
+        """What is shared regularly, and what case by case, by who gets it."""
+        s, answers = self.shown.say, list[Answer]()
+        for key, is_so in (("regularly", is_regular), ("case_by_case", is_case_by_case)):
+            names = takers_of(self.shown, [d for d in self.shown.shared.values() if is_so(d)])
+            if names:
+                answers.append(Answer((s.line(s.language.texts["exact"][key].format(names=names)),)))
+        if answers:
+            yield Row("when", s.question("when"), tuple(answers), WHEN)
+
+    def will_be_told(self, things: Iterable[Id]) -> tuple[Margin, ...]:
+        """Beside a passage, whether people will be told of it; none where it does not say so, or not in one way."""
+        s = self.shown.say
+        told = [one for thing in things for one in self._all_told.get(thing, ()) if one.key == "tell"]
+        if len({one.answer.text for one in told}) != 1:
+            return ()
+        question = s.line(s.language.texts["exact"]["will_be_told"])
+        return (Margin(question, (Mark("", told[0].answer.lines[0], _facts_of(told)),)),)
+
+    def _head_of_times(self, keeper: str | None) -> Line:
+        s = self.shown.say
+        return (
+            s.line(raised(s.language.texts["silence"]["topics"][f"kept_by_{keeper}"])) if keeper else s.question("kept")
+        )
+
+    def _listed(self, keeper: str | None) -> Iterator[Told]:
+        """Each time that somebody keeps it, with the passages that give it."""
         s, by_text = self.shown.say, dict[str, list[tuple[Id, Told]]]()
-        for thing in things:
-            for one in (one for one in self._all_told[thing] if one.key == key):
-                by_text.setdefault(self._text_of(thing, one), []).append((thing, one))
-        for text, telling in by_text.items():
+        for thing in self._with_row("kept"):
+            for one in (one for one in self._all_told[thing] if one.key == "kept"):
+                if self._keeper(thing, one) == keeper:
+                    by_text.setdefault(self._line_of(thing, one).text, []).append((thing, one))
+        for telling in by_text.values():
             in_part = {thing for thing, one in telling if any(map(_is_of_a_part, self._stated_by(thing, one)))}
-            part = words_alone(self.shown.references(in_part))
+            part = self.shown.references(in_part, "kept")
             part = str(s.language.texts["silence"]["part"]).format(numbers=part) if part else ""
-            whole = words_alone(self.shown.references(thing for thing, _ in telling if thing not in in_part))
-            line = s.line(text) if text == s.language.texts["exact"]["cases"] else self._line_of(*telling[0])
+            whole = self.shown.references((thing for thing, _ in telling if thing not in in_part), "kept")
+            line = self._line_of(*telling[0])
             numbers = s.line(f" ({', '.join(filter(None, (whole, part)))})")
             facts = _facts_of(one for _, one in telling)
-            yield Told(key, key, Answer((replace(line, pieces=(*line.pieces, *numbers.pieces)),), facts))
-
-    def _text_of(self, thing: Id, one: Told) -> str:
-        """The first line of an answer; of conditions, that the passage names the cases."""
-        facts = self._stated_by(thing, one)
-        is_case = any(isinstance(fact.value, Condition) for fact in facts) and not any(fact.possible for fact in facts)
-        return str(self.shown.say.language.texts["exact"]["cases"]) if is_case else self._line_of(thing, one).text
+            yield Told("kept", "kept", Answer((replace(line, pieces=(*line.pieces, *numbers.pieces)),), facts))
 
     def _line_of(self, thing: Id, one: Told) -> Line:
-        values = [fact.value for fact in self._stated_by(thing, one)]
-        return _first_line(one, has_rule=any(isinstance(v, Retention) and v.criteria for v in values))
+        """The first line of an answer; of a time, how long without who keeps it."""
+        time = self._time(thing, one)
+        s = self.shown.say
+        if time is not None:
+            alone = replace(time, kept_by=None, data_categories=(), data_subjects=(), schedule=None)
+            return s.line(raised(s.say(alone).replace(NEW_LINE, ". ").removeprefix(". ").rstrip(" .")))
+        return _first_line(one)
+
+    def _time(self, thing: Id, one: Told) -> Retention | None:
+        """The time that an answer states; None where it states no other fact."""
+        return next((f.value for f in self._stated_by(thing, one) if isinstance(f.value, Retention)), None)
+
+    def _keeper(self, thing: Id, one: Told) -> str | None:
+        time = self._time(thing, one)
+        return time.kept_by if time else None
 
     def _stated_by(self, thing: Id, one: Told) -> Sequence[Fact]:
         """The facts of a disclosure, and of its limits, that an answer states."""
@@ -371,17 +427,11 @@ def _is_of_a_part(fact: Fact) -> bool:
     return isinstance(fact.value, Retention) and bool(fact.value.data_categories or fact.value.data_subjects)
 
 
-def _first_line(one: Told, *, has_rule: bool) -> Line:
-    """An answer without the lines on its data and people, and without the address that ends it.
-
-    `has_rule`: its last line of words says how the time is decided, or when it is longer.
-    """
+def _first_line(one: Told) -> Line:
+    """The first line of an answer, without the address that ends it."""
     lines = [list(takewhile(lambda piece: piece.url is None, line.pieces)) for line in one.answer.lines]
-    lines = [line for line in lines if line]
-    first = [*lines[0][:-1], replace(lines[0][-1], text=lines[0][-1].text.rstrip(" ."))]
-    if len(lines) == 1 or not has_rule:
-        return Line(tuple(first))
-    return Line((*first, Piece(". "), *lines[-1][:-1], replace(lines[-1][-1], text=lines[-1][-1].text.rstrip(" ."))))
+    first = next(line for line in lines if line)
+    return Line((*first[:-1], replace(first[-1], text=first[-1].text.rstrip(" ."))))
 
 
 def _facts_of(answers: Iterable[Told]) -> tuple[str, ...]:

@@ -83,9 +83,10 @@ def _with_name(shown: Shown, rules: Sequence[SharedCondition], told: str) -> str
     keys = dict.fromkeys(q.key for q in EXACT if any(c.type in q.conditions for c in conditions))
     of_schemes = s.language.texts["conditions"]["opt_out"]["scheme"]
     names = [str(of_schemes[scheme]) for scheme in schemes] or [s.question(key).text for key in keys]
-    if not 0 < len(names) <= FEW_NAMES:
+    if not names:
         return told
-    text = str(s.language.texts["label"]["rules_named"]).format(name=raised(", ".join(names)), rules=told)
+    name = raised(", ".join(names[:FEW_NAMES]))
+    text = str(s.language.texts["label"]["rules_named"]).format(name=name, rules=told)
     return text if len(words_alone(text).split()) <= LONGEST else told
 
 

@@ -222,8 +222,9 @@ class LaidNotice:
     """A notice as a reader meets it, in one language, for everyone or for children.
 
     `banners` say what kind of edition it is, `soon` what begins on a day to come, `ask` whom a child can ask, `links`
-    lead to the parts below, `everywhere` is what holds for everything. For children `grown_ups` holds all that is not
-    for them. `untranslated` says that some of it is in the source language, and is '' where nothing is.
+    lead to the parts below, `everywhere` is what holds for everything. Closing words are the last of the `sections`.
+    For children `grown_ups` holds all that is not for them. `untranslated` says that some of it is in the source
+    language, and is '' where nothing is.
     """
 
     id: str
@@ -238,7 +239,6 @@ class LaidNotice:
     links: tuple[Line, ...]
     everywhere: Closed | None
     sections: tuple[LaidSection, ...]
-    closing: tuple[Paragraph, ...]
     parts: tuple[Part, ...]
     grown_ups: Closed | None
     edition: str

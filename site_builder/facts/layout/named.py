@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,8 +21,9 @@ from site_builder.facts.facts import (
     parties_in,
 )
 from site_builder.facts.layout.exact import EVERYWHERE, Exact
+from site_builder.facts.layout.kinds import everyone, kinds, takers_of
 from site_builder.facts.layout.labels import name_of
-from site_builder.facts.layout.laid_out import Answer, Closed, Item, Items, Part, Row, Rows
+from site_builder.facts.layout.laid_out import Answer, Block, Closed, Item, Items, Part, Row, Rows
 from site_builder.facts.layout.shown import Shown
 from site_builder.facts.rich_text import Line
 from site_builder.facts.sentences import Sentences, link, raised
@@ -40,12 +42,26 @@ from site_builder.model.conditions import ControlledAccess, OnwardLimit
 from site_builder.model.values import NOT_STATED, Id, Word
 from site_builder.model.vocabulary import CRIMINAL
 
-ANCHOR, PRIVATE = "page-named", "page-private"
+ANCHOR, PRIVATE, BODIES = "page-named", "page-private", "page-bodies"
 ABOUT = "#page-about"
 """Where those are named whom neither a passage nor what holds for everything names."""
 PROCESSOR = "processor"
+FEW_NAMES = 5
+"""The most names of those whose kind is not said: all stand in the list below."""
 MOST_NAMES = 16
 """The most names of those who get a kind of data; of more only their number is told."""
+ASKED_FOR = (
+    "police",
+    "central_department",
+    "school",
+    "company",
+    "court",
+    "credit_reference_agency",
+    "elected_representative",
+)
+"""The kinds of body that people ask for; those that nobody has are named too."""
+LETTERS = 5
+"""The fewest letters of a word that tells what a body is."""
 OF_BODIES = ("organisation", "category")
 """The types of recipients that can be companies."""
 ADDRESSES = {"website", "privacy_notice"}
@@ -64,24 +80,41 @@ def named(shown: Shown, exact: Exact | None = None, *, has_note: bool = True) ->
         return None
     say, texts = shown.say, _texts(shown)
     entries = Items(tuple(parties.item(party) for party in parties.in_order), "named")
+    of_kinds = None if say.for_children else kinds(shown)
     summary = say.line(texts["list"].format(number=len(entries.items)))
     return Part(
         ANCHOR,
         say.line(texts["heading"]),
-        (Rows(tuple(parties.rows()), style="find"), Closed(summary, (entries,))),
+        (
+            Rows(tuple(parties.rows()), style="find"),
+            Closed(summary, (parties.bodies(), entries)),
+            *([of_kinds] if of_kinds else []),
+        ),
         note=say.line(texts["note"]) if has_note else None,
     )
 
 
-def private(shown: Shown) -> Part | None:
-    """For children: who gets each kind of sensitive data, without a word of law; None where nobody is said to."""
+def private(shown: Shown, times: Closed | None = None) -> Part | None:
+    """For children: who gets each kind of sensitive data, and companies, without a word of law.
+
+    Then, closed, everyone, each kind of data, and how long it is kept. None where nobody is said to get any.
+    """
     parties = _Parties(shown)
     texts = parties.texts["private"]
-    rows = tuple(
-        Row("gets", shown.say.line(texts["kinds"][kind]), parties.takers(by_taker, parties.link_to_words))
+    rows = [
+        Row("gets", shown.say.line(texts["kinds"][kind]), parties.takers(by_taker, parties.with_words))
         for kind, by_taker in parties.by_kind(shown.for_reader).items()
-    )
-    return Part(PRIVATE, shown.say.line(texts["heading"]), (Rows(rows, style="find"),)) if rows else None
+    ]
+    companies = parties.companies_that_get()
+    rows += [Row("companies", shown.say.line(parties.texts["find"]["companies"]), companies)] if companies else []
+    closed = [block for block in (everyone(shown), kinds(shown), times) if block is not None]
+    blocks: tuple[Block, ...] = (*([Rows(tuple(rows), style="find")] if rows else []), *closed)
+    return Part(PRIVATE, shown.say.line(texts["heading"]), blocks) if blocks else None
+
+
+def link_to_bodies(shown: Shown, words: str) -> str:
+    """Words that lead to everyone named by kind; the words alone where the notice names nobody."""
+    return link(f"#{BODIES}", words) if _Parties(shown).in_order else words
 
 
 def anchor(party: str) -> str:
@@ -259,9 +292,9 @@ class _Parties:
     # ---- the entries
 
     def item(self, party: Party) -> Item:
-        """The entry of someone: the name and the numbers, and below it all that is said of them."""
+        """The entry of someone: the name and the numbers, and below it all that is said of them but their kind."""
         words = self._with_numbers(raised(self.say.bare(party.id)), party.id)
-        own = [f for f in self.say.facts_of(party) if f.field not in {*OF_WHO_GETS_IT, "conditions"}]
+        own = [f for f in self.say.facts_of(party) if f.field not in {*OF_WHO_GETS_IT, "conditions", "kind"}]
         lines = [line for fact in own for line in self._about(fact)]
         lines += map(self.say.line, [*self._gets(party.id), *self._works_for(party.id)])
         if party.id not in self.active:
@@ -323,13 +356,19 @@ class _Parties:
     # ---- to find someone
 
     def rows(self) -> Iterator[Row]:
-        """Rows to find someone by, the short ones first: what leaves the UK, companies, who gets which kind of data."""
+        """Rows to find someone by, on a phone the first ones on one screen.
+
+        What leaves the UK, who gets the kind of data that most get, companies, who gets others, who works for others.
+        """
         abroad = [f for d in self.shown.in_force.values() for f in self._transfers(d)]
         if abroad:
-            words = self._references(dict.fromkeys(fact.subject for fact in abroad), "abroad")
+            subjects = {fact.subject for fact in abroad}
+            words = takers_of(self.shown, (d for d in self.shown.in_force.values() if d.id in subjects))
             yield self._row("abroad", (self._answer(words, (fact.id for fact in abroad)),))
+        sensitive = list(self._rows_of_sensitive_data())
+        yield from sensitive[:1]
         yield self._row("companies", tuple(self._of_companies()) or (self._answer(self.texts["nobody"], ()),))
-        yield from self._rows_of_sensitive_data()
+        yield from sensitive[1:]
         processors = {party.id: self._processor(party.id) for party in self.in_order if party.id in self._principals}
         if processors:
             yield self._row("works", self._list_of_processors(processors))
@@ -339,11 +378,51 @@ class _Parties:
         kinds: dict[str, list[str]] = {party.id: [f"{party.id}.kind"] for party in self.in_order if party.kind}
         companies = {party.id: self._company(party) for party in self.in_order if party.kind == "company"}
         yield from self._list(companies, kinds) if companies else ()
-        silent = {party.id: self._linked(party.id) for party in self._bodies if not party.kind}
+        silent = sum(not party.kind for party in self._bodies)
         if silent:
-            key = "no_kinds" if not kinds else "some_kinds" if len(silent) <= MOST_NAMES else "many_kinds"
-            values = {"number": len(silent), "all": len(self._bodies), "names": ", ".join(silent.values())}
-            yield self._answer(self.texts[key].format(**values), chain.from_iterable(kinds.values()))
+            some = str(self.texts["some_kinds"]).format(number=silent) if kinds else self.texts["no_kinds"]
+            words = self.say.language.counted(self.texts["other_kinds"], silent) if companies else some
+            yield self._answer(words, chain.from_iterable(kinds.values()))
+
+    def bodies(self) -> Rows:
+        """Everyone named by what each is, the kinds asked for that nobody has, and those of whom it is not said."""
+        of_kind: dict[Word | None, list[Party]] = {}
+        for party in self.in_order:
+            of_kind.setdefault(party.kind, []).append(party)
+        silent, texts = of_kind.pop(None, []), self.texts["by_kind"]
+        kinds = sorted(filter(None, of_kind), key=lambda kind: self._kind_of_body(kind).casefold())
+        rows = [self._of_kind(kind, of_kind[kind]) for kind in kinds]
+        absent = (self._kind_of_body(Word(kind)) for kind in ASKED_FOR if kind not in of_kind)
+        none = [name for name in absent if not self._may_be_one_of(silent, name)]
+        if none and rows:
+            facts = (fact for row in rows for answer in row.answers for fact in answer.facts)
+            rows.append(Row("kind", self.say.line(texts["no_kind"]), (self._answer(", ".join(none), facts),)))
+        if silent:
+            few = rows and len(silent) <= FEW_NAMES
+            words = self._names(silent) if few else self._of_all(len(silent))
+            rows.append(Row("kind", self.say.line(texts["not_said"]), (self._answer(words, ()),)))
+        return Rows(tuple(rows), None, BODIES, "find")
+
+    def _of_all(self, number: int) -> str:
+        return str(self.texts["some"]).format(number=number, all=len(self.in_order))
+
+    def _may_be_one_of(self, parties: Iterable[Party], kind: str) -> bool:
+        """Whether the name of somebody whose kind is not said has a word of a kind, as "Schools and colleges" have."""
+        words = [word for word in re.findall(r"\w+", kind.casefold()) if len(word) >= LETTERS]
+        names = [name_of(self.shown, party.id).casefold() for party in parties]
+        return any(word in name for word in words for name in names)
+
+    def _of_kind(self, kind: Word, parties: Sequence[Party]) -> Row:
+        answer = self._answer(self._names(parties), (f"{party.id}.kind" for party in parties))
+        return Row("kind", self.say.line(raised(self._kind_of_body(kind))), (answer,))
+
+    def _names(self, parties: Sequence[Party]) -> str:
+        """Names in one line, where one that holds a comma or a bracket needs another mark between them."""
+        names = [raised(name_of(self.shown, party.id)) for party in parties]
+        return ("; " if any(mark in name for name in names for mark in ",(") else ", ").join(names)
+
+    def _kind_of_body(self, kind: Word) -> str:
+        return self.say.word("kind", kind)
 
     @property
     def _bodies(self) -> Sequence[Party]:
@@ -356,9 +435,7 @@ class _Parties:
             yield self._row("sensitive", (self._answer(self.texts["find"]["not_said"], ()),))
         by_kind = self.by_kind(self.shown.shared)
         for kind, by_taker in by_kind.items():
-            yield self._row("gets", self.takers(by_taker, self._link_to_entry), what=self._kind(kind))
-        if by_kind and CRIMINAL not in by_kind:
-            yield self._row("gets", (self._answer(self.texts["nobody_gets"], ()),), what=self._kind(CRIMINAL))
+            yield self._row("gets", self.takers(by_taker, self.with_words), what=self._kind(kind))
 
     def by_kind(self, things: Collection[str]) -> Mapping[Word, Mapping[str, Sequence[_Sent]]]:
         """What these disclosures send, by kind and taker."""
@@ -373,24 +450,31 @@ class _Parties:
         """Who gets a kind of data, by the names that what is sent to each gives; of many, how many they are."""
         facts = {taker: [fact for sent in sents for fact in sent.facts] for taker, sents in by_taker.items()}
         if len(facts) > MOST_NAMES:
-            words = self.texts["some"].format(number=len(facts), all=len(self.in_order))
-            return (self._answer(words, chain.from_iterable(facts.values())),)
+            return (self._answer(self._of_all(len(facts)), chain.from_iterable(facts.values())),)
         return self._list({p.id: name(by_taker[p.id]) for p in self.in_order if p.id in by_taker}, facts)
 
-    def link_to_words(self, sents: Sequence[_Sent]) -> str:
-        """The taker's name, which leads to the words on what it gets first, and the numbers of the others."""
-        first, *others = sents
-        name = link(f"#{first.disclosure}", raised(name_of(self.shown, first.taker)))
-        number_of = self.shown.number_of
-        numbers = self.shown.references(
-            s.disclosure for s in others if number_of[s.disclosure] != number_of[first.disclosure]
-        )
-        return self.texts["with"].format(name=name, what=numbers) if numbers else name
+    def with_words(self, sents: Sequence[_Sent]) -> str:
+        """The taker's name, and the passages on what it gets."""
+        return self._with(sents[0].taker, [sent.disclosure for sent in sents])
 
-    def _link_to_entry(self, sents: Sequence[_Sent]) -> str:
-        """The taker's name, which leads to its entry, and the passages on what it gets."""
-        numbers = self.shown.references(sent.disclosure for sent in sents)
-        return str(self.texts["with"]).format(name=self._linked(sents[0].taker), what=numbers)
+    def _with(self, taker: Id, disclosures: Sequence[Id]) -> str:
+        name = raised(name_of(self.shown, taker))
+        return str(self.texts["with"]).format(name=name, what=self.shown.references(disclosures))
+
+    def companies_that_get(self) -> tuple[Answer, ...]:
+        """The companies that get something which may be about the reader, and where."""
+        gets = {
+            p.id: [d.id for d in self.shown.for_reader.values() if p.id in self._gets_of(d)]
+            for p in self.in_order
+            if p.kind == "company"
+        }
+        words = {key: self._with(key, disclosures) for key, disclosures in gets.items() if disclosures}
+        if not words:
+            return ()
+        reached = {key for d in self.shown.for_reader.values() for key in self._gets_of(d)}
+        silent = sum(not party.kind and party.id in reached for party in self._bodies)
+        others = [self._answer(self.say.language.counted(self.texts["other_kinds"], silent), ())] if silent else []
+        return (*self._list(words, {key: [f"{key}.kind"] for key in words}), *others)
 
     def _list(self, words: Mapping[Id, str], facts: Mapping[str, Sequence[str]]) -> tuple[Answer, ...]:
         """Names as one list; an answer each where a name holds a comma or a bracket."""

@@ -11,9 +11,11 @@ from site_builder.addresses import feedback_address
 from site_builder.facts.language import Language
 from site_builder.facts.layout.about import ANCHOR as ABOUT
 from site_builder.facts.layout.about import about
-from site_builder.facts.layout.closed import margin
-from site_builder.facts.layout.exact import EVERYWHERE, Exact
+from site_builder.facts.layout.closed import CHOICE, margin, questions
+from site_builder.facts.layout.exact import EVERYWHERE, KEPT, Exact
 from site_builder.facts.layout.glance import glance
+from site_builder.facts.layout.kinds import ANCHOR as KINDS
+from site_builder.facts.layout.kinds import kinds
 from site_builder.facts.layout.labels import label
 from site_builder.facts.layout.laid_out import (
     Block,
@@ -22,6 +24,7 @@ from site_builder.facts.layout.laid_out import (
     LaidNotice,
     LaidPassage,
     LaidSection,
+    Margin,
     Paragraph,
     Part,
     Run,
@@ -29,6 +32,7 @@ from site_builder.facts.layout.laid_out import (
 )
 from site_builder.facts.layout.named import ANCHOR as NAMED
 from site_builder.facts.layout.named import named, private
+from site_builder.facts.layout.questions import EXACT
 from site_builder.facts.layout.rights import ask, complaints, research, rights
 from site_builder.facts.layout.shown import Group, Shown
 from site_builder.facts.layout.silence import absent, not_said_then, silence, silence_link
@@ -41,6 +45,10 @@ from site_builder.model.values import Id, Words
 
 GROWN_UPS = "page-grown"
 """The anchor of what is for grown-ups on a page for children."""
+PASSED_ON = next(question.conditions for question in EXACT if question.key == "passed_on")
+"""The conditions on passing it on."""
+CLOSING = "page-closing"
+"""The anchor of the words after the last section."""
 
 
 def lay_out(
@@ -57,7 +65,8 @@ def lay_out(
     For children it states the same facts, in words for children where there are any, else in everyone's. `unasked` are
     keys of the feed that nobody asked for when the notice was made.
     """
-    laid = _Layout(Shown(Sentences(registry, language, for_children), notice, on, frozenset(unasked))).notice()
+    shown = Shown(Sentences(registry, language, for_children), notice, on, frozenset(unasked))
+    laid = _Layout(shown).notice()
     others = sorted({language.called(tag) for tag in _languages(laid) if tag != laid.language})
     remark = language.page("untranslated", language=language.join(others)) if others else ""
     return replace(laid, untranslated=remark)
@@ -91,8 +100,7 @@ class _Layout:
             glance=self._glance,
             links=tuple(self._links()),
             everywhere=None if for_children else everywhere,
-            sections=tuple(self._section(section) for section in source.sections),
-            closing=_paragraphs(self._runs_of(source.closing)),
+            sections=(*(self._section(section) for section in source.sections), *self._closing()),
             parts=self._first if for_children else (*self._first, *self._further),
             grown_ups=self._grown_ups(everywhere) if for_children else None,
             edition=self._edition(),
@@ -112,7 +120,7 @@ class _Layout:
     def _first(self) -> tuple[Part, ...]:
         """What stands first behind the words, for children too."""
         for_children = self.shown.say.for_children
-        of_children = (private(self.shown), absent(self.shown)) if for_children else ()
+        of_children = (private(self.shown, self._exact.times), absent(self.shown)) if for_children else ()
         made = (*of_children, rights(self.shown), complaints(self.shown))
         return tuple(part for part in made if part is not None)
 
@@ -155,6 +163,8 @@ class _Layout:
         s = self.shown.say
         texts = s.language.texts["exact"]
         yield from (s.line(link(f"#{part.anchor}", part.heading.text)) for part in self._first)
+        if self._exact.has_times:
+            yield s.line(link(f"#{KEPT}", s.question("kept").text))
         if s.for_children:
             yield s.line(link(f"#{GROWN_UPS}", texts["for_grown_ups"]))
         else:
@@ -166,6 +176,8 @@ class _Layout:
                 for part in self._further
                 if part.anchor in (NAMED, ABOUT)
             )
+            if kinds(self.shown) is not None:
+                yield s.line(link(f"#{KINDS}", s.language.texts["named"]["kinds_link"]))
             if self._exact.everywhere is not None:
                 yield s.line(link(f"#{EVERYWHERE}", self._exact.everywhere_name))
         if self.shown.notice.reads_with:
@@ -178,6 +190,13 @@ class _Layout:
     def _section(self, section: Section) -> LaidSection:
         passages = tuple(self._passage(group) for group in self.shown.groups_of(section))
         return LaidSection(f"section-{section.id}", self.shown.say.line(self.shown.say.heading(section)), passages)
+
+    def _closing(self) -> Iterator[LaidSection]:
+        """The words after the last section, which have a heading of ours: else no link leads to them."""
+        words = _paragraphs(self._runs_of(self.shown.notice.closing))
+        if words:
+            heading = self.shown.say.line(self.shown.say.language.page("closing"))
+            yield LaidSection(CLOSING, heading, (LaidPassage(words),))
 
     def _passage(self, group: Group) -> LaidPassage:
         s = self.shown.say
@@ -195,10 +214,19 @@ class _Layout:
             group.number,
             s.line(raised(label(self.shown, group))),
             _anchor(self.shown, alone[0]) if len(alone) == 1 else "",
-            (*margin(self.shown, group.things), *begins_margin(self.shown, group)),
+            tuple(self._margin(group)),
             self._exact.of(group, here),
             tuple(self._notes(group)),
         )
+
+    def _margin(self, group: Group) -> Iterator[Margin]:
+        """The closed answers of a passage; whether people will be told, where it has no answer on their choice."""
+        answers = margin(self.shown, group.things)
+        yield from answers
+        choice = self.shown.say.line(questions(self.shown)[CHOICE])
+        if answers and all(each.question != choice for each in answers):
+            yield from self._exact.will_be_told(group.things)
+        yield from begins_margin(self.shown, group)
 
     def _is_of_grown_ups(self, group: Group) -> bool:
         """Whether a child reads a passage that is about grown-ups alone."""
@@ -211,10 +239,21 @@ class _Layout:
         elsewhere = [thing for thing in group.things if self.shown.number_of[thing] != group.number]
         if elsewhere:
             yield s.line(s.language.texts["exact"]["as_in"].format(numbers=self.shown.references(elsewhere)))
+        if any(map(self._is_silent_on_passing_on, group.things)):
+            yield s.line(s.language.texts["exact"]["not_said_if_passed_on"])
         address = self.shown.registry.organisation.feedback
         if address:
             words = s.language.texts["exact"]["feedback"].format(number=group.number)
             yield s.line(link(feedback_address(address, self.shown.notice.id, states_of(group)[0]), words))
+
+    def _is_silent_on_passing_on(self, thing: Id) -> bool:
+        """Whether we get it, and the notice does not say if somebody gets it from us."""
+        disclosure = self.shown.shared.get(thing)
+        if disclosure is None or disclosure.direction != "receive" or disclosure.sender is not None:
+            return False
+        limits = self.shown.registry.limits(disclosure)
+        is_passed_on = any(each.onward_of == thing for each in self.shown.shared.values())
+        return not is_passed_on and all(limit.condition.type not in PASSED_ON for limit in limits)
 
     def _words_for_reader(self, group: Group) -> Sequence[Passage]:
         """The passages to show: for children their own, if these state all that the group states."""

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from site_builder.facts.layout.exact import EVERYWHERE
+from site_builder.facts.layout.kinds import ANCHOR as KINDS
 from site_builder.facts.layout.laid_out import Block, Closed, LaidNotice, LaidPassage, LaidSection, Part, Text
 from site_builder.facts.layout.named import ANCHOR as NAMED
 from site_builder.facts.layout.named import PRIVATE
@@ -69,7 +70,7 @@ def on_paper(notice: LaidNotice) -> Paper:
     parts = (*notice.parts, *for_grown_ups)
     everywhere = [notice.everywhere, *(block for block in closed if block.anchor == EVERYWHERE)]
     others = [block for block in closed if block.anchor != EVERYWHERE]
-    others += [b for part in parts if part.anchor != NAMED for b in part.blocks if isinstance(b, Closed)]
+    others += [b for part in parts for b in part.blocks if isinstance(b, Closed) and _is_of_annex(part, b)]
     return Paper(
         notice,
         left=_opened(part for part in notice.parts if part.anchor in ON_THE_LEFT),
@@ -98,8 +99,17 @@ def _open(part: Part) -> Iterator[Block]:
     for block in part.blocks:
         if not isinstance(block, Closed):
             yield block
-        elif part.anchor == NAMED:
+        elif _is_list_of_named(part, block):
             yield from block.blocks
+
+
+def _is_list_of_named(part: Part, block: Closed) -> bool:
+    return part.anchor == NAMED and not block.anchor
+
+
+def _is_of_annex(part: Part, block: Closed) -> bool:
+    """Not the kinds of data with who gets them: the annex says both for each passage."""
+    return not _is_list_of_named(part, block) and block.anchor != KINDS
 
 
 def _of_words(notice: LaidNotice) -> Iterator[tuple[str, LaidSection]]:

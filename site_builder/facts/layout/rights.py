@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from site_builder.facts.facts import Fact, derived_facts
+from site_builder.facts.layout.closed import can_say_no
 from site_builder.facts.layout.laid_out import Block, Closed, Item, Items, Part, Text
 from site_builder.facts.layout.shown import Shown
 from site_builder.facts.legal_rights import RESEARCH_RULES, RIGHTS, is_research_in_part
@@ -64,8 +65,12 @@ def _blocks(shown: Shown) -> Iterator[Block]:
 
 
 def _what_to_ask_for(shown: Shown) -> Iterator[Block]:
-    """The rights that hold for all, those that hold for some, and those that nobody can tell without a lawful basis."""
+    """To what they can say no; the rights for all and for some; and what nobody can tell without a lawful basis."""
     texts = _texts(shown)
+    free = can_say_no(shown)
+    if free:
+        facts = tuple(dict.fromkeys(fact for facts in free.values() for fact in facts))
+        yield Text((shown.say.line(texts["say_no"].format(numbers=shown.references(free))),), facts=facts)
     facts_by_right = _facts_by_word(shown, RIGHTS, "rights", "rights_in_part")
     for_all = {right: facts for right, facts in facts_by_right.items() if _holds_for_all(shown, facts)}
     for_some = {right: facts for right, facts in facts_by_right.items() if right not in for_all}
@@ -87,16 +92,10 @@ def _list(
 ) -> Items:
     entries = facts_by_right.items()
     return Items(
-        tuple(Item(shown.say.line(words(_right(shown, right), facts)), _ids(facts)) for right, facts in entries)
+        tuple(
+            Item(shown.say.line(words(shown.say.word("rights", right), facts)), _ids(facts)) for right, facts in entries
+        )
     )
-
-
-def _right(shown: Shown, right: Word) -> str:
-    """What people can ask for, and for adults by which article of the UK GDPR."""
-    words, texts = shown.say.word("rights", right), shown.say.language.texts["rights_part"]
-    if shown.say.for_children:
-        return words
-    return str(texts["with_article"]).format(right=words, article=texts["articles"][right])
 
 
 def _complaint_to_us(shown: Shown) -> Text:

@@ -125,11 +125,16 @@ class Shown:
         """The ids that the facts of the notice name, each once."""
         return tuple(dict.fromkeys(name for f in facts(self.registry, self.notice, self.on) for name in f.names))
 
+    @property
+    def root(self) -> str:
+        """The address of the site in this language."""
+        language = self.say.language.tag
+        return f"{self.registry.site}{'' if language == self.registry.languages[0].lower() else f'{language}/'}"
+
     def link_to(self, notice: Notice) -> str:
         """The title of another notice, which leads to its page in this language, for children to theirs."""
-        language, for_children = self.say.language.tag, self.say.for_children and notice.is_for_children_too
-        root = "" if language == self.registry.languages[0].lower() else f"{language}/"
-        address = f"{self.registry.site}{root}{notice.id}/{CHILD if for_children else ''}"
+        for_children = self.say.for_children and notice.is_for_children_too
+        address = f"{self.root}{notice.id}/{CHILD if for_children else ''}"
         return link(address, self.say.words(self.say.best(notice.child_title, notice.title)))
 
     # ---- numbers

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from site_builder.facts.layout.about import unsaid_about
-from site_builder.facts.layout.closed import ANSWERS, is_silent
+from site_builder.facts.layout.closed import ANSWERS, CHOICE, is_silent
 from site_builder.facts.layout.laid_out import Block, Item, Items, Part, Text
+from site_builder.facts.layout.named import link_to_bodies
+from site_builder.facts.layout.other_notices import other_notices
+from site_builder.facts.layout.regular import is_case_by_case, is_regular
 from site_builder.facts.layout.shown import Shown
 from site_builder.facts.rich_text import Line
 from site_builder.facts.sentences import link
-from site_builder.model import DataCategory, Disclosure, Registry
+from site_builder.model import DataCategory, Disclosure, Recipient, Registry
 from site_builder.model.values import NOT_STATED, Id
 
 ANCHOR, ABSENT, NOT_SAID_THEN = "page-silence", "page-absent", "page-not-said-then"
@@ -54,11 +58,16 @@ OF_DISCLOSURES: Mapping[str, tuple[tuple[str, ...], Applies]] = {
     "source": (("source",), _to_ours_sent),
     "automated_decision": (("automated_decision",), _to_all),
     "provision_required": (("provision_required",), _to_ours),
+    "role": (("recipient_role",), _to_all),
+    "told": (("can_we_tell_you",), _to_ours),
 }
 """Each topic with the fields of which one is enough to state it, and the disclosures to which it applies.
 
 `none` and `not_applicable` are statements; a sender that is left out is us.
 """
+
+BY_CONDITION: Mapping[str, tuple[str, ...]] = {"told": ("tell_first", "consent_first")}
+"""Topics that a condition states too, by its type: whoever is asked first is told."""
 
 OF_ALL = ("source", "lawful_basis", "special_condition", "retention")
 """Topics that a notice may state for all that it covers, in its field of that name."""
@@ -69,6 +78,9 @@ OF_ORGANISATION: Mapping[str, tuple[str, ...]] = {
     "contact": ("website", "dpo", "complaint_to_us"),
 }
 """Each topic of the whole notice with the fields of the organisation of which one is enough to state it."""
+
+PARENTS = ("tell_first", "consent_first", "voluntary_participation")
+"""Types of condition by which those of `who` get to know of the sharing."""
 
 
 @dataclass(frozen=True)
@@ -89,25 +101,56 @@ class Topic:
 
 
 def silence(shown: Shown) -> Part | None:
-    """What the notice does not say, first of whom and what it does not name; None where no disclosure is in force."""
+    """What the notice does not say, last of whom and what it does not name; None where no disclosure is in force."""
     if not shown.in_force:
         return None
-    return Part(ANCHOR, _line(shown, "heading"), (unlisted(shown), *_blocks(shown, _topics(shown))))
+    others = None if shown.say.for_children else other_notices(shown)
+    blocks = (*_blocks(shown, _topics(shown)), _unlisted(shown), *([others] if others else []))
+    return Part(ANCHOR, _line(shown, "heading"), blocks)
 
 
 def absent(shown: Shown) -> Part | None:
-    """For children: what it means that somebody is not on the page; None where no disclosure is in force."""
+    """For children: what it means that somebody is not on the page, their parents above all; None where nothing is."""
     if not shown.in_force:
         return None
     heading = shown.say.line(shown.say.language.texts["silence"]["absent"])
-    return Part(ABSENT, heading, (unlisted(shown),))
+    others = other_notices(shown)
+    return Part(ABSENT, heading, (_unlisted(shown), _parents(shown), *([others] if others else [])))
 
 
-def unlisted(shown: Shown) -> Text:
-    """That the notice says nothing of what it does not name; and unless it lists all, that there may be others."""
+def _unlisted(shown: Shown) -> Text:
+    """What it means that somebody or something is not on the page, by whether its words promise that it lists all."""
     texts = _texts(shown)
     is_complete = shown.notice.complete_list is True
-    return Text((shown.say.line(" ".join([texts["unlisted"], *([] if is_complete else [texts["others"]])])),))
+    here = link_to_bodies(shown, shown.say.language.texts["silence"]["here"])
+    told = [str(texts[key]).format(here=here) for key in (("complete",) if is_complete else ("unlisted", "others"))]
+    facts = (f"{shown.notice.id}.complete_list",) if is_complete else ()
+    return Text((shown.say.line(" ".join(told)),), facts=facts)
+
+
+def _parents(shown: Shown) -> Text:
+    """Where a child's family is told of the sharing or asked first; else that the page does not say so."""
+    texts = _texts(shown)
+    numbers = shown.references(d.id for d in shown.for_reader.values() if _reaches_family(shown, d))
+    return Text((shown.say.line(texts["parents"].format(numbers=numbers) if numbers else texts["no_parents"]),))
+
+
+def _reaches_family(shown: Shown, disclosure: Disclosure) -> bool:
+    """Whether data goes to people who are named as family, or such people are told or asked before it goes."""
+    taker = shown.registry.things.get(disclosure.recipient) if disclosure.recipient else None
+    asked = (c.condition for c in shown.registry.limits(disclosure) if c.condition.type in PARENTS)
+    people = [key for condition in asked for key in getattr(condition, "who", ())]
+    if isinstance(taker, Recipient) and taker.type == "person":
+        people.append(taker.id)
+    if isinstance(taker, Recipient) and taker.type in ("category", "role") and _is_named(shown, taker.id, "parents"):
+        return True
+    return any(_is_named(shown, key, word) for key in people for word in ("parents", "family"))
+
+
+def _is_named(shown: Shown, key: Id, whom: str) -> bool:
+    """Whether a name has a word for `parents` or `family`; a family court or doctor is neither a person nor a group."""
+    words = shown.say.language.texts["silence"]["words_for"][whom]
+    return not {*re.findall(r"\w+", shown.say.bare(key).casefold())}.isdisjoint(words)
 
 
 def not_said_then(shown: Shown) -> Part | None:
@@ -127,8 +170,7 @@ def _is_unasked(shown: Shown, key: str) -> bool:
 
 def silence_link(shown: Shown) -> Line | None:
     """The link to what the notice does not say, with the number of topics if there are such; None where it has none."""
-    topics, about = _topics(shown), unsaid_about(shown)
-    number = sum(topic.is_unsaid for topic in topics) + len(about)
+    number = sum(topic.is_unsaid for topic in _topics(shown))
     words = shown.say.language.counted(_texts(shown)["link"], number) if number else _texts(shown)["heading"]
     return shown.say.line(link(f"#{ANCHOR}", words)) if shown.in_force else None
 
@@ -142,20 +184,45 @@ def _found(shown: Shown) -> Iterator[Topic]:
     for key, (fields, applies) in ((k, v) for k, v in OF_DISCLOSURES.items() if not _is_unasked(shown, k)):
         applies_to = [d for d in shown.shared.values() if applies(shown.registry, d) or _states(d, fields)]
         is_said_of_all = key in OF_ALL and getattr(shown.notice, key)
-        silent = [d.id for d in applies_to if not (is_said_of_all or _states(d, fields))]
+        stating = {d.id for d in applies_to if _states(d, fields) or _is_condition(shown, key, d)}
+        silent = [] if is_said_of_all else [d.id for d in applies_to if d.id not in stating]
         if silent:
             yield Topic(key, [d.id for d in applies_to], silent)
     yield from _of_keeping(shown)
-    silent = [d.id for d in shown.shared.values() if not _is_regular_or_not(d)]
+    silent = [d.id for d in shown.shared.values() if not (is_regular(d) or is_case_by_case(d))]
     if silent and not _is_unasked(shown, "regular"):
         yield Topic("regular", list(shown.shared), silent)
     for key in ANSWERS:
         silent = [d.id for d in shown.shared.values() if is_silent(shown, key, d)]
+        if key == CHOICE:  # that one way to opt out does not apply is no choice, but is said
+            silent = [key for key in silent if not shown.shared[key].opt_outs]
         if 0 < len(silent) < len(shown.shared):  # of all, the table at the top says so
             yield Topic(key, list(shown.shared), silent)
-    yield from (
-        Topic(key) for key, fields in OF_ORGANISATION.items() if not _states(shown.registry.organisation, fields)
-    )
+    unsaid = [key for key, fields in OF_ORGANISATION.items() if not _states(shown.registry.organisation, fields)]
+    unsaid = [key for key in unsaid if key != "complaint_to_us" or "contact" not in unsaid]  # told with the contact
+    yield from map(Topic, [*unsaid, *_unsaid_of_notice(shown), *unsaid_about(shown)])
+
+
+def _is_condition(shown: Shown, topic: str, disclosure: Disclosure) -> bool:
+    """Whether a condition of a disclosure states a topic."""
+    types = BY_CONDITION.get(topic, ())
+    return any(limit.condition.type in types for limit in shown.registry.limits(disclosure))
+
+
+def _unsaid_of_notice(shown: Shown) -> Iterator[str]:
+    """The topics of the notice as a whole that it does not state."""
+    categories = (shown.registry.things[key] for d in shown.shared.values() for key in d.data_categories)
+    if not any(isinstance(c, DataCategory) and c.sensitive for c in categories):
+        yield "sensitive"
+    if not shown.notice.owner_role:
+        yield "owner"
+    also = {each.topic for each in shown.notice.also_stated}
+    served = {key for d in shown.shared.values() for key in d.purposes}
+    families = {purpose.family for purpose in shown.registry.purposes if purpose.id in served}
+    if "marketing" not in also | families:
+        yield "marketing"
+    if "impact_assessment" not in also:
+        yield "impact_assessment"
 
 
 def _of_keeping(shown: Shown) -> Iterator[Topic]:
@@ -175,33 +242,19 @@ def _keeps(disclosure: Disclosure, keeper: str) -> bool:
     return disclosure.direction != "receive"
 
 
-def _is_regular_or_not(disclosure: Disclosure) -> bool:
-    """Whether it says how often it is shared, or that each case is another."""
-    return (
-        disclosure.frequency is not None
-        or disclosure.modality in {"routinely", "may_on_request", "must_when_required"}
-        or any(limit.type == "case_by_case" for limit in disclosure.conditions)
-    )
-
-
 def _states(thing: Any, fields: Sequence[str]) -> bool:
     return any(getattr(thing, field) not in (NOT_STATED if field == "sender" else None, ()) for field in fields)
 
 
 def _blocks(shown: Shown, topics: Sequence[Topic]) -> Iterator[Block]:
-    """What people may have a right to be told and can ask for, then what the notice does not say of itself."""
+    """What nothing states, and what only some passages state."""
     texts = shown.say.language.texts["silence"]
     unsaid = [texts["topics"][topic.key] for topic in topics if topic.is_unsaid]
-    about = [texts[key] for key in unsaid_about(shown)]
     for_some = tuple(Item(shown.say.line(_of_some(shown, topic))) for topic in topics if not topic.is_unsaid)
     if unsaid:
         yield _columns(shown, unsaid)
     if for_some:
         yield from (Text((_line(shown, "for_some"),)), Items(for_some))
-    if unsaid or for_some:
-        yield Text((_line(shown, "you_can_ask"),))
-    if about:
-        yield _columns(shown, about)
 
 
 def _columns(shown: Shown, words: Sequence[str]) -> Items:

@@ -2,8 +2,9 @@
 
 A part has the feed's form. That of a notice holds the notice, and all that its page and PDF are made from. That of a
 recipient holds the disclosures to it and those in its file. Both hold every node that these name, directly or through
-other nodes, and of other notices the head and the passages that state one of these. What is in no recipient's part is
-in the rest, so that parts and rest together are the whole. The parts come one by one, to save memory.
+other nodes, and of other notices the head and the passages that state one of these; of those to read with a notice all
+headings. What is in no recipient's part is in the rest, so that parts and rest together are the whole. The parts come
+one by one, to save memory.
 """
 
 from __future__ import annotations
@@ -119,7 +120,8 @@ class _Cutter:
             reached = (d for rule in notice.states - self._disclosures for d in limited.get(rule, ()))
             seeds = {*notice.names, *reached, *self._confirmations.get(key, ())}
             ids, heads = self._closed(seeds, {key, *self._newer.get(key, ())})
-            yield Part(own_part(key), self._part(ids, heads, {key}, {*notice.passages}), key)
+            read_with = {*notice.head.get("reads_with", ())}  # of which the page has the headings
+            yield Part(own_part(key), self._part(ids, heads, {key, *read_with}, {*notice.passages}), key)
 
     def recipients(self) -> Iterator[Part]:
         own: dict[str, list[str]] = {}

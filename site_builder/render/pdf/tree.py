@@ -138,7 +138,6 @@ class _Tree:
             yield from map(self._passage, section.passages)
             if not section.passages:
                 yield from self._remarks([str(self._language.texts["closed"]["table"]["nothing"])])
-        yield from self._paragraphs(self._notice.closing)
 
     def _passage(self, passage: LaidPassage) -> Node:
         """The heading, whose number leads to the exact facts, the words; beside them answers and small lines."""

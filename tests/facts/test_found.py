@@ -1,0 +1,79 @@
+"""What readers look for has a place of its own: who gets which data, how long, and the other notices."""
+
+from __future__ import annotations
+
+from site_builder.facts.layout.exact import KEPT, WHEN, Exact
+from site_builder.facts.layout.kinds import kinds
+from site_builder.facts.layout.laid_out import Closed, Item, Row, parts_of
+from site_builder.facts.rich_text import Line
+from site_builder.model import DataCategory, Retention
+from site_builder.model.values import Id, Word
+from tests.examples import editions
+from tests.small_registry import all_shown, disclosure, ids, recipient, registry, said, shown
+
+NAMES = DataCategory(id=Id("names"), name=said("names"))
+MARKS = DataCategory(id=Id("marks"), name=said("exam results"))
+
+
+def _row(found: Closed | None, head: str) -> str:
+    return str(next(row.answers[0].text for row in parts_of(found, Row) if row.head.text == head))
+
+
+def test_each_kind_of_data_has_all_who_get_it_with_their_passages() -> None:
+    given = [
+        disclosure("d1", "acme", data_categories=ids("names", "marks")),
+        disclosure("d2", "acme", data_categories=ids("marks"), direction=Word("receive")),
+        disclosure("d3", "acme"),
+    ]
+    found = kinds(shown(registry(recipient("acme", "Acme", *given), data_categories=(NAMES, MARKS))))
+    assert [row.head.text for row in parts_of(found, Row)] == ["Exam results", "Names", "Kind not said"]
+    assert _row(found, "Exam results") == "Acme (1.1), Us (1.2)"
+    assert _row(found, "Kind not said") == "Acme (1.3)"
+
+
+def test_every_kind_of_data_that_an_example_shares_is_in_its_list_with_the_passage() -> None:
+    for view in all_shown():
+        rows = {row.head.text: row.answers[0].text for row in parts_of(kinds(view), Row)} if kinds(view) else {}
+        for key, given in view.for_reader.items():
+            for kind in given.data_categories:
+                name = view.say.line(view.say.bare(kind)).text
+                told = next(text for head, text in rows.items() if head.casefold() == name.casefold())
+                assert any(link.startswith("#p") for link in _targets(kinds(view))), key
+                assert told
+
+
+def _targets(found: Closed | None) -> list[str]:
+    return [piece.url for line in parts_of(found, Line) for piece in line.pieces if piece.url]
+
+
+def test_how_long_is_told_by_who_keeps_it_and_each_number_leads_to_its_row() -> None:
+    times = [Retention(period=said("3 years"), kept_by=Word("us")), Retention(until=said("the end"))]
+    given = [disclosure(f"d{n}", retention=(time,), transfers="none") for n, time in enumerate([*times, times[0]])]
+    found = Exact(shown(registry(recipient("school", "Schools", *given)))).everywhere
+    rows = [row for row in parts_of(found, Row) if row.key == "kept"]
+    assert [(row.head.text, row.answers[0].text) for row in rows] == [
+        ("How long we keep it", "3 years (1.1, 1.3)"),
+        ("How long it is kept", "Until the end (1.2)"),
+    ]
+    assert [row.anchor for row in rows] == [KEPT, ""]
+    assert _targets(rows[0]) == ["#p1.1-kept", "#p1.3-kept"]
+
+
+def test_what_is_regular_and_what_is_not_names_who_gets_it() -> None:
+    given = [
+        disclosure("d1", frequency=Word("yearly"), transfers="none"),
+        disclosure("d2", modality=Word("may_on_request"), transfers="none"),
+        disclosure("d3", transfers="none"),
+    ]
+    found = Exact(shown(registry(recipient("school", "Schools", *given)))).everywhere
+    (row,) = (row for row in parts_of(found, Row) if row.anchor == WHEN)
+    assert [answer.text for answer in row.answers] == ["Regularly: Schools (1.1)", "Case by case: Schools (1.2)"]
+
+
+def test_the_notices_to_read_with_it_are_named_with_their_sections_and_then_all() -> None:
+    (laid,) = (e.laid for e in editions("aberwen") if e.page == "schools/index.html")
+    (found,) = (closed for closed in parts_of(laid.parts, Closed) if closed.anchor == "page-notices")
+    items = list(parts_of(found, Item))
+    assert items[0].line.text == "How we share data"
+    assert "The police" in items[0].under[0].text
+    assert [item.line.text for item in items[1:]] == ["All our notices"]
