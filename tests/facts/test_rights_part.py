@@ -359,5 +359,8 @@ def test_what_people_can_simply_say_no_to_stands_before_the_rights() -> None:
     (text,) = (t for t in parts_of(part, Text) if t.lines[0].text.startswith("You can say no"))
     assert text.lines[0].text == "You can say no to 1.1, 1.3."
     assert len(text.facts) == 2
+    together = registry(recipient("school", "Schools", *given), passages=[("d1", "d2"), ("d3",)])
+    (text,) = (t for t in parts_of(rights(shown(together)), Text) if t.lines[0].text.startswith("You can say no"))
+    assert text.lines[0].text == "You can say no to 1.2, part of 1.1."
     none = rights(shown(registry(recipient("school", "Schools", given[1]))))
     assert not any("say no" in line.text for t in parts_of(none, Text) for line in t.lines)

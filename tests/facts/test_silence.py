@@ -94,8 +94,8 @@ OF_ALL: Mapping[str, Callable[[Notice], Any]] = {
 }
 OF_US: Mapping[str, Callable[[Organisation], Any]] = {
     "how to complain to us": lambda o: o.complaint_to_us or not (o.website or o.dpo),
-    "who our data protection officer is": lambda o: o.dpo,
-    "how to contact us, or complain to us": lambda o: o.website or o.dpo or o.complaint_to_us,
+    "our data protection officer": lambda o: o.dpo,
+    "how to contact us, or complain": lambda o: o.website or o.dpo or o.complaint_to_us,
 }
 
 
@@ -106,7 +106,7 @@ OF_ITSELF: Mapping[str, Callable[[Shown], Any]] = {
         for category in view.registry.data_categories
         if category.id in d.data_categories and category.sensitive
     ],
-    "who is responsible for this notice": lambda view: view.notice.owner_role,
+    "who is responsible": lambda view: view.notice.owner_role,
     "selling and marketing": lambda view: [
         *(s for s in view.notice.also_stated if s.topic == "marketing"),
         *(p for p in view.registry.purposes if p.family == "marketing" and p.id in _purposes(view)),
@@ -124,7 +124,10 @@ OF_ITSELF: Mapping[str, Callable[[Shown], Any]] = {
 
 
 def _purposes(view: Shown) -> set[str]:
-    return {key for d in view.shared.values() for key in d.purposes}
+    limits = [limit.condition for d in view.shared.values() for limit in view.registry.limits(d)]
+    limits += [condition for notice in (view.notice, *view.read_with) for condition in notice.conditions]
+    never = {key for limit in limits if limit.type == "prohibited_use" for key in getattr(limit, "purposes", ())}
+    return never | {key for d in view.shared.values() for key in d.purposes}
 
 
 BESIDE_THE_WORDS = {
@@ -299,7 +302,7 @@ def test_any_way_to_reach_us_is_a_way_to_contact_us() -> None:
         {"dpo": Officer(email=values.Text("dpo@council.example"))},
         {"complaint_to_us": ComplaintToUs(other_way=said("Write to us."))},
     ]
-    topic = "how to contact us, or complain to us"
+    topic = "how to contact us, or complain"
     assert topic in _told(silence(shown(given)))[0]
     for way in ways:
         assert topic not in _told(silence(shown(with_organisation(given, **way))))[0]

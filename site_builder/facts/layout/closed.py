@@ -178,10 +178,14 @@ def cell(shown: Shown, question: str, disclosures: Sequence[Disclosure]) -> Mark
     return replace(first, more=tuple(others))
 
 
-def can_say_no(shown: Shown) -> Mapping[Id, tuple[str, ...]]:
-    """The disclosures to which the reader can say no, without a condition, each with the facts that say so."""
-    said = {key: _choice(_of_disclosure(shown, d)) for key, d in shown.for_reader.items()}
-    return {key: each.facts for key, each in said.items() if each and each.glyph == YES and not each.for_some}
+def can_say_no(shown: Shown) -> tuple[Mapping[Id, tuple[str, ...]], Mapping[Id, tuple[str, ...]]]:
+    """What the reader can say no to without a condition, all of it and part of it: disclosures with the facts on it."""
+    whole, part = dict[Id, tuple[str, ...]](), dict[Id, tuple[str, ...]]()
+    for key, disclosure in shown.for_reader.items():
+        said = _choice(_of_disclosure(shown, disclosure))
+        if said and (said.key == "in_part" or said.glyph == YES):
+            (part if said.for_some or said.glyph != YES else whole)[key] = said.facts
+    return whole, part
 
 
 def is_silent(shown: Shown, question: str, disclosure: Disclosure) -> bool:

@@ -67,10 +67,7 @@ def _blocks(shown: Shown) -> Iterator[Block]:
 def _what_to_ask_for(shown: Shown) -> Iterator[Block]:
     """To what they can say no; the rights for all and for some; and what nobody can tell without a lawful basis."""
     texts = _texts(shown)
-    free = can_say_no(shown)
-    if free:
-        facts = tuple(dict.fromkeys(fact for facts in free.values() for fact in facts))
-        yield Text((shown.say.line(texts["say_no"].format(numbers=shown.references(free))),), facts=facts)
+    yield from _say_no(shown)
     facts_by_right = _facts_by_word(shown, RIGHTS, "rights", "rights_in_part")
     for_all = {right: facts for right, facts in facts_by_right.items() if _holds_for_all(shown, facts)}
     for_some = {right: facts for right, facts in facts_by_right.items() if right not in for_all}
@@ -85,6 +82,20 @@ def _what_to_ask_for(shown: Shown) -> Iterator[Block]:
     if shown.shared and is_asked and not any(d.lawful_basis for d in shown.shared.values()):
         of_holding = shown.notice.lawful_basis or any(each.lawful_basis for each in shown.notice.held)
         yield Text((shown.say.line(texts["basis_of_holding" if of_holding else "no_basis"]),))
+
+
+def _say_no(shown: Shown) -> Iterator[Text]:
+    """The passages to which people can simply say no, and those of which they can to a part; none where to neither."""
+    whole, part = can_say_no(shown)
+    in_part = shown.numbers(key for key in shown.shared if key not in whole)
+    all_of = shown.references(key for key in whole if shown.number_of[key] not in in_part)
+    some_of = shown.references(key for key in (*whole, *part) if shown.number_of[key] in in_part)
+    if some_of:
+        some_of = str(shown.say.language.texts["rights_part"]["in_part"]).format(numbers=some_of)
+    numbers = ", ".join(filter(None, (all_of, some_of)))
+    if numbers:
+        facts = dict.fromkeys(fact for facts in (*whole.values(), *part.values()) for fact in facts)
+        yield Text((shown.say.line(_texts(shown)["say_no"].format(numbers=numbers)),), facts=tuple(facts))
 
 
 def _list(

@@ -17,7 +17,8 @@ from site_builder.facts.layout.shown import Shown
 from site_builder.facts.rich_text import Line
 from site_builder.facts.sentences import link
 from site_builder.model import DataCategory, Disclosure, Recipient, Registry
-from site_builder.model.values import NOT_STATED, Id
+from site_builder.model.conditions import ProhibitedUse
+from site_builder.model.values import NOT_STATED, Id, Word
 
 ANCHOR, ABSENT, NOT_SAID_THEN = "page-silence", "page-absent", "page-not-said-then"
 Applies = Callable[[Registry, Disclosure], bool]
@@ -217,12 +218,19 @@ def _unsaid_of_notice(shown: Shown) -> Iterator[str]:
     if not shown.notice.owner_role:
         yield "owner"
     also = {each.topic for each in shown.notice.also_stated}
-    served = {key for d in shown.shared.values() for key in d.purposes}
-    families = {purpose.family for purpose in shown.registry.purposes if purpose.id in served}
-    if "marketing" not in also | families:
+    if "marketing" not in also | _uses(shown):
         yield "marketing"
     if "impact_assessment" not in also:
         yield "impact_assessment"
+
+
+def _uses(shown: Shown) -> set[Word | None]:
+    """The families of the purposes for which it is shared, or of which it is said that it is never used for them."""
+    limits = [limit.condition for d in shown.shared.values() for limit in shown.registry.limits(d)]
+    limits += [condition for notice in (shown.notice, *shown.read_with) for condition in notice.conditions]
+    uses = {key for limit in limits if isinstance(limit, ProhibitedUse) for key in limit.purposes}
+    uses |= {key for d in shown.shared.values() for key in d.purposes}
+    return {purpose.family for purpose in shown.registry.purposes if purpose.id in uses}
 
 
 def _of_keeping(shown: Shown) -> Iterator[Topic]:
