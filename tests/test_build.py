@@ -347,4 +347,6 @@ def test_a_page_of_ones_own_templates_is_used_and_ours_fill_the_gaps(tmp_path: P
     (own / "index.html.j2").write_text("<p>ours</p>", "utf-8")
     made = site_files(whole(), ON, own)
     assert made["index.html"] == b"<p>ours</p>\n"
-    assert made["child-data/index.html"] == site_files(whole(), ON)["child-data/index.html"]
+    # Only where no template is anybody's own are all attributes known to stand in double quotes.
+    page = made["child-data/index.html"].replace(b"&#39;", b"'")
+    assert page == site_files(whole(), ON)["child-data/index.html"]
