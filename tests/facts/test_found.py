@@ -46,17 +46,20 @@ def _targets(found: Closed | None) -> list[str]:
     return [piece.url for line in parts_of(found, Line) for piece in line.pieces if piece.url]
 
 
-def test_how_long_is_told_by_who_keeps_it_and_each_number_leads_to_its_row() -> None:
-    times = [Retention(period=said("3 years"), kept_by=Word("us")), Retention(until=said("the end"))]
-    given = [disclosure(f"d{n}", retention=(time,), transfers="none") for n, time in enumerate([*times, times[0]])]
-    found = Exact(shown(registry(recipient("school", "Schools", *given)))).everywhere
-    rows = [row for row in parts_of(found, Row) if row.key == "kept"]
-    assert [(row.head.text, row.answers[0].text) for row in rows] == [
-        ("How long we keep it", "3 years (1.1, 1.3)"),
-        ("How long it is kept", "Until the end (1.2)"),
+def test_how_long_is_told_under_the_title_of_each_passage_whose_number_leads_to_its_row() -> None:
+    ours = Retention(period=said("3 years"), kept_by=Word("us"))
+    of_a_part = Retention(period=said("1 year"), kept_by=Word("them"), data_categories=ids("health"))
+    times = [(ours, of_a_part), (Retention(until=said("the end")),), "none"]
+    given = [disclosure(f"d{n}", retention=time, transfers="none") for n, time in enumerate(times)]
+    health = DataCategory(id=Id("health"), name=said("health records"))
+    everywhere = Exact(shown(registry(recipient("school", "Schools", *given), data_categories=(health,)))).everywhere
+    (found,) = (closed for closed in parts_of(everywhere, Closed) if closed.anchor == KEPT)
+    assert [(row.head.text, [answer.text for answer in row.answers]) for row in parts_of(found, Row)] == [
+        ("Schools (1.1)", ["We: 3 years", "They: 1 year, for a part"]),
+        ("Schools (1.2)", ["Until the end"]),
+        ("Schools (1.3)", ["Nothing is kept"]),
     ]
-    assert [row.anchor for row in rows] == [KEPT, ""]
-    assert _targets(rows[0]) == ["#p1.1-kept", "#p1.3-kept"]
+    assert _targets(found) == ["#p1.1-kept", "#p1.2-kept", "#p1.3-kept"]
 
 
 def test_what_is_regular_and_what_is_not_names_who_gets_it() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain, pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -36,7 +37,21 @@ def _paragraphs(part: Part) -> list[str]:
 
 
 def _lists(part: Part) -> list[list[str]]:
-    return [[item.line.text for item in block.items] for block in part.blocks if isinstance(block, Items)]
+    """The lists of rights; not the one before them of what people can simply say no to."""
+    return [[item.line.text for item in block.items] for block in part.blocks if isinstance(block, Items)][
+        bool(_says_no_to(part)) :
+    ]
+
+
+def _says_no_to(part: Part) -> list[str]:
+    """What people can simply say no to, by the list behind those words."""
+    for text, block in pairwise(part.blocks):
+        if isinstance(text, Text) and text.lines[0].text in SAY_NO and isinstance(block, Items):
+            return [item.line.text for item in block.items]
+    return []
+
+
+SAY_NO = ("You can say no to:", "Cewch ddweud na i:", "Cei ddweud na i:")
 
 
 def _where(made: Registry, right: str) -> str | None:
@@ -54,10 +69,11 @@ def _where(made: Registry, right: str) -> str | None:
 def test_what_holds_for_all_stands_first_and_without_numbers() -> None:
     part = rights(shown(_school(PUBLIC_TASK, CONSENT)))
     assert _paragraphs(part)[:3] == [
-        "You can say no to 1.2.",
+        "You can say no to:",
         "By law (UK GDPR, Articles 7, 13–22), you can ask us to:",
         "You can also ask us to:",
     ]
+    assert _says_no_to(part) == ["Schools: purpose not said (1.2)"]
     for_all, for_some = _lists(part)
     assert [len(for_all), len(for_some)] == [4, 5]
     assert not any(": " in line for line in for_all)
@@ -170,7 +186,7 @@ def test_the_way_to_complain_to_us_is_told_or_that_it_is_not_said() -> None:
     assert "https://council.example/complain" in stated_way
     assert stated_way.endswith("Write to us.")
     silent = _paragraphs(complaints(shown(_school(PUBLIC_TASK))))
-    assert "You can complain to us. This notice does not say how to complain to us." in silent
+    assert silent[0].startswith("You can complain to us. This notice does not say how. By law we must tell you within")
 
 
 @pytest.mark.parametrize(
@@ -254,12 +270,13 @@ def _held(view: Shown) -> dict[str, tuple[set[str], set[str]]]:
 
 def _promised(view: Shown, part: Part) -> dict[str, tuple[set[str], set[str]]]:
     """The same as the page tells it, read from its words."""
-    words = {str(right): view.say.word("rights", right) for right in legal_rights.RIGHTS}
+    words = {str(right): [view.say.word("rights", right)] for right in legal_rights.RIGHTS}
+    words["object"].append(view.say.language.texts["rights_part"]["object"])
     numbers = [group.number for group in view.groups if group.number]
     everything = {number for d in view.in_force for number in view.numbers([d])}
     promised = {}
     for line in (line for lines in _lists(part) for line in lines):
-        (right,) = (key for key, text in words.items() if line.partition(": ")[0] == text)
+        (right,) = (key for key, texts in words.items() if line.partition(": ")[0] in texts)
         match = WHERE.fullmatch(line.partition(": ")[2])
         assert match is not None, line
         named, but, in_part = (_expanded(match[key] or "", numbers) for key in ("named", "but", "part"))
@@ -356,11 +373,16 @@ def test_what_people_can_simply_say_no_to_stands_before_the_rights() -> None:
     always = VoluntaryParticipation(strength=Word("always"))
     given = [disclosure("d1", conditions=(always,)), disclosure("d2"), disclosure("d3", conditions=(always,))]
     part = rights(shown(registry(recipient("school", "Schools", *given))))
-    (text,) = (t for t in parts_of(part, Text) if t.lines[0].text.startswith("You can say no"))
-    assert text.lines[0].text == "You can say no to 1.1, 1.3."
-    assert len(text.facts) == 2
-    together = registry(recipient("school", "Schools", *given), passages=[("d1", "d2"), ("d3",)])
-    (text,) = (t for t in parts_of(rights(shown(together)), Text) if t.lines[0].text.startswith("You can say no"))
-    assert text.lines[0].text == "You can say no to 1.2, part of 1.1."
-    none = rights(shown(registry(recipient("school", "Schools", given[1]))))
-    assert not any("say no" in line.text for t in parts_of(none, Text) for line in t.lines)
+    assert _says_no_to(part) == ["Schools: purpose not said (1.1)", "Schools: purpose not said (1.3)"]
+    assert all(item.facts for block in part.blocks[:2] if isinstance(block, Items) for item in block.items)
+    together = rights(shown(registry(recipient("school", "Schools", *given), passages=[("d1", "d2"), ("d3",)])))
+    assert _says_no_to(together) == ["Schools: purpose not said (1.1), in part", "Schools: purpose not said (1.2)"]
+    assert _says_no_to(rights(shown(registry(recipient("school", "Schools", given[1]))))) == []
+
+
+def test_where_people_can_say_no_it_is_not_said_that_we_may_refuse() -> None:
+    freely = disclosure("d1", lawful_basis=PUBLIC_TASK, conditions=(VoluntaryParticipation(strength=Word("always")),))
+    plain = disclosure("d2", lawful_basis=PUBLIC_TASK)
+    both, alone = (shown(registry(recipient("school", "Schools", *given))) for given in ((freely, plain), (plain,)))
+    told = ["but not where you can say no" in " ".join(chain(*_lists(rights(view)))) for view in (both, alone)]
+    assert told == [True, False]

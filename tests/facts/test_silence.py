@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from site_builder.facts.facts import parties_in
 from site_builder.facts.layout import silence as module
 from site_builder.facts.layout.closed import margin
-from site_builder.facts.layout.laid_out import NOT_SAID, Items, Part, Text
+from site_builder.facts.layout.laid_out import NOT_SAID, Item, Items, Part, Text, parts_of
 from site_builder.facts.layout.shown import Shown
 from site_builder.facts.layout.silence import absent, silence, silence_link
 from site_builder.model import (
@@ -34,7 +34,7 @@ from site_builder.model import (
     Statement,
     values,
 )
-from site_builder.model.conditions import ConsentFirst, TellFirst
+from site_builder.model.conditions import AgeRange, ConsentFirst, TellFirst
 from site_builder.model.values import Id, Url, Word
 from tests.effort import effort
 from tests.generated_registries import registries
@@ -75,7 +75,7 @@ EXPECTED: Mapping[str, tuple[Holds, Callable[[Disclosure], Any]]] = {
     "who gets it": (ALL, lambda d: d.recipient),
     "what it is for": (ALL, lambda d: d.purposes),
     "what information it is": (ALL, lambda d: d.data_categories or d.data_items),
-    "the legal reason": (_is_ours, lambda d: d.lawful_basis),
+    "the legal reason": (ALL, lambda d: d.lawful_basis),
     "which law requires it": (_is_a_duty, lambda d: d.legal_power),
     "the legal reason for sensitive data": (_is_sensitive, lambda d: d.special_condition),
     "how long it is kept": (ALL, lambda d: d.retention),
@@ -157,6 +157,25 @@ def _of_keeper(view: Shown, keeper: str) -> tuple[list[Disclosure], Callable[[Di
     return has_it, lambda d: any(each.kept_by == keeper for each in d.retention if not isinstance(each, str))
 
 
+def _of_children(view: Shown) -> tuple[list[Disclosure], Callable[[Disclosure], bool]]:
+    """The disclosures about people under 18, and what tells whether their family is asked, told or gets it."""
+    say = replace(view.say, for_children=False)
+    young = {group.id for group in view.registry.data_subjects if (group.to_age or 99) < 18}
+    limits = {d.id: [limit.condition for limit in view.registry.limits(d)] for d in view.shared.values()}
+    about = [
+        d
+        for d in view.shared.values()
+        if young & {*d.data_subjects} or any((getattr(c, "to_age", 0) or 99) < 18 for c in limits[d.id])
+    ]
+
+    def is_told(d: Disclosure) -> bool:
+        asked = {key for c in limits[d.id] if c.type != "opt_out" for key in getattr(c, "who", ())}
+        names = [say.bare(key) for key in (*asked, *([d.recipient] if d.recipient else []))]
+        return any(word in name.casefold().split() for name in names for word in ("parents", "parent/carers", "family"))
+
+    return about, is_told
+
+
 def _is_regular_or_not(d: Disclosure) -> bool:
     says_so = d.modality in {"routinely", "may_on_request", "must_when_required"}
     return bool(d.frequency or says_so or [c for c in d.conditions if c.type == "case_by_case"])
@@ -180,6 +199,7 @@ def _expected(view: Shown) -> tuple[list[str], list[str]]:
     for topic, asked, states_it in (
         ("how long we keep it", *_of_keeper(view, "us")),
         ("how long they keep it", *_of_keeper(view, "them")),
+        ("whether a child's family is told", *_of_children(view)),
         ("whether regularly or case by case", [*view.shared.values()], _is_regular_or_not),
     ):
         stated = [states_it(d) for d in asked]
@@ -269,9 +289,9 @@ def test_an_answer_in_place_of_a_list_is_a_statement() -> None:
     assert [topic for topic in silent if topic not in answered] == gone
 
 
-def test_the_legal_reason_of_others_is_not_ours_to_give() -> None:
+def test_whether_one_must_give_it_is_not_asked_of_what_others_share_but_the_legal_reason_is() -> None:
     assert "the legal reason" in _of(disclosure("d1", direction=Word("receive")))[0]
-    assert "the legal reason" not in _of(disclosure("d1", sender=Id("school")))[0]
+    assert "the legal reason" in _of(disclosure("d1", sender=Id("school")))[0]
     assert "whether you must give it" not in _of(disclosure("d1", sender=Id("school")))[0]
 
 
@@ -437,25 +457,48 @@ def test_a_child_reads_outside_what_is_for_grown_ups_that_others_may_be_told() -
 
 PUPILS = DataSubject(id=Id("pupils"), name=said("Pupils"))
 PARENTS = DataSubject(id=Id("parents"), name=said("Mums, dads and carers"))
-FAMILY_IS_TOLD = "Your family may be told or asked: 1.1. For the rest, this page does not say."
+FAMILY_IS_TOLD = ["Your family may be told or asked:", "For the rest, this page does not say if they are."]
 
 
-def _of_parents(name: str, kind: str, *asked: str) -> str:
+def _of_parents(name: str, kind: str, *asked: str) -> list[str]:
     """What a child reads of its parents, where data goes to someone of this type after these were asked."""
     conditions = (ConsentFirst(who=ids(*asked)),) if asked else ()
     taker = replace(recipient("school", name, disclosure("d1", conditions=conditions)), type=Word(kind))
     view = shown(registry(taker, data_subjects=(PARENTS, PUPILS)))
-    return _lines(absent(Shown(replace(view.say, for_children=True), view.notice, view.on)))[-1]
+    return _lines(absent(Shown(replace(view.say, for_children=True), view.notice, view.on)))[1:]
 
 
 def test_a_child_reads_where_its_family_is_told_or_asked() -> None:
-    silent = "This page does not say if your parents are told."
+    silent = ["This page does not say if your parents are told."]
     assert _of_parents("Schools", "category", "parents") == FAMILY_IS_TOLD
     assert _of_parents("Schools", "category", "pupils") == silent
     assert _of_parents("Your family and friends", "person") == FAMILY_IS_TOLD
     assert _of_parents("Parents", "category") == FAMILY_IS_TOLD
     assert _of_parents("Family courts", "category") == silent
     assert _of_parents("Parents for Books", "organisation") == silent
+
+
+def test_a_child_s_family_is_known_by_its_term_whatever_its_name_and_told_by_the_titles_of_passages() -> None:
+    guardians = DataSubject(id=Id("parents"), name=said("Guardians"), dpv_term=values.Text("dpv:ParentOfDataSubject"))
+    school = recipient("school", "Schools", disclosure("d1", conditions=(TellFirst(who=ids("parents")),)))
+    view = shown(registry(school, data_subjects=(guardians,)), for_children=True)
+    part = absent(view)
+    assert _lines(part)[1:] == FAMILY_IS_TOLD
+    assert [item.line.text for item in parts_of(part, Item)] == ["Schools: purpose not said (1.1)"]
+
+
+def test_where_a_notice_is_about_children_it_tells_whether_their_family_is_told() -> None:
+    pupils = DataSubject(id=Id("pupils"), name=said("Pupils"), to_age=17)
+    asked = (ConsentFirst(who=ids("parents")),)
+    given = [
+        disclosure("d1", data_subjects=ids("pupils")),
+        disclosure("d2", data_subjects=ids("pupils"), conditions=asked),
+        disclosure("d3"),
+        disclosure("d4", conditions=(AgeRange(to_age=12),)),
+    ]
+    made = registry(recipient("school", "Schools", *given), data_subjects=(PARENTS, pupils))
+    items = [item.line.text for item in parts_of(silence(shown(made)), Item)]
+    assert "whether a child's family is told (all but 1.2)" in items
 
 
 def _lines(part: Part | None) -> list[str]:

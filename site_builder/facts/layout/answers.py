@@ -203,6 +203,15 @@ def _retention_answers(s: Sentences, facts: Sequence[Fact]) -> Iterator[Answer]:
         yield answer(s, NEW_LINE.join(told), [fact])
 
 
+def _opt_out_answers(s: Sentences, facts: Sequence[Fact]) -> Iterator[Answer]:
+    """The ways to opt out; that there is none is said as "no other" where people can say no to items."""
+    disclosure = s.registry.things[Id(facts[0].subject)]
+    if facts[0].value == "none" and isinstance(disclosure, Disclosure) and disclosure.item_choices:
+        yield answer(s, s.language.texts["exact"]["no_other_opt_out"], facts)
+    else:
+        yield from _answer_each(s, facts)
+
+
 def _is_exchange(thing: Thing) -> bool:
     """Whether we and the recipient give to each other."""
     return (
@@ -270,7 +279,7 @@ ANSWER_MAKERS: Mapping[str, AnswerMaker] = {
     "legal_power": _answer_each,
     "retention": _retention_answers,
     "transfers": _answer_each,
-    "opt_outs": _answer_each,
+    "opt_outs": _opt_out_answers,
     "settled": _answer_each,
     "held": _answer_each,
     "our_role": _answer_each,

@@ -10,7 +10,7 @@ from itertools import takewhile
 from site_builder.facts.facts import Fact, fact_of
 from site_builder.facts.layout.answers import Told, answer, rows_of, told, who
 from site_builder.facts.layout.kinds import takers_of
-from site_builder.facts.layout.labels import heading_of
+from site_builder.facts.layout.labels import heading_of, titled
 from site_builder.facts.layout.laid_out import Answer, Closed, Margin, Mark, Row, Rows, Text
 from site_builder.facts.layout.questions import EXACT
 from site_builder.facts.layout.regular import is_case_by_case, is_regular
@@ -34,8 +34,6 @@ SHARING = {"shared_conditions": False, "possible_conditions": True}
 """The fields that name shared conditions, and whether the words leave open that they reach here."""
 FOUND = ("kept", "law", "role", "abroad", "computer", "tell")
 """Rows that people look for, which have an anchor at each passage."""
-KEEPERS = ("us", "them", None)
-"""Who keeps it: a list of times each, so that none needs to say it."""
 IN_ORDER = {question.key: place for place, question in enumerate(EXACT)}
 KEY_OF = {field: question.key for question in EXACT for field in question.fields}
 NOT_SAID_OF = "not_said_of"
@@ -87,14 +85,15 @@ class Exact:
         rows = rows_of(s, sorted(whole, key=lambda one: IN_ORDER[one.key]))
         if not rows:
             return None
-        times = () if s.for_children else self._times
-        elsewhere = (*self._when(), *times, *rows_of(s, self._found()))
-        topics = list(dict.fromkeys(s.topic(row.key) for row in (*elsewhere, *rows)))
+        when, found = tuple(self._when()), rows_of(s, self._found())
+        times = [self.times] if self.times and not s.for_children else []
+        keys = [*(row.key for row in when), *("kept" for _ in times), *(row.key for row in (*found, *rows))]
+        topics = list(dict.fromkeys(map(s.topic, keys)))
         pattern = texts["and_more_topics" if len(topics) > TOPICS else "topics"]
-        further = (Text((s.line(texts["elsewhere"]),)), Rows(elsewhere)) if elsewhere else ()
+        further = (Text((s.line(texts["elsewhere"]),)), Rows((*when, *found))) if when or found else ()
         return Closed(
             s.line(pattern.format(name=self.everywhere_name, topics=", ".join(topics[:TOPICS]))),
-            (Rows(rows), *further),
+            (Rows(rows), *further, *times),
             anchor=EVERYWHERE,
         )
 
@@ -258,24 +257,44 @@ class Exact:
 
     @cached_property
     def times(self) -> Closed | None:
-        """For children: how long it is kept; None where no passage says so by itself."""
-        rows = tuple(replace(row, anchor="") for row in self._times)
+        """How long each passage says that it is kept, under its title; None where none says so by itself."""
+        by_number: dict[str, list[Id]] = {}
+        for thing in self._with_row("kept"):
+            by_number.setdefault(self.shown.number_of[thing], []).append(thing)
+        rows = tuple(
+            Row(
+                "kept",
+                self.shown.say.line(titled(self.shown, number, "kept", is_short=True)),
+                (*self._times_of(things),),
+            )
+            for number, things in by_number.items()
+        )
         return Closed(self.shown.say.question("kept"), (Rows(rows, style="find"),), anchor=KEPT) if rows else None
 
     @property
     def has_times(self) -> bool:
         """Whether there is a list of how long it is kept."""
-        return bool(self._times) and (self.shown.say.for_children or self.everywhere is not None)
+        return self.times is not None and (self.shown.say.for_children or self.everywhere is not None)
 
-    @cached_property
-    def _times(self) -> tuple[Row, ...]:
-        """Each answer on how long it is kept, by who keeps it; the first row is led to."""
-        rows = [
-            Row("kept", self._head_of_times(keeper), tuple(one.answer for one in listed))
-            for keeper in KEEPERS
-            if (listed := list(self._listed(keeper)))
-        ]
-        return tuple(replace(row, anchor="" if place else KEPT) for place, row in enumerate(rows))
+    def _times_of(self, things: Sequence[Id]) -> Iterator[Answer]:
+        """Each time that a passage gives: who keeps it, how long, and whether that holds for a part alone."""
+        by_line: dict[Line, list[Told]] = {}
+        for thing in things:
+            for one in (one for one in self._all_told[thing] if one.key == "kept"):
+                by_line.setdefault(self._line_of(thing, one), []).append(one)
+        for line, same in by_line.items():
+            yield Answer((line,), _facts_of(same))
+
+    def _line_of(self, thing: Id, one: Told) -> Line:
+        s, time = self.shown.say, self._time(thing, one)
+        if time is None:
+            return _first_line(one)
+        texts = s.language.texts["exact"]["times"]
+        alone = replace(time, kept_by=None, data_categories=(), data_subjects=(), schedule=None)
+        words = raised(s.say(alone).replace(NEW_LINE, ". ").removeprefix(". ").rstrip(" ."))
+        kept = str(texts[time.kept_by]).format(time=words) if time.kept_by else words
+        is_of_a_part = bool(time.data_categories or time.data_subjects)
+        return s.line(str(texts["part"]).format(time=kept) if is_of_a_part else kept)
 
     def _when(self) -> Iterator[Row]:
         """What is shared regularly, and what case by case, by who gets it."""
@@ -296,45 +315,9 @@ class Exact:
         question = s.line(s.language.texts["exact"]["will_be_told"])
         return (Margin(question, (Mark("", told[0].answer.lines[0], _facts_of(told)),)),)
 
-    def _head_of_times(self, keeper: str | None) -> Line:
-        s = self.shown.say
-        return (
-            s.line(raised(s.language.texts["silence"]["topics"][f"kept_by_{keeper}"])) if keeper else s.question("kept")
-        )
-
-    def _listed(self, keeper: str | None) -> Iterator[Told]:
-        """Each time that somebody keeps it, with the passages that give it."""
-        s, by_text = self.shown.say, dict[str, list[tuple[Id, Told]]]()
-        for thing in self._with_row("kept"):
-            for one in (one for one in self._all_told[thing] if one.key == "kept"):
-                if self._keeper(thing, one) == keeper:
-                    by_text.setdefault(self._line_of(thing, one).text, []).append((thing, one))
-        for telling in by_text.values():
-            in_part = {thing for thing, one in telling if any(map(_is_of_a_part, self._stated_by(thing, one)))}
-            part = self.shown.references(in_part, "kept")
-            part = str(s.language.texts["silence"]["part"]).format(numbers=part) if part else ""
-            whole = self.shown.references((thing for thing, _ in telling if thing not in in_part), "kept")
-            line = self._line_of(*telling[0])
-            numbers = s.line(f" ({', '.join(filter(None, (whole, part)))})")
-            facts = _facts_of(one for _, one in telling)
-            yield Told("kept", "kept", Answer((replace(line, pieces=(*line.pieces, *numbers.pieces)),), facts))
-
-    def _line_of(self, thing: Id, one: Told) -> Line:
-        """The first line of an answer; of a time, how long without who keeps it."""
-        time = self._time(thing, one)
-        s = self.shown.say
-        if time is not None:
-            alone = replace(time, kept_by=None, data_categories=(), data_subjects=(), schedule=None)
-            return s.line(raised(s.say(alone).replace(NEW_LINE, ". ").removeprefix(". ").rstrip(" .")))
-        return _first_line(one)
-
     def _time(self, thing: Id, one: Told) -> Retention | None:
         """The time that an answer states; None where it states no other fact."""
         return next((f.value for f in self._stated_by(thing, one) if isinstance(f.value, Retention)), None)
-
-    def _keeper(self, thing: Id, one: Told) -> str | None:
-        time = self._time(thing, one)
-        return time.kept_by if time else None
 
     def _stated_by(self, thing: Id, one: Told) -> Sequence[Fact]:
         """The facts of a disclosure, and of its limits, that an answer states."""
@@ -420,11 +403,6 @@ class Exact:
         )
         fits = all(":" not in text and len(text.split()) <= WORDS_OF_EXCEPTION for text in texts)
         return told if is_short and is_plain and fits else ()
-
-
-def _is_of_a_part(fact: Fact) -> bool:
-    """Whether it is a time that holds for some of the data, or for some people, alone."""
-    return isinstance(fact.value, Retention) and bool(fact.value.data_categories or fact.value.data_subjects)
 
 
 def _first_line(one: Told) -> Line:

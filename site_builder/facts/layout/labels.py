@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from site_builder.facts.layout.questions import EXACT
-from site_builder.facts.layout.shown import Group, Shown
+from site_builder.facts.layout.shown import Group, Shown, reference
 from site_builder.facts.sentences import raised, words_alone
 from site_builder.model import Body, Disclosure, Purpose, Recipient, Section, SharedCondition
 from site_builder.model.conditions import OptOut
@@ -46,6 +46,17 @@ def label(shown: Shown, group: Group) -> str:
     return ". ".join(map(raised, parts))
 
 
+def titled(shown: Shown, number: str, row: str = "", *, is_short: bool = False) -> str:
+    """The label of a passage with its number as a link, to a row of its exact facts if one is named.
+
+    A short one ends before its first colon: it says who gets it, but not why.
+    """
+    group = next(group for group in shown.groups if group.number == number)
+    words = raised(label(shown, group))
+    pattern = str(shown.say.language.texts["label"]["titled"])
+    return pattern.format(label=words.partition(":")[0] if is_short else words, number=reference(number, row))
+
+
 def name_of(shown: Shown, key: str) -> str:
     """A name; the short name only where the name is long, and the short one more than initials: few know those."""
     s, thing = shown.say, shown.registry.things[Id(key)]
@@ -57,14 +68,22 @@ def name_of(shown: Shown, key: str) -> str:
 
 
 def heading_of(shown: Shown, disclosure: Disclosure, among: Sequence[Disclosure]) -> str:
-    """What one of several disclosures of a passage is called: who gets it, or why, where two go to the same body."""
-    who = _who(shown, disclosure, None)
-    same = [d for d in among if _who(shown, d, None) == who]
-    if len(same) == 1:
-        return who
-    purposes = shown.say.language.join([shown.say.bare(purpose.id) for purpose in _purposes(shown, [disclosure])])
-    why = shown.say.words(disclosure.title) if disclosure.title else purposes
-    return why or who
+    """What one of several disclosures of a passage is called: who gets it, or what else tells it from the others.
+
+    That is its title, the purposes or the programmes; where nothing does, the first that it has.
+    """
+    choices = [_headings(shown, d) for d in among if d is not disclosure]
+    own = _headings(shown, disclosure)
+    told = [name for place, name in enumerate(own) if name and all(each[place] != name for each in choices)]
+    return (told or [*filter(None, own[1:]), own[0]])[0]
+
+
+def _headings(shown: Shown, disclosure: Disclosure) -> tuple[str, str, str, str]:
+    """Who gets a disclosure, its title, purposes and programmes; '' for what it does not have."""
+    s = shown.say
+    purposes = s.language.join([s.bare(purpose.id) for purpose in _purposes(shown, [disclosure])])
+    programmes = s.language.join([s.bare(key) for key in disclosure.programmes])
+    return _who(shown, disclosure, None), s.words(disclosure.title) if disclosure.title else "", purposes, programmes
 
 
 def rules_alone(shown: Shown, group: Group, number: int) -> Iterator[str]:

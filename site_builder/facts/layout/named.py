@@ -329,9 +329,10 @@ class _Parties:
         return self.say.lines(raised(pattern.format(it=words)))
 
     def _gets(self, key: str) -> Iterator[str]:
+        """The kinds of sensitive data that somebody gets, where no row above names who does."""
         disclosures: dict[Word, list[str]] = {}
         for sent in self.sent:
-            if sent.taker == key:
+            if sent.taker == key and sent.kind in self.of_many:
                 disclosures.setdefault(sent.kind, []).append(sent.disclosure)
         for kind, ids in disclosures.items():
             yield self.texts["gets"].format(what=self._kind(kind), numbers=self.shown.references(ids))
@@ -444,6 +445,11 @@ class _Parties:
             found.setdefault(sent.kind, {}).setdefault(sent.taker, []).append(sent)
         return found
 
+    @cached_property
+    def of_many(self) -> frozenset[Word]:
+        """The kinds of sensitive data that so many get that no row names them."""
+        return frozenset(k for k, takers in self.by_kind(self.shown.shared).items() if len(takers) > MOST_NAMES)
+
     def takers(
         self, by_taker: Mapping[str, Sequence[_Sent]], name: Callable[[Sequence[_Sent]], str]
     ) -> tuple[Answer, ...]:
@@ -497,9 +503,8 @@ class _Parties:
 
     def _company(self, party: Party) -> str:
         """A company, with the kinds of sensitive data that it gets, of which no row names the many who get them."""
-        many = [kind for kind, by_taker in self.by_kind(self.shown.shared).items() if len(by_taker) > MOST_NAMES]
         kinds = dict.fromkeys(
-            self._kind(sent.kind) for sent in self.sent if sent.taker == party.id and sent.kind in many
+            self._kind(sent.kind) for sent in self.sent if sent.taker == party.id and sent.kind in self.of_many
         )
         name = self._linked(party.id)
         return self.texts["with"].format(name=name, what=", ".join(kinds)) if kinds else name

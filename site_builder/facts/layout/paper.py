@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from site_builder.facts.layout.exact import EVERYWHERE
+from site_builder.facts.layout.exact import EVERYWHERE, KEPT
 from site_builder.facts.layout.kinds import ANCHOR as KINDS
 from site_builder.facts.layout.laid_out import Block, Closed, LaidNotice, LaidPassage, LaidSection, Part, Text
 from site_builder.facts.layout.named import ANCHOR as NAMED
@@ -79,7 +79,7 @@ def on_paper(notice: LaidNotice) -> Paper:
         after=_opened(
             [*(part for part in notice.parts if part.anchor not in ON_THE_LEFT | ON_THE_RIGHT), *for_grown_ups]
         ),
-        annex=Annex(tuple(filter(None, everywhere)), tuple(_with_facts(notice)), tuple(others)),
+        annex=Annex(tuple(map(_for_annex, filter(None, everywhere))), tuple(_with_facts(notice)), tuple(others)),
     )
 
 
@@ -108,8 +108,16 @@ def _is_list_of_named(part: Part, block: Closed) -> bool:
 
 
 def _is_of_annex(part: Part, block: Closed) -> bool:
-    """Not the kinds of data with who gets them: the annex says both for each passage."""
-    return not _is_list_of_named(part, block) and block.anchor != KINDS
+    return not _is_list_of_named(part, block) and not _is_said_of_passages(block)
+
+
+def _is_said_of_passages(block: Block) -> bool:
+    """Whether the annex says the same at each passage: who gets which data, and how long it is kept."""
+    return isinstance(block, Closed) and block.anchor in (KINDS, KEPT)
+
+
+def _for_annex(everywhere: Closed) -> Closed:
+    return replace(everywhere, blocks=tuple(b for b in everywhere.blocks if not _is_said_of_passages(b)))
 
 
 def _of_words(notice: LaidNotice) -> Iterator[tuple[str, LaidSection]]:

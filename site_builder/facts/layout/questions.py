@@ -25,7 +25,7 @@ class Question:
 
 FIRST = {
     "role": "recipient_role works_for agreements",
-    "say_no": "opt_outs",
+    "say_no": "item_choices opt_outs",
     "only_if": "purpose_limited approval need_shown case_by_case protocol_needed processor_contract controlled_access "
     "jurisdiction area age_range threshold single_use standing_shown minimum_items",
     "must_not": "no_individual_effect no_identification_in_results prohibited_use",

@@ -7,9 +7,10 @@ from typing import Any
 
 from site_builder.facts.facts import Fact, derived_facts
 from site_builder.facts.layout.closed import can_say_no
+from site_builder.facts.layout.labels import titled
 from site_builder.facts.layout.laid_out import Block, Closed, Item, Items, Part, Text
 from site_builder.facts.layout.shown import Shown
-from site_builder.facts.legal_rights import RESEARCH_RULES, RIGHTS, is_research_in_part
+from site_builder.facts.legal_rights import OBJECT, RESEARCH_RULES, RIGHTS, is_research_in_part
 from site_builder.facts.sentences import link, raised
 from site_builder.model.values import Id, Word
 
@@ -67,46 +68,56 @@ def _blocks(shown: Shown) -> Iterator[Block]:
 def _what_to_ask_for(shown: Shown) -> Iterator[Block]:
     """To what they can say no; the rights for all and for some; and what nobody can tell without a lawful basis."""
     texts = _texts(shown)
-    yield from _say_no(shown)
+    say_no = list(_say_no(shown))
+    yield from say_no
     facts_by_right = _facts_by_word(shown, RIGHTS, "rights", "rights_in_part")
     for_all = {right: facts for right, facts in facts_by_right.items() if _holds_for_all(shown, facts)}
     for_some = {right: facts for right, facts in facts_by_right.items() if right not in for_all}
     if for_all:
         yield Text((shown.say.line(texts["for_all"]),))
-        yield _list(shown, for_all, lambda right, _: right)
+        yield _list(shown, for_all, lambda right, _: _right(shown, right, can_say_no=bool(say_no)))
     if for_some:
         pattern = shown.say.language.texts["rights_part"]["of"]
         yield Text((shown.say.line(texts["for_some"]),))
-        yield _list(shown, for_some, lambda right, facts: pattern.format(right=right, where=_where(shown, facts)))
+        yield _list(
+            shown,
+            for_some,
+            lambda right, facts: pattern.format(
+                right=_right(shown, right, can_say_no=bool(say_no)), where=_where(shown, facts)
+            ),
+        )
     is_asked = "lawful_basis" not in shown.unasked
     if shown.shared and is_asked and not any(d.lawful_basis for d in shown.shared.values()):
         of_holding = shown.notice.lawful_basis or any(each.lawful_basis for each in shown.notice.held)
         yield Text((shown.say.line(texts["basis_of_holding" if of_holding else "no_basis"]),))
 
 
-def _say_no(shown: Shown) -> Iterator[Text]:
-    """The passages to which people can simply say no, and those of which they can to a part; none where to neither."""
+def _say_no(shown: Shown) -> Iterator[Block]:
+    """The passages to which people can simply say no, of some to a part alone; nothing where to none."""
     whole, part = can_say_no(shown)
-    in_part = shown.numbers(key for key in shown.shared if key not in whole)
-    all_of = shown.references(key for key in whole if shown.number_of[key] not in in_part)
-    some_of = shown.references(key for key in (*whole, *part) if shown.number_of[key] in in_part)
-    if some_of:
-        some_of = str(shown.say.language.texts["rights_part"]["in_part"]).format(numbers=some_of)
-    numbers = ", ".join(filter(None, (all_of, some_of)))
-    if numbers:
-        facts = dict.fromkeys(fact for facts in (*whole.values(), *part.values()) for fact in facts)
-        yield Text((shown.say.line(_texts(shown)["say_no"].format(numbers=numbers)),), facts=tuple(facts))
+    facts_of = {**whole, **part}
+    not_whole = shown.numbers(key for key in shown.shared if key not in whole)
+    in_part, items = str(shown.say.language.texts["rights_part"]["say_no_in_part"]), []
+    for number in shown.numbers(facts_of):
+        name = titled(shown, number)
+        words = in_part.format(name=name) if number in not_whole else name
+        facts = (fact for key in facts_of if shown.number_of[key] == number for fact in facts_of[key])
+        items.append(Item(shown.say.line(words), tuple(dict.fromkeys(facts))))
+    if items:
+        yield from (Text((shown.say.line(_texts(shown)["say_no"]),)), Items(tuple(items)))
 
 
 def _list(
-    shown: Shown, facts_by_right: Mapping[Word, Sequence[Fact]], words: Callable[[str, Sequence[Fact]], str]
+    shown: Shown, facts_by_right: Mapping[Word, Sequence[Fact]], words: Callable[[Word, Sequence[Fact]], str]
 ) -> Items:
     entries = facts_by_right.items()
-    return Items(
-        tuple(
-            Item(shown.say.line(words(shown.say.word("rights", right), facts)), _ids(facts)) for right, facts in entries
-        )
-    )
+    return Items(tuple(Item(shown.say.line(words(right, facts)), _ids(facts)) for right, facts in entries))
+
+
+def _right(shown: Shown, right: Word, *, can_say_no: bool) -> str:
+    """A right in words; that we may refuse to stop is not so where people can simply say no."""
+    beside = can_say_no and right == OBJECT
+    return str(shown.say.language.texts["rights_part"]["object"]) if beside else shown.say.word("rights", right)
 
 
 def _complaint_to_us(shown: Shown) -> Text:

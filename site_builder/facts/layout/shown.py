@@ -159,7 +159,7 @@ class Shown:
         They lead to the passages; or, each for itself, to the row with this key among the exact facts of the passage.
         """
         numbers = self.numbers(things)
-        return ", ".join(link(f"#{row_anchor(n, row)}", n) for n in numbers) if row else ", ".join(self.ranges(numbers))
+        return ", ".join(reference(n, row) for n in numbers) if row else ", ".join(self.ranges(numbers))
 
     @cached_property
     def _in_order(self) -> Mapping[str, int]:
@@ -177,9 +177,9 @@ class Shown:
                 runs.append([number])
         for run in runs:
             if len(run) >= IN_A_ROW:
-                yield f"{_reference(run[0])}\u2013{_reference(run[-1])}"
+                yield f"{reference(run[0])}\u2013{reference(run[-1])}"
             else:
-                yield from map(_reference, run)
+                yield from map(reference, run)
 
     def _follows(self, number: str, after: str) -> bool:
         same_section = number.split(".", maxsplit=1)[0] == after.split(".", maxsplit=1)[0]
@@ -222,5 +222,6 @@ def row_anchor(number: str, row: str) -> str:
     return f"p{number}-{row}"
 
 
-def _reference(number: str) -> str:
-    return link(f"#p{number}", number)
+def reference(number: str, row: str = "") -> str:
+    """The number of a passage as a link to it, or to the first row with a key among its exact facts."""
+    return link(f"#{row_anchor(number, row)}" if row else f"#p{number}", number)

@@ -9,6 +9,7 @@ from typing import Any
 
 from site_builder.facts.layout.about import unsaid_about
 from site_builder.facts.layout.closed import ANSWERS, CHOICE, is_silent
+from site_builder.facts.layout.labels import titled
 from site_builder.facts.layout.laid_out import Block, Item, Items, Part, Text
 from site_builder.facts.layout.named import link_to_bodies
 from site_builder.facts.layout.other_notices import other_notices
@@ -16,8 +17,9 @@ from site_builder.facts.layout.regular import is_case_by_case, is_regular
 from site_builder.facts.layout.shown import Shown
 from site_builder.facts.rich_text import Line
 from site_builder.facts.sentences import link
-from site_builder.model import DataCategory, Disclosure, Recipient, Registry
-from site_builder.model.conditions import ProhibitedUse
+from site_builder.model import DataCategory, DataSubject, Disclosure, Recipient, Registry
+from site_builder.model.conditions import AgeRange, ProhibitedUse
+from site_builder.model.registry import GROWN_UP
 from site_builder.model.values import NOT_STATED, Id, Word
 
 ANCHOR, ABSENT, NOT_SAID_THEN = "page-silence", "page-absent", "page-not-said-then"
@@ -51,7 +53,7 @@ OF_DISCLOSURES: Mapping[str, tuple[tuple[str, ...], Applies]] = {
     "recipient": (("recipient",), _to_all),
     "purposes": (("purposes",), _to_all),
     "data": (("data_categories", "data_items"), _to_all),
-    "lawful_basis": (("lawful_basis",), _to_ours),
+    "lawful_basis": (("lawful_basis",), _to_all),
     "duty_law": (("legal_power",), _to_duties),
     "special_condition": (("special_condition",), _to_ours_with_sensitive_data),
     "retention": (("retention",), _to_all),
@@ -82,6 +84,8 @@ OF_ORGANISATION: Mapping[str, tuple[str, ...]] = {
 
 PARENTS = ("tell_first", "consent_first", "voluntary_participation")
 """Types of condition by which those of `who` get to know of the sharing."""
+FAMILY_TERMS = ("dpv:ParentOfDataSubject", "dpv:GuardianOfDataSubject")
+"""The terms of groups of people that are a child's family, whatever their name."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +120,7 @@ def absent(shown: Shown) -> Part | None:
         return None
     heading = shown.say.line(shown.say.language.texts["silence"]["absent"])
     others = other_notices(shown)
-    return Part(ABSENT, heading, (_unlisted(shown), _parents(shown), *([others] if others else [])))
+    return Part(ABSENT, heading, (_unlisted(shown), *_parents(shown), *([others] if others else [])))
 
 
 def _unlisted(shown: Shown) -> Text:
@@ -129,11 +133,24 @@ def _unlisted(shown: Shown) -> Text:
     return Text((shown.say.line(" ".join(told)),), facts=facts)
 
 
-def _parents(shown: Shown) -> Text:
+def _parents(shown: Shown) -> Iterator[Block]:
     """Where a child's family is told of the sharing or asked first; else that the page does not say so."""
     texts = _texts(shown)
-    numbers = shown.references(d.id for d in shown.for_reader.values() if _reaches_family(shown, d))
-    return Text((shown.say.line(texts["parents"].format(numbers=numbers) if numbers else texts["no_parents"]),))
+    numbers = shown.numbers(d.id for d in shown.for_reader.values() if _reaches_family(shown, d))
+    if not numbers:
+        yield Text((shown.say.line(texts["no_parents"]),))
+        return
+    yield Text((shown.say.line(texts["parents"]),))
+    yield Items(tuple(Item(shown.say.line(titled(shown, number))) for number in numbers))
+    yield Text((shown.say.line(texts["no_other_parents"]),))
+
+
+def _is_about_a_child(shown: Shown, disclosure: Disclosure) -> bool:
+    """Whether it is said that all whom it is about, or those of one group, are younger than grown-ups."""
+    ages = [c.condition.to_age for c in shown.registry.limits(disclosure) if isinstance(c.condition, AgeRange)]
+    groups = (shown.registry.things[key] for key in disclosure.data_subjects)
+    ages += [group.to_age for group in groups if isinstance(group, DataSubject)]
+    return any(age is not None and age < GROWN_UP for age in ages)
 
 
 def _reaches_family(shown: Shown, disclosure: Disclosure) -> bool:
@@ -145,7 +162,13 @@ def _reaches_family(shown: Shown, disclosure: Disclosure) -> bool:
         people.append(taker.id)
     if isinstance(taker, Recipient) and taker.type in ("category", "role") and _is_named(shown, taker.id, "parents"):
         return True
-    return any(_is_named(shown, key, word) for key in people for word in ("parents", "family"))
+    return any(_is_family(shown, key) for key in people)
+
+
+def _is_family(shown: Shown, key: Id) -> bool:
+    group = shown.registry.things[key]
+    is_so_by_term = isinstance(group, DataSubject) and group.dpv_term in FAMILY_TERMS
+    return is_so_by_term or any(_is_named(shown, key, word) for word in ("parents", "family"))
 
 
 def _is_named(shown: Shown, key: Id, whom: str) -> bool:
@@ -190,6 +213,7 @@ def _found(shown: Shown) -> Iterator[Topic]:
         if silent:
             yield Topic(key, [d.id for d in applies_to], silent)
     yield from _of_keeping(shown)
+    yield from _of_family(shown)
     silent = [d.id for d in shown.shared.values() if not (is_regular(d) or is_case_by_case(d))]
     if silent and not _is_unasked(shown, "regular"):
         yield Topic("regular", list(shown.shared), silent)
@@ -231,6 +255,14 @@ def _uses(shown: Shown) -> set[Word | None]:
     uses = {key for limit in limits if isinstance(limit, ProhibitedUse) for key in limit.purposes}
     uses |= {key for d in shown.shared.values() for key in d.purposes}
     return {purpose.family for purpose in shown.registry.purposes if purpose.id in uses}
+
+
+def _of_family(shown: Shown) -> Iterator[Topic]:
+    """Of what is about children: whether it says that their family is told or asked."""
+    applies_to = [d for d in shown.shared.values() if _is_about_a_child(shown, d)]
+    silent = [d.id for d in applies_to if not _reaches_family(shown, d)]
+    if silent:
+        yield Topic("family", [d.id for d in applies_to], silent)
 
 
 def _of_keeping(shown: Shown) -> Iterator[Topic]:
