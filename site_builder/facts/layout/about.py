@@ -48,7 +48,7 @@ def about(shown: Shown) -> Part:
     exact += [*_particulars(shown), *_reviews_of_passages(shown), *_read_with(shown)]
     first = (*owner, *_organisation(shown), *_reviews(shown), *_edition(shown), _earlier(shown))
     blocks: list[Block] = [Rows(first)]
-    blocks += [Text((s.line(s.language.texts["silence"][key]),)) for key in unsaid_about(shown)]
+    blocks += [Text((s.line(s.language.texts["about"][key]),)) for key in unsaid_about(shown)]
     if checked:
         blocks.append(Closed(s.question("checked"), (Rows(checked, style="wide"), *_of_the_rest(shown))))
     further = (*opened, *_superseded(shown))
@@ -63,7 +63,7 @@ def about(shown: Shown) -> Part:
 
 def _edition(shown: Shown) -> Iterator[Row]:
     """The version with its day; and how anybody finds out whether the page was altered, as it cannot know of itself."""
-    s, registry, texts = shown.say, shown.registry, shown.say.language.texts["silence"]
+    s, registry, texts = shown.say, shown.registry, shown.say.language.texts["about"]
     day = s.language.day(registry.issued)
     if registry.version == DRAFT:
         edition, check = s.language.page("draft", issued=day), texts["not_signed"]
@@ -76,14 +76,14 @@ def _edition(shown: Shown) -> Iterator[Row]:
 
 def _earlier(shown: Shown) -> Row:
     """That no earlier form of the notice is kept; it gives way to what changed, where that is known."""
-    texts = shown.say.language.texts["silence"]
+    texts = shown.say.language.texts["about"]
     return Row(EARLIER, shown.say.line(texts["earlier"]), (Answer((shown.say.line(texts["none_kept"]),)),))
 
 
 def _of_the_rest(shown: Shown) -> Iterator[Text]:
     """That nobody is recorded as having checked some of what is shared, where somebody checked the rest."""
     if not {fact.subject for fact in _confirmations(shown)} >= {*shown.in_force}:
-        yield Text((shown.say.line(shown.say.language.texts["silence"]["rest_not_checked"]),))
+        yield Text((shown.say.line(shown.say.language.texts["about"]["rest_not_checked"]),))
 
 
 def unsaid_about(shown: Shown) -> Sequence[str]:
