@@ -65,7 +65,7 @@ def number_changed(page: Page, _: Sheet, chance: Random) -> str | None:
         return None
     link = page.whole(one)
     words, target = chance.choice([(True, True), (True, False), (False, True)])
-    link = link.replace(f'href="{one.named("href")}"', f'href="#{other}"') if target else link
+    link = link.replace(f"href={one.named('href')}", f"href=#{other}") if target else link
     link = link.replace(f">{page.text(one)}<", f">{other.removeprefix('p')}<") if words else link
     return page.put((one.start, one.end, link))
 
@@ -81,7 +81,8 @@ def exception_changed(page: Page, _: Sheet, chance: Random) -> str | None:
         before = re.search(r"(?:, |–|[^<>]*)$", page.source[one.parent.inside : one.start])
         return page.put((one.start - len(before[0] if before else ""), one.end, ""))
     there = page.content(one.parent)
-    other = pick([e.named("id") for e in page.those("article") if f'"#{e.named("id")}"' not in there], chance)
+    told = set(re.findall(r"#(p[\d.]+)", there))
+    other = pick([key for e in page.those("article") if (key := e.named("id")) not in told], chance)
     return other and page.inserted(one.end, f', <a href="#{other}">{other.removeprefix("p")}</a>')
 
 

@@ -55,7 +55,7 @@ def test_how_long_is_told_under_the_title_of_each_passage_whose_number_leads_to_
     everywhere = Exact(shown(registry(recipient("school", "Schools", *given), data_categories=(health,)))).everywhere
     (found,) = (closed for closed in parts_of(everywhere, Closed) if closed.anchor == KEPT)
     assert [(row.head.text, [answer.text for answer in row.answers]) for row in parts_of(found, Row)] == [
-        ("Schools (1.1)", ["We: 3 years", "They: 1 year, for a part"]),
+        ("Schools (1.1)", ["By us: 3 years", "By them: 1 year, for a part"]),
         ("Schools (1.2)", ["Until the end"]),
         ("Schools (1.3)", ["Nothing is kept"]),
     ]

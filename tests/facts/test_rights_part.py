@@ -6,16 +6,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain, pairwise
+from typing import TypeGuard
 
 import pytest
 from hypothesis import given, settings
 
 from site_builder.facts import legal_rights
 from site_builder.facts.facts import derived_facts, facts_of
-from site_builder.facts.layout.laid_out import Items, Part, Text, parts_of, stated
-from site_builder.facts.layout.rights import ask, complaints, research, rights
+from site_builder.facts.layout.laid_out import Block, Closed, Items, Part, Text, parts_of, stated
+from site_builder.facts.layout.rights import FOR_SOME, ask, complaints, research, rights
 from site_builder.facts.layout.shown import Shown
-from site_builder.model import ComplaintToUs, Officer, Purpose, Registry, Regulator, Role, values
+from site_builder.model import ComplaintToUs, Disclosure, Officer, OptOut, Purpose, Registry, Regulator, Role, values
 from site_builder.model.conditions import VoluntaryParticipation
 from site_builder.model.values import Id, Url, Word
 from tests.effort import effort
@@ -37,10 +38,14 @@ def _paragraphs(part: Part) -> list[str]:
 
 
 def _lists(part: Part) -> list[list[str]]:
-    """The lists of rights; not the one before them of what people can simply say no to."""
-    return [[item.line.text for item in block.items] for block in part.blocks if isinstance(block, Items)][
-        bool(_says_no_to(part)) :
-    ]
+    """The lists of rights, that of some of it behind its summary; not the one of what people can simply say no to."""
+    opened = (b for block in part.blocks for b in (block.blocks if _is_for_some(block) else (block,)))
+    found = [[item.line.text for item in block.items] for block in opened if isinstance(block, Items)]
+    return found[bool(_says_no_to(part)) :]
+
+
+def _is_for_some(block: Block) -> TypeGuard[Closed]:
+    return isinstance(block, Closed) and block.anchor == FOR_SOME
 
 
 def _says_no_to(part: Part) -> list[str]:
@@ -68,11 +73,14 @@ def _where(made: Registry, right: str) -> str | None:
 
 def test_what_holds_for_all_stands_first_and_without_numbers() -> None:
     part = rights(shown(_school(PUBLIC_TASK, CONSENT)))
-    assert _paragraphs(part)[:3] == [
+    assert _paragraphs(part)[:2] == [
         "You can say no to:",
         "By law (UK GDPR, Articles 7, 13–22), you can ask us to:",
-        "You can also ask us to:",
     ]
+    (closed,) = filter(_is_for_some, part.blocks)
+    assert closed.summary.text == (
+        "Sometimes you can also ask us to delete it, give it to you, stop sharing it or stop using it"
+    )
     assert _says_no_to(part) == ["Schools: purpose not said (1.2)"]
     for_all, for_some = _lists(part)
     assert [len(for_all), len(for_some)] == [4, 5]
@@ -86,7 +94,7 @@ def test_a_right_of_a_few_has_their_numbers() -> None:
 
 def test_a_right_of_nearly_all_has_the_numbers_of_the_others() -> None:
     made = _school(PUBLIC_TASK, PUBLIC_TASK, OBLIGATION, PUBLIC_TASK)
-    assert _where(made, "object") == "all but 1.3"
+    assert _where(made, "object") == "everything except 1.3"
     assert _where(made, "access") == ""
     assert _where(made, "withdraw_consent") is None
 
@@ -94,7 +102,7 @@ def test_a_right_of_nearly_all_has_the_numbers_of_the_others() -> None:
 def test_more_than_four_are_not_left_out_by_their_numbers() -> None:
     many = _school(*[PUBLIC_TASK] * 6, *[OBLIGATION] * 5)
     assert _where(many, "object") == "1.1–1.6"
-    assert _where(_school(*[PUBLIC_TASK] * 6, *[OBLIGATION] * 4), "object") == "all but 1.7–1.10"
+    assert _where(_school(*[PUBLIC_TASK] * 6, *[OBLIGATION] * 4), "object") == "everything except 1.7–1.10"
 
 
 def test_a_right_of_one_of_several_bases_holds_in_part() -> None:
@@ -104,14 +112,14 @@ def test_a_right_of_one_of_several_bases_holds_in_part() -> None:
 
 def test_a_right_of_some_of_a_passage_holds_in_part() -> None:
     made = _school(PUBLIC_TASK, OBLIGATION, PUBLIC_TASK, passages=(("d1", "d2"), ("d3",)))
-    assert _where(made, "object") == "all but part of 1.1"
+    assert _where(made, "object") == "everything except part of 1.1"
 
 
 def test_a_right_of_nearly_all_and_of_some_in_part() -> None:
     made = _school(*[PUBLIC_TASK] * 3, (*PUBLIC_TASK, *OBLIGATION))
-    assert _where(made, "object") == "all but part of 1.4"
+    assert _where(made, "object") == "everything except part of 1.4"
     made = _school(*[PUBLIC_TASK] * 3, OBLIGATION, (*PUBLIC_TASK, *OBLIGATION))
-    assert _where(made, "object") == "all but 1.4 and part of 1.5"
+    assert _where(made, "object") == "everything except 1.4 and part of 1.5"
     made = _school(PUBLIC_TASK, *[OBLIGATION] * 2, (*PUBLIC_TASK, *OBLIGATION))
     assert _where(made, "object") == "1.1; part of 1.4"
 
@@ -158,7 +166,7 @@ FULL = with_organisation(
 def test_the_officer_is_told_in_full_with_what_is_stated_of_the_role() -> None:
     (text,) = (block for block in rights(shown(FULL)).blocks if isinstance(block, Text) and block.head)
     assert text.head is not None
-    assert text.head.text == "To use a right, or to ask:"
+    assert text.head.text == "To use a right or ask:"
     assert all(part in text.lines[0].text for part in ("dpo@council.example", "01632 960123", "Hall"))
     assert text.facts == ("our-council.dpo", "officer.at")
 
@@ -262,10 +270,17 @@ def _held(view: Shown) -> dict[str, tuple[set[str], set[str]]]:
         of_all, of_some = set(numbers), set()
         for key, d in view.in_force.items():
             passage, holds = {*view.numbers([key])}, right in legal_rights.rights(view.registry, d)
-            of_all -= set() if holds else passage
+            is_in_part = right == "object" and _objects_in_part(d)
+            of_all -= set() if holds and not is_in_part else passage
             of_some |= passage if holds or right in legal_rights.rights_in_part(view.registry, d) else set()
         held[str(right)] = (of_all, of_some - of_all)
     return {right: passages for right, passages in held.items() if any(passages)}
+
+
+def _objects_in_part(d: Disclosure) -> bool:
+    """Whether the words say that the right to object holds for a part."""
+    said = [way for way in d.opt_outs if isinstance(way, OptOut)]
+    return any(way.scheme == "object_art_21" and way.effect == "applies_in_part" for way in said)
 
 
 def _promised(view: Shown, part: Part) -> dict[str, tuple[set[str], set[str]]]:
@@ -288,7 +303,7 @@ def _promised(view: Shown, part: Part) -> dict[str, tuple[set[str], set[str]]]:
 
 LIST = r"[\d.–]+(?:, [\d.–]+)*"
 WHERE = re.compile(
-    rf"all but (?P<but>{LIST})?(?: and )?(?:part of (?P<except>{LIST}))?"
+    rf"everything except (?P<but>{LIST})?(?: and )?(?:part of (?P<except>{LIST}))?"
     rf"|(?P<named>{LIST})?(?:; )?(?:part of (?P<part>{LIST}))?"
 )
 
@@ -312,14 +327,16 @@ def test_every_registry_promises_each_right_where_it_holds_and_nowhere_else(made
 
 @pytest.mark.parametrize(
     ("told", "instead"),
-    [(": all but 1.3", ""), (": all but 1.3", ": 1.3"), ("all but 1.3", "1.1–1.3")],
+    [(": everything except 1.3", ""), (": everything except 1.3", ": 1.3"), ("everything except 1.3", "1.1–1.3")],
 )
 def test_a_promise_for_more_than_the_law_gives_is_noticed(told: str, instead: str) -> None:
     view = shown(_school(PUBLIC_TASK, PUBLIC_TASK, OBLIGATION, PUBLIC_TASK))
     part = rights(view)
-    for_some = [block for block in part.blocks if isinstance(block, Items)][-1]
+    (closed,) = filter(_is_for_some, part.blocks)
+    (for_some,) = (block for block in closed.blocks if isinstance(block, Items))
     items = tuple(replace(i, line=view.say.line(i.line.text.replace(told, instead))) for i in for_some.items)
-    broken = replace(part, blocks=tuple(replace(for_some, items=items) if b is for_some else b for b in part.blocks))
+    other = replace(closed, blocks=(replace(for_some, items=items),))
+    broken = replace(part, blocks=tuple(other if block is closed else block for block in part.blocks))
     assert _promised(view, part) == _held(view)
     assert _promised(view, broken) != _held(view)
 

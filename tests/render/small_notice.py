@@ -141,7 +141,7 @@ RIGHTS = Part(
         Items((Item(line("correct it (Article 16)")), Item(pieces("delete it: all but ", number("1.2"))))),
         Text(
             (pieces("Our officer, ", link("officer@council.example", "mailto:officer@council.example")),),
-            line("To use a right, or to ask:"),
+            line("To use a right or ask:"),
         ),
         Text((pieces("You can complain to us. Use our form ", link(FORM, FORM)), line("You can also phone us."))),
         Closed(

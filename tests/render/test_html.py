@@ -405,7 +405,7 @@ def test_a_link_in_words_is_a_link(tmp_path: Path, look: Look) -> None:
 
 def test_a_link_in_an_answer_is_a_link_inside_or_outside_the_page() -> None:
     assert b'<dd><a href="https://law.example/537A">Education Act 1996, section 537A</a>' in page()
-    assert b'<dd>Perhaps <a href="#p1.2">1.2</a><' in page()
+    assert b"<dd>Perhaps <a href=#p1.2>1.2</a><" in page()
 
 
 def test_our_templates_have_no_attribute_in_single_quotes_for_apostrophes_stand_as_they_are() -> None:

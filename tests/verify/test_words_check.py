@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from site_builder.facts.language import Language
+from site_builder.facts.layout.exact import KEPT
 from site_builder.facts.layout.kinds import ANCHOR as KINDS
 from site_builder.facts.layout.laid_out import Closed, Glance, LaidNotice, Margin, Mark, Part, Row, Rows, Run, parts_of
 from site_builder.facts.layout.named import ANCHOR as NAMED
@@ -110,7 +111,7 @@ def lost(laid: LaidNotice, language: Language) -> set[str]:
     for_screens |= {passage.exact.summary.text for passage in laid.passages if passage.exact}
     named = tuple(part for part in parts_of(laid, Part) if part.anchor == NAMED)
     for_screens |= {closed.summary.text for closed in parts_of(named, Closed)}
-    for_screens |= {text for each in parts_of(laid, Closed) if each.anchor == KINDS for text in texts(each)}
+    for_screens |= {text for each in parts_of(laid, Closed) if each.anchor in (KINDS, KEPT) for text in texts(each)}
     off_page = unread(laid, on_page(laid, language)) - {squeezed(laid.organisation.text)}
     off_paper = unread(laid, on_paper(laid, language)) - set(map(squeezed, for_screens))
     return (off_page | off_paper) - {squeezed(m.alone.text) for m in parts_of(laid, Mark) if m.alone}

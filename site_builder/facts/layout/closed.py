@@ -40,10 +40,10 @@ CHOICE_GLYPHS: Mapping[str, str] = {
     **dict.fromkeys(("in_part", "asked_where_possible", "asked_usually", "usually", "where_possible"), SOME),
     **dict.fromkeys(("object", "told", "told_where_possible", "told_usually"), SOME),
     **dict.fromkeys(("cannot", "no_opt_out"), NO),
-    "not_asked": SOME,
+    **dict.fromkeys(("not_asked", "not_by_opt_out"), SOME),
 }
-"""The glyph of each answer on choice, in the order of rank: the first that is certain wins. Who is not asked may still
-have a choice, so that is no "No"."""
+"""The glyph of each answer on choice, in the order of rank: the first that is certain wins. Who is not asked, or
+cannot use one opt-out, may still have a choice, so that is no "No"."""
 IDENTITY_GLYPHS: Mapping[str, str] = {
     "identifiable": YES,
     **dict.fromkeys(("individual_level", "pseudonymised"), SOME),
@@ -58,7 +58,7 @@ BY_STRENGTH: Mapping[str, Mapping[str, str]] = {
 }
 """What conditions say on choice, by how firmly the words put them."""
 RIGHT_TO_OBJECT: Mapping[str, str] = {"applies": "object", "applies_in_part": "object", "does_not_apply": "cannot"}
-OTHER_OPT_OUT: Mapping[str, str] = {"applies": "can", "applies_in_part": "in_part"}
+OTHER_OPT_OUT: Mapping[str, str] = {"applies": "can", "applies_in_part": "in_part", "does_not_apply": "not_by_opt_out"}
 """What opt-outs say on choice, by their effect. That one does not apply says nothing of others."""
 UNLESS: Mapping[str, str] = {"unless_at_risk": "at_risk", "unless_unable": "unable"}
 """Answers that except who is at risk, or cannot say; with what is said beside another answer."""
@@ -178,19 +178,24 @@ def cell(shown: Shown, question: str, disclosures: Sequence[Disclosure]) -> Mark
     return replace(first, more=tuple(others))
 
 
-def can_say_no(shown: Shown) -> tuple[Mapping[Id, tuple[str, ...]], Mapping[Id, tuple[str, ...]]]:
-    """What the reader can say no to without a condition, all of it and part of it: disclosures with the facts on it."""
-    whole, part = dict[Id, tuple[str, ...]](), dict[Id, tuple[str, ...]]()
+def can_say_no(shown: Shown) -> Mapping[Id, tuple[str, tuple[str, ...]]]:
+    """The disclosures that the reader can say no to, each with how and the facts on it.
+
+    How is `whole`, `part` or, where some people have no choice, `unless_at_risk` or `unless_unable`.
+    """
+    found = {}
     for key, disclosure in shown.for_reader.items():
         said = _choice(_of_disclosure(shown, disclosure))
-        if said and (said.key == "in_part" or said.glyph == YES):
-            (part if said.for_some or said.glyph != YES else whole)[key] = said.facts
-    return whole, part
+        if said and (said.glyph == YES or said.key in {"in_part", *UNLESS}):
+            how = "part" if said.for_some or said.key == "in_part" else said.key if said.key in UNLESS else "whole"
+            found[key] = (how, said.facts)
+    return found
 
 
 def is_silent(shown: Shown, question: str, disclosure: Disclosure) -> bool:
-    """Whether a disclosure has no answer to `must`, `choice` or `identity`."""
-    return ANSWERS[question](_of_disclosure(shown, disclosure)) is None
+    """Whether a disclosure has no answer to `must`, `choice` or `identity`, or one that says that it is not said."""
+    said = ANSWERS[question](_of_disclosure(shown, disclosure))
+    return said is None or (question == MUST and said.key in (ROUTINELY, f"{ROUTINELY}_of_theirs"))
 
 
 def not_said(shown: Shown) -> Mark:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import takewhile
@@ -10,7 +10,7 @@ from itertools import takewhile
 from site_builder.facts.facts import Fact, fact_of
 from site_builder.facts.layout.answers import Told, answer, rows_of, told, who
 from site_builder.facts.layout.kinds import takers_of
-from site_builder.facts.layout.labels import heading_of, titled
+from site_builder.facts.layout.labels import heading_of, name_of, titled
 from site_builder.facts.layout.laid_out import Answer, Closed, Margin, Mark, Row, Rows, Text
 from site_builder.facts.layout.questions import EXACT
 from site_builder.facts.layout.regular import is_case_by_case, is_regular
@@ -277,24 +277,43 @@ class Exact:
         return self.times is not None and (self.shown.say.for_children or self.everywhere is not None)
 
     def _times_of(self, things: Sequence[Id]) -> Iterator[Answer]:
-        """Each time that a passage gives: who keeps it, how long, and whether that holds for a part alone."""
-        by_line: dict[Line, list[Told]] = {}
+        """Each time that a passage gives: who keeps it, how long, and of what it holds where that is not all."""
+        in_force, number = self.shown.in_force, self.shown.number_of[things[0]]
+        here = [d for d in in_force.values() if self.shown.number_of[d.id] == number]
+        takers = {disclosure.recipient for disclosure in here}
+        by_line: dict[Line, list[tuple[Id, Told]]] = {}
         for thing in things:
             for one in (one for one in self._all_told[thing] if one.key == "kept"):
-                by_line.setdefault(self._line_of(thing, one), []).append(one)
+                by_line.setdefault(self._line_of(thing, one, takers), []).append((thing, one))
         for line, same in by_line.items():
-            yield Answer((line,), _facts_of(same))
+            is_named = len(takers) == len(here) and all(self._keeper(thing, one) == "them" for thing, one in same)
+            is_of_all = is_named or len({thing for thing, _ in same}) == len(here)
+            is_of_all = is_of_all and all(self._holds_for_all(thing, one) for thing, one in same)
+            part = self.shown.say.line("" if is_of_all else self.shown.say.language.texts["exact"]["times"]["part"])
+            yield Answer((replace(line, pieces=(*line.pieces, *part.pieces)),), _facts_of(one for _, one in same))
 
-    def _line_of(self, thing: Id, one: Told) -> Line:
-        s, time = self.shown.say, self._time(thing, one)
+    def _line_of(self, thing: Id, one: Told, takers: Collection[Id | None]) -> Line:
+        """How long, and who keeps it; where a passage has several takers, which of them. Of some people, of whom."""
+        s, time, disclosure = self.shown.say, self._time(thing, one), self.shown.in_force[thing]
         if time is None:
             return _first_line(one)
         texts = s.language.texts["exact"]["times"]
         alone = replace(time, kept_by=None, data_categories=(), data_subjects=(), schedule=None)
         words = raised(s.say(alone).replace(NEW_LINE, ". ").removeprefix(". ").rstrip(" ."))
-        kept = str(texts[time.kept_by]).format(time=words) if time.kept_by else words
-        is_of_a_part = bool(time.data_categories or time.data_subjects)
-        return s.line(str(texts["part"]).format(time=kept) if is_of_a_part else kept)
+        if not {*time.data_subjects} >= {*disclosure.data_subjects} and time.data_subjects:
+            people = s.language.join([s.bare(key) for key in time.data_subjects])
+            words = str(texts["of_people"]).format(time=words, people=people)
+        if time.kept_by == "them" and len(takers) > 1 and disclosure.recipient:
+            return s.line(
+                str(texts["taker"]).format(name=raised(name_of(self.shown, disclosure.recipient)), time=words)
+            )
+        return s.line(str(texts[time.kept_by]).format(time=words) if time.kept_by else words)
+
+    def _holds_for_all(self, thing: Id, one: Told) -> bool:
+        """Whether a time holds for all data of its disclosure."""
+        time = self._time(thing, one)
+        of = self.shown.in_force[thing].data_categories
+        return time is None or not time.data_categories or bool(of and {*time.data_categories} >= {*of})
 
     def _when(self) -> Iterator[Row]:
         """What is shared regularly, and what case by case, by who gets it."""
@@ -318,6 +337,10 @@ class Exact:
     def _time(self, thing: Id, one: Told) -> Retention | None:
         """The time that an answer states; None where it states no other fact."""
         return next((f.value for f in self._stated_by(thing, one) if isinstance(f.value, Retention)), None)
+
+    def _keeper(self, thing: Id, one: Told) -> str | None:
+        time = self._time(thing, one)
+        return time.kept_by if time else None
 
     def _stated_by(self, thing: Id, one: Told) -> Sequence[Fact]:
         """The facts of a disclosure, and of its limits, that an answer states."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -33,12 +34,21 @@ def kinds(shown: Shown) -> Closed | None:
         return None
     say, texts = shown.say, _texts(shown)
     names = {kind: say.line(raised(say.bare(kind))) for kind in by_kind}
-    in_order = sorted(by_kind, key=lambda kind: (names[kind].text.casefold(), kind))
+    in_order = sorted(by_kind, key=lambda kind: (sort_name(shown, names[kind].text), kind))
     rows = [Row("what", names[kind], (_who(shown, by_kind[kind], kind),)) for kind in in_order]
     if of_no_kind:
         rows.append(Row("what", say.line(texts["no_kind"]), (_who(shown, of_no_kind),)))
     summary = say.line(texts["kinds_of_data"].format(number=len(by_kind)))
     return Closed(summary, (Rows(tuple(rows), style="find"),), anchor=ANCHOR)
+
+
+def sort_name(shown: Shown, name: str) -> str:
+    """A name in small letters without accents, and without words such as "the" before it."""
+    words = name.casefold().split()
+    while len(words) > 1 and words[0] in _texts(shown)["skip"]:
+        words = words[1:]
+    letters = unicodedata.normalize("NFKD", " ".join(words))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def everyone(shown: Shown) -> Closed | None:

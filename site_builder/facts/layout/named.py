@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,7 +20,7 @@ from site_builder.facts.facts import (
     parties_in,
 )
 from site_builder.facts.layout.exact import EVERYWHERE, Exact
-from site_builder.facts.layout.kinds import everyone, kinds, takers_of
+from site_builder.facts.layout.kinds import everyone, kinds, sort_name, takers_of
 from site_builder.facts.layout.labels import name_of
 from site_builder.facts.layout.laid_out import Answer, Block, Closed, Item, Items, Part, Row, Rows
 from site_builder.facts.layout.shown import Shown
@@ -162,7 +161,10 @@ class _Parties:
         things = self.registry.things
         parties = [things[Id(key)] for key in (*self.named_in, *self.named_of_everything, *self.named_about)]
         by_id = {party.id: party for party in parties if isinstance(party, Recipient | Body)}
-        return sorted(by_id.values(), key=lambda party: (self._sort_name(party), party.id))
+        return sorted(
+            by_id.values(),
+            key=lambda party: (sort_name(self.shown, self.say.line(self.say.bare(party.id)).text), party.id),
+        )
 
     @cached_property
     def named_in(self) -> Mapping[str, Sequence[str]]:
@@ -207,14 +209,6 @@ class _Parties:
         told = (things[Id(name)] for name in dict.fromkeys(names))
         further = [n for thing in told if isinstance(thing, STATED_WITH_NAME) for f in facts_of(thing) for n in f.names]
         yield from (party.id for party in parties_in(self.registry, [*names, *further]))
-
-    def _sort_name(self, party: Party) -> str:
-        """The name in small letters without accents, and without words such as "the" before it."""
-        words = self.say.line(self.say.bare(party.id)).text.casefold().split()
-        while len(words) > 1 and words[0] in self.texts["skip"]:
-            words = words[1:]
-        letters = unicodedata.normalize("NFKD", " ".join(words))
-        return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
     # ---- what they get
 

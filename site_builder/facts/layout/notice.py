@@ -32,10 +32,9 @@ from site_builder.facts.layout.laid_out import (
 )
 from site_builder.facts.layout.named import ANCHOR as NAMED
 from site_builder.facts.layout.named import named, private
-from site_builder.facts.layout.questions import EXACT
 from site_builder.facts.layout.rights import ask, complaints, research, rights
 from site_builder.facts.layout.shown import Group, Shown
-from site_builder.facts.layout.silence import absent, not_said_then, silence, silence_link
+from site_builder.facts.layout.silence import absent, is_silent_on_passing_on, not_said_then, silence, silence_link
 from site_builder.facts.layout.to_come import begins_margin, soon
 from site_builder.facts.releases import DRAFT
 from site_builder.facts.rich_text import Line
@@ -45,8 +44,6 @@ from site_builder.model.values import Id, Words
 
 GROWN_UPS = "page-grown"
 """The anchor of what is for grown-ups on a page for children."""
-PASSED_ON = next(question.conditions for question in EXACT if question.key == "passed_on")
-"""The conditions on passing it on."""
 CLOSING = "page-closing"
 """The anchor of the words after the last section."""
 
@@ -239,21 +236,12 @@ class _Layout:
         elsewhere = [thing for thing in group.things if self.shown.number_of[thing] != group.number]
         if elsewhere:
             yield s.line(s.language.texts["exact"]["as_in"].format(numbers=self.shown.references(elsewhere)))
-        if any(map(self._is_silent_on_passing_on, group.things)):
+        if any(is_silent_on_passing_on(self.shown, thing) for thing in group.things):
             yield s.line(s.language.texts["exact"]["not_said_if_passed_on"])
         address = self.shown.registry.organisation.feedback
         if address:
             words = s.language.texts["exact"]["feedback"].format(number=group.number)
             yield s.line(link(feedback_address(address, self.shown.notice.id, states_of(group)[0]), words))
-
-    def _is_silent_on_passing_on(self, thing: Id) -> bool:
-        """Whether we get it, and the notice does not say if somebody gets it from us."""
-        disclosure = self.shown.shared.get(thing)
-        if disclosure is None or disclosure.direction != "receive" or disclosure.sender is not None:
-            return False
-        limits = self.shown.registry.limits(disclosure)
-        is_passed_on = any(each.onward_of == thing for each in self.shown.shared.values())
-        return not is_passed_on and all(limit.condition.type not in PASSED_ON for limit in limits)
 
     def _words_for_reader(self, group: Group) -> Sequence[Passage]:
         """The passages to show: for children their own, if these state all that the group states."""

@@ -16,7 +16,7 @@ from site_builder.facts.layout.laid_out import Block, Closed, LaidNotice, LaidPa
 from site_builder.facts.layout.named import ANCHOR as NAMED
 from site_builder.facts.layout.named import PRIVATE
 from site_builder.facts.layout.rights import ANCHOR as RIGHTS
-from site_builder.facts.layout.rights import COMPLAINTS
+from site_builder.facts.layout.rights import COMPLAINTS, FOR_SOME
 from site_builder.facts.layout.silence import ABSENT
 from site_builder.facts.layout.silence import ANCHOR as SILENCE
 
@@ -95,10 +95,12 @@ def _opened(parts: Iterable[Part]) -> tuple[Part, ...]:
 
 
 def _open(part: Part) -> Iterator[Block]:
-    """The open blocks of a part; the list of everyone named is whole, as paper leads to its entries."""
+    """The open blocks of a part; everyone named too, as paper leads to their entries, and the rights for some."""
     for block in part.blocks:
         if not isinstance(block, Closed):
             yield block
+        elif block.anchor == FOR_SOME:
+            yield from (Text((block.summary,)), *block.blocks)
         elif _is_list_of_named(part, block):
             yield from block.blocks
 
@@ -108,7 +110,7 @@ def _is_list_of_named(part: Part, block: Closed) -> bool:
 
 
 def _is_of_annex(part: Part, block: Closed) -> bool:
-    return not _is_list_of_named(part, block) and not _is_said_of_passages(block)
+    return block.anchor != FOR_SOME and not _is_list_of_named(part, block) and not _is_said_of_passages(block)
 
 
 def _is_said_of_passages(block: Block) -> bool:

@@ -12,9 +12,10 @@ from site_builder.facts.layout.laid_out import Block, Closed, Item, Items, Part,
 from site_builder.facts.layout.shown import Shown
 from site_builder.facts.legal_rights import OBJECT, RESEARCH_RULES, RIGHTS, is_research_in_part
 from site_builder.facts.sentences import link, raised
+from site_builder.model import OptOut
 from site_builder.model.values import Id, Word
 
-ANCHOR, COMPLAINTS = "page-rights", "page-complaints"
+ANCHOR, COMPLAINTS, FOR_SOME = "page-rights", "page-complaints", "page-rights-for-some"
 MOST_LEFT_OUT = 4
 """The most passages that are named as those for which a right does not hold."""
 
@@ -77,31 +78,36 @@ def _what_to_ask_for(shown: Shown) -> Iterator[Block]:
         yield Text((shown.say.line(texts["for_all"]),))
         yield _list(shown, for_all, lambda right, _: _right(shown, right, can_say_no=bool(say_no)))
     if for_some:
-        pattern = shown.say.language.texts["rights_part"]["of"]
-        yield Text((shown.say.line(texts["for_some"]),))
-        yield _list(
-            shown,
-            for_some,
-            lambda right, facts: pattern.format(
-                right=_right(shown, right, can_say_no=bool(say_no)), where=_where(shown, facts)
-            ),
-        )
+        yield _for_some(shown, for_some, can_say_no=bool(say_no))
     is_asked = "lawful_basis" not in shown.unasked
     if shown.shared and is_asked and not any(d.lawful_basis for d in shown.shared.values()):
         of_holding = shown.notice.lawful_basis or any(each.lawful_basis for each in shown.notice.held)
         yield Text((shown.say.line(texts["basis_of_holding" if of_holding else "no_basis"]),))
 
 
+def _for_some(shown: Shown, facts_by_right: Mapping[Word, Sequence[Fact]], *, can_say_no: bool) -> Closed:
+    """The rights that some of it gives, under a summary that names them all, each with its passages."""
+    texts = shown.say.language.texts["rights_part"]
+    short = dict.fromkeys(str(texts["short"].get(right) or shown.say.word("rights", right)) for right in facts_by_right)
+    summary = _texts(shown)["for_some"].format(rights=shown.say.language.either(list(short)))
+
+    def line(right: Word, facts: Sequence[Fact]) -> str:
+        words = _right(shown, right, can_say_no=can_say_no)
+        return str(texts["of"]).format(right=words, where=_where(shown, facts))
+
+    return Closed(shown.say.line(summary), (_list(shown, facts_by_right, line),), anchor=FOR_SOME)
+
+
 def _say_no(shown: Shown) -> Iterator[Block]:
-    """The passages to which people can simply say no, of some to a part alone; nothing where to none."""
-    whole, part = can_say_no(shown)
-    facts_of = {**whole, **part}
-    not_whole = shown.numbers(key for key in shown.shared if key not in whole)
-    in_part, items = str(shown.say.language.texts["rights_part"]["say_no_in_part"]), []
-    for number in shown.numbers(facts_of):
-        name = titled(shown, number)
-        words = in_part.format(name=name) if number in not_whole else name
-        facts = (fact for key in facts_of if shown.number_of[key] == number for fact in facts_of[key])
+    """The passages to which people can say no, of some to a part alone or not all people; nothing where to none."""
+    able = can_say_no(shown)
+    texts, items = _texts(shown)["say_no_to"], []
+    for number in shown.numbers(able):
+        here = [key for key in shown.shared if shown.number_of[key] == number]
+        ways = {able[key][0] if key in able else "part" for key in here}
+        way = ways.pop() if len(ways) == 1 else "part"
+        words = str(texts[way]).format(name=titled(shown, number))
+        facts = (fact for key in here if key in able for fact in able[key][1])
         items.append(Item(shown.say.line(words), tuple(dict.fromkeys(facts))))
     if items:
         yield from (Text((shown.say.line(_texts(shown)["say_no"]),)), Items(tuple(items)))
@@ -179,11 +185,15 @@ def _where(shown: Shown, facts: Iterable[Fact]) -> str:
 
 
 def _is_of_part(shown: Shown, fact: Fact) -> bool:
-    """Whether a fact holds for a part of its disclosure: a right by some of its bases, or rules for research."""
-    is_of_research = fact.field == "research_rules"
-    return fact.field == "rights_in_part" or (
-        is_of_research and is_research_in_part(shown.registry, shown.shared[Id(fact.subject)])
-    )
+    """Whether a fact holds for a part of its disclosure: a right by some of its bases, or rules for research.
+
+    So does the right to object where the words say that it holds in part.
+    """
+    disclosure = shown.shared[Id(fact.subject)]
+    if fact.field == "research_rules":
+        return is_research_in_part(shown.registry, disclosure)
+    said = {(o.scheme, o.effect) for o in disclosure.opt_outs if isinstance(o, OptOut)}
+    return fact.field == "rights_in_part" or (fact.value == OBJECT and ("object_art_21", "applies_in_part") in said)
 
 
 def _ids(facts: Iterable[Fact]) -> tuple[str, ...]:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from site_builder.facts.layout.about import unsaid_about
-from site_builder.facts.layout.closed import ANSWERS, CHOICE, is_silent
+from site_builder.facts.layout.closed import ANSWERS, is_silent
 from site_builder.facts.layout.labels import titled
 from site_builder.facts.layout.laid_out import Block, Item, Items, Part, Text
 from site_builder.facts.layout.named import link_to_bodies
 from site_builder.facts.layout.other_notices import other_notices
+from site_builder.facts.layout.questions import EXACT
 from site_builder.facts.layout.regular import is_case_by_case, is_regular
 from site_builder.facts.layout.shown import Shown
 from site_builder.facts.rich_text import Line
@@ -84,6 +85,8 @@ OF_ORGANISATION: Mapping[str, tuple[str, ...]] = {
 
 PARENTS = ("tell_first", "consent_first", "voluntary_participation")
 """Types of condition by which those of `who` get to know of the sharing."""
+PASSED_ON = next(question.conditions for question in EXACT if question.key == "passed_on")
+"""The conditions on passing it on."""
 FAMILY_TERMS = ("dpv:ParentOfDataSubject", "dpv:GuardianOfDataSubject")
 """The terms of groups of people that are a child's family, whatever their name."""
 
@@ -157,7 +160,7 @@ def _reaches_family(shown: Shown, disclosure: Disclosure) -> bool:
     """Whether data goes to people who are named as family, or such people are told or asked before it goes."""
     taker = shown.registry.things.get(disclosure.recipient) if disclosure.recipient else None
     asked = (c.condition for c in shown.registry.limits(disclosure) if c.condition.type in PARENTS)
-    people = [key for condition in asked for key in getattr(condition, "who", ())]
+    people = [key for condition in asked for key in getattr(condition, "who", ()) or disclosure.data_subjects]
     if isinstance(taker, Recipient) and taker.type == "person":
         people.append(taker.id)
     if isinstance(taker, Recipient) and taker.type in ("category", "role") and _is_named(shown, taker.id, "parents"):
@@ -194,7 +197,7 @@ def _is_unasked(shown: Shown, key: str) -> bool:
 
 def silence_link(shown: Shown) -> Line | None:
     """The link to what the notice does not say, with the number of topics if there are such; None where it has none."""
-    number = sum(topic.is_unsaid for topic in _topics(shown))
+    number = len(_topics(shown))
     words = shown.say.language.counted(_texts(shown)["link"], number) if number else _texts(shown)["heading"]
     return shown.say.line(link(f"#{ANCHOR}", words)) if shown.in_force else None
 
@@ -214,13 +217,15 @@ def _found(shown: Shown) -> Iterator[Topic]:
             yield Topic(key, [d.id for d in applies_to], silent)
     yield from _of_keeping(shown)
     yield from _of_family(shown)
+    received = [d.id for d in shown.shared.values() if d.direction == "receive" and d.sender is None]
+    silent = [key for key in received if is_silent_on_passing_on(shown, key)]
+    if silent:
+        yield Topic("passed_on", received, silent)
     silent = [d.id for d in shown.shared.values() if not (is_regular(d) or is_case_by_case(d))]
     if silent and not _is_unasked(shown, "regular"):
         yield Topic("regular", list(shown.shared), silent)
     for key in ANSWERS:
         silent = [d.id for d in shown.shared.values() if is_silent(shown, key, d)]
-        if key == CHOICE:  # that one way to opt out does not apply is no choice, but is said
-            silent = [key for key in silent if not shown.shared[key].opt_outs]
         if 0 < len(silent) < len(shown.shared):  # of all, the table at the top says so
             yield Topic(key, list(shown.shared), silent)
     unsaid = [key for key, fields in OF_ORGANISATION.items() if not _states(shown.registry.organisation, fields)]
@@ -265,6 +270,16 @@ def _of_family(shown: Shown) -> Iterator[Topic]:
         yield Topic("family", [d.id for d in applies_to], silent)
 
 
+def is_silent_on_passing_on(shown: Shown, thing: str) -> bool:
+    """Whether we get it, and the notice does not say if somebody gets it from us."""
+    disclosure = shown.shared.get(Id(thing))
+    if disclosure is None or disclosure.direction != "receive" or disclosure.sender is not None:
+        return False
+    limits = shown.registry.limits(disclosure)
+    is_passed_on = any(each.onward_of == thing for each in shown.shared.values())
+    return not is_passed_on and all(limit.condition.type not in PASSED_ON for limit in limits)
+
+
 def _of_keeping(shown: Shown) -> Iterator[Topic]:
     """Of what states how long it is kept: whether it says so of us, and of who gets it."""
     timed = {d.id: d.retention for d in shown.shared.values() if isinstance(d.retention, tuple) and d.retention}
@@ -302,9 +317,9 @@ def _columns(shown: Shown, words: Sequence[str]) -> Items:
 
 
 def _of_some(shown: Shown, topic: Topic) -> str:
-    """A topic with the passages that do not state it, or with those that do, whichever are fewer."""
+    """A topic with the passages that do not state it, or with all others, whichever are fewer."""
     texts = shown.say.language.texts["silence"]
-    stating = [key for key in topic.applies_to if key not in topic.silent]
+    stating = [key for key in shown.shared if key not in topic.silent]
     is_short = len(shown.numbers(topic.silent)) <= len(shown.numbers(stating))
     those, others = (topic.silent, stating) if is_short else (stating, topic.silent)
     in_part = {*shown.numbers(others)}
