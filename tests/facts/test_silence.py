@@ -179,11 +179,10 @@ def _of_children(view: Shown) -> tuple[list[Disclosure], Callable[[Disclosure], 
 
 
 def _received(view: Shown) -> tuple[list[Disclosure], Callable[[Disclosure], bool]]:
-    """What we get from others, and what tells whether it says if we pass it on."""
+    """What is shared, and what tells whether it says if we pass on what we get from others."""
     onward = {d.onward_of for d in view.shared.values()}
     says = {key for key, d in view.shared.items() if any("onward" in c.condition.type for c in view.registry.limits(d))}
-    received = [d for d in view.shared.values() if d.direction == "receive" and not d.sender]
-    return received, lambda d: d.id in onward | says
+    return [*view.shared.values()], lambda d: d.id in onward | says or d.direction != "receive" or bool(d.sender)
 
 
 def _is_regular_or_not(d: Disclosure) -> bool:

@@ -217,10 +217,9 @@ def _found(shown: Shown) -> Iterator[Topic]:
             yield Topic(key, [d.id for d in applies_to], silent)
     yield from _of_keeping(shown)
     yield from _of_family(shown)
-    received = [d.id for d in shown.shared.values() if d.direction == "receive" and d.sender is None]
-    silent = [key for key in received if is_silent_on_passing_on(shown, key)]
+    silent = [key for key in shown.shared if is_silent_on_passing_on(shown, key)]
     if silent:
-        yield Topic("passed_on", received, silent)
+        yield Topic("passed_on", list(shown.shared), silent)
     silent = [d.id for d in shown.shared.values() if not (is_regular(d) or is_case_by_case(d))]
     if silent and not _is_unasked(shown, "regular"):
         yield Topic("regular", list(shown.shared), silent)
