@@ -106,11 +106,11 @@ def test_new_never_writes_into_a_folder_that_holds_something(tmp_path: Path) -> 
     assert tree(tmp_path) == {"mine.txt": b"mine"}
 
 
-def test_build_prints_an_output_a_line_and_minus_q_nothing(project: Path) -> None:
-    built = run("build", folder=project)
-    assert built.code == 0, built.err
-    assert "child-data/notice.pdf" in built.out
-    assert run("build", "-q", folder=project) == Run(0, "", "")
+def test_build_prints_an_output_a_line_and_minus_q_nothing(built: Path) -> None:
+    done = run("build", folder=built)
+    assert done.code == 0, done.err
+    assert "child-data/notice.pdf" in done.out
+    assert run("build", "-q", folder=built) == Run(0, "", "")
 
 
 def test_minus_v_prints_the_time_of_each_stage(project: Path) -> None:
@@ -157,10 +157,11 @@ def unheard(*arguments: str, folder: Path, asks: str = "") -> Run:
     return Run(done.returncode, "", done.stderr)
 
 
-def test_a_reader_that_stops_listening_is_no_failure(project: Path) -> None:
-    done = unheard("build", folder=project)
+def test_a_reader_that_stops_listening_is_no_failure(built: Path) -> None:
+    shutil.rmtree(built / "site")
+    done = unheard("build", folder=built)
     assert (done.code, "fault" in done.err, "Exception" in done.err) == (0, False, False), done.err
-    assert (project / "site/index.html").is_file()
+    assert (built / "site/index.html").is_file()
 
 
 def test_a_reader_that_stops_listening_turns_no_failure_into_success(project: Path) -> None:
@@ -552,13 +553,14 @@ def test_what_is_well_known_and_kept_stays_and_the_catalogue_is_left_out_aloud(p
     assert call("build", "-q", "--keep", ".well-known", folder=project).err == ""
 
 
-def test_an_output_folder_that_is_not_writable_is_exit_3(project: Path) -> None:
-    command = [*_without_power(), sys.executable, "-m", "site_builder", "build", "-C", str(project)]
-    project.chmod(0o500)
+def test_an_output_folder_that_is_not_writable_is_exit_3(built: Path) -> None:
+    shutil.rmtree(built / "site")
+    command = [*_without_power(), sys.executable, "-m", "site_builder", "build", "-C", str(built)]
+    built.chmod(0o500)
     done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False, text=True)
-    project.chmod(0o700)
+    built.chmod(0o700)
     assert (done.returncode, "not allowed to write" in done.stderr) == (3, True), done.stderr
-    assert not (project / "site").exists()
+    assert not (built / "site").exists()
 
 
 def test_a_day_that_is_none_is_a_usage_error(project: Path) -> None:

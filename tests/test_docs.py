@@ -34,6 +34,7 @@ from site_builder.serve import watching
 from site_builder.service import running
 from site_builder.service.app import Service
 from site_builder.version import VERSION
+from tests.effort import some
 from tests.examples import example
 from tests.graphs import inlined
 from tests.handbook import DOCS
@@ -190,7 +191,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize(
-    "page", [p for p in TYPED if _commands(p.read_text("utf-8"))], ids=lambda p: p.relative_to(ROOT).as_posix()
+    "page",
+    some([p for p in TYPED if _commands(p.read_text("utf-8"))], one_in=9),
+    ids=lambda p: p.relative_to(ROOT).as_posix(),
 )
 def test_every_command_line_of_a_page_runs(
     built: Path, page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -223,6 +226,32 @@ def test_every_command_line_of_a_page_runs(
         done = CliRunner().invoke(cli, shlex.split(line, comments=True)[1:])
         assert done.exit_code == (1 if "--strict" in line else 0), f"{line}: {done.output}"
         mark = done.stdout.strip().rpartition(" ")[2]
+
+
+def test_every_command_line_of_every_page_is_one_that_the_program_takes() -> None:
+    """Looked at, not run: its command is there, and takes its options and arguments."""
+    lines = [(page.name, line) for page in TYPED for line in _commands(page.read_text("utf-8"))]
+    assert [each for each in lines if not _is_taken(each[1])] == []
+
+
+def _is_taken(line: str) -> bool:
+    name, *given = shlex.split(line, comments=True)[1:]
+    found: click.Command | None = command(name)
+    try:
+        if isinstance(found, click.Group):
+            _, found, given = found.resolve_command(click.Context(found), given)
+        assert found is not None
+        found.make_context(name, given)
+    except click.exceptions.Exit:
+        return "--help" in line
+    except click.UsageError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("line", ["build --outt x", "export cedars", "check too many", "as-of"])
+def test_a_command_line_that_the_program_does_not_take_is_found(line: str) -> None:
+    assert not _is_taken(f"site-builder {line}")
 
 
 def _answers_once(service: Service, listening: socket, _beside: object) -> None:

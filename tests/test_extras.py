@@ -21,6 +21,7 @@ from packaging.utils import canonicalize_name
 from site_builder.cli import COMMANDS
 from site_builder.version import VERSION
 from tests.edit.signing_in import PERSON, SECRET, WORD, ask, hosted
+from tests.effort import thorough
 from tests.environments import Ended, done, installed, packages, required, run, size, with_extra
 from tests.old_notice.documents import document, seed
 from tests.seed import ROOT
@@ -179,12 +180,14 @@ ADDED = {
 # ---- the client alone
 
 
+@thorough
 def test_the_client_is_small(client: Path) -> None:
     assert installed(client) == required("") | {"site-builder"}
     assert len(required("")) <= MOST_PACKAGES
     assert 10_000_000 < size([packages(client)]) <= MOST_BYTES
 
 
+@thorough
 def test_the_client_alone_helps_decides_and_makes_keys(client: Path, project: Path) -> None:
     help_ = done(client.parent / "site-builder", "--help", folder=project)
     assert [name for name in COMMANDS if name not in help_] == []
@@ -205,9 +208,9 @@ def test_every_command_is_tried() -> None:
     assert {line.split()[0] for line in (*NEEDS, *ALONE)} == {*COMMANDS}
 
 
-def test_each_other_command_says_what_to_type_and_does_nothing(client: Path, project: Path) -> None:
+def test_each_other_command_says_what_to_type_and_does_nothing(project: Path) -> None:
     before = tree(project)
-    for line, (code, out, err) in _typed(client, NEEDS, project).ended.items():
+    for line, (code, out, err) in _typed_with("", NEEDS, project).ended.items():
         extra = NEEDS[line]
         assert (code, out) == (3, ""), (line, err)
         assert f'pip install ".[{extra}]"' in err, line
@@ -219,6 +222,7 @@ def test_each_other_command_says_what_to_type_and_does_nothing(client: Path, pro
 
 
 @on_posix
+@thorough
 def test_with_publish_all_run_but_verify(tmp_path_factory: pytest.TempPathFactory, project: Path) -> None:
     folder = tmp_path_factory.mktemp("publish")
     python = with_extra(folder, "publish", lambda source, target: target.symlink_to(source))
@@ -236,6 +240,7 @@ def test_with_publish_all_run_but_verify(tmp_path_factory: pytest.TempPathFactor
             served.terminate()
 
 
+@thorough
 def test_with_verify_all_run_but_what_needs_a_browser(project: Path) -> None:
     lines = ("key new", "release", f"build --key {KEY}", *VERIFYING, SEEING)
     typed = _typed_with("verify", lines, project)
@@ -247,6 +252,7 @@ def test_with_verify_all_run_but_what_needs_a_browser(project: Path) -> None:
     assert 'pip install ".[browser]"' in typed.ended[SEEING].err
 
 
+@thorough
 def test_with_sheet_workbooks_are_made(project: Path) -> None:
     typed = _typed_with("sheet", SHEETS, project)
     assert typed.codes == [0, 0, 1, 0, 0], typed.ended
@@ -254,6 +260,7 @@ def test_with_sheet_workbooks_are_made(project: Path) -> None:
     assert required("sheet") == required("publish") | {"xlsxwriter", "openpyxl", "et-xmlfile"}
 
 
+@thorough
 def test_with_import_a_document_is_taken(tmp_path: Path) -> None:
     pytest.importorskip("mammoth", reason="mammoth, of the extra [import], is not installed")
     (tmp_path / "old.docx").write_bytes(document(seed()))
@@ -264,6 +271,7 @@ def test_with_import_a_document_is_taken(tmp_path: Path) -> None:
 
 
 @on_posix
+@thorough
 def test_with_edit_hosted_the_form_answers_a_sign_in(project: Path) -> None:
     hosted(project, "https://edit.council.example/")
     command = [sys.executable, "-c", f"{ABSENT}\ncli()", *HOSTING.split()]
