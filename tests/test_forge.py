@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.effort import some
+from tests.effort import some, thorough
 from tests.jobs import Ended, project_of_today, ran
 from tests.seed import ROOT
 from tests.signing import KEY, PUB, call, edit, tree
@@ -54,6 +54,7 @@ def test_github_shows_what_is_wrong_on_its_line(project: Path) -> None:
     assert "'purposses' is not a field" in ended.out
 
 
+@thorough
 def test_github_builds_a_preview_of_a_proposal(project: Path) -> None:
     steps = _steps("check")
     assert [ran(project, step).code for step in steps.values()] == [0, 0]
@@ -107,6 +108,7 @@ def _gitlab(folder: Path, job: str, **variables: str) -> Ended:
     return ran(folder, "\n".join(GITLAB[job]["script"]), **variables)
 
 
+@thorough
 def test_gitlab_shows_what_is_wrong_on_its_line(project: Path) -> None:
     edit(project / PLACE, *SLIP)
     ended = _gitlab(project, "check")
@@ -117,6 +119,7 @@ def test_gitlab_shows_what_is_wrong_on_its_line(project: Path) -> None:
     assert "'purposses' is not a field" in told["description"]
 
 
+@thorough
 def test_gitlab_builds_a_preview_of_a_proposal(project: Path) -> None:
     assert _gitlab(project, "check").code == 0
     artifacts = GITLAB["check"]["artifacts"]
@@ -125,6 +128,7 @@ def test_gitlab_builds_a_preview_of_a_proposal(project: Path) -> None:
 
 
 @pytest.mark.parametrize("signs", some([True, False], one_in=2))
+@thorough
 def test_gitlab_publishes_what_is_merged(project: Path, *, signs: bool) -> None:
     key = {"NOTICE_KEY": str(project / KEY)} if signs else {}
     script = "\n".join(GITLAB["pages"]["script"])

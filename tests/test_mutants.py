@@ -10,6 +10,7 @@ from unittest.mock import patch
 import pytest
 
 from tests import mutants
+from tests.effort import some, thorough
 from tests.mutants import ROOMS, ROOT, Mutant, Room, changed, main
 
 SOURCE = '''
@@ -73,7 +74,9 @@ def reported(
         return main([*arguments, "room"]), capsys.readouterr().out.splitlines()
 
 
-@pytest.mark.parametrize(("may_survive", "more", "survive"), [(0, CAREFUL, 0), (49, "", 2), (50, "", 2)])
+@pytest.mark.parametrize(
+    ("may_survive", "more", "survive"), some([(49, "", 2), (0, CAREFUL, 0), (50, "", 2)], one_in=3)
+)
 def test_what_no_test_notices_survives_and_is_named(
     may_survive: int, more: str, survive: int, folder: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -86,6 +89,7 @@ def test_what_no_test_notices_survives_and_is_named(
     assert summary == f"room: 4 of 4 changes tried, {survive} survive: {share}, {may_survive} may."
 
 
+@thorough
 def test_a_sample_is_tried_or_all(
     folder: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -78,6 +78,7 @@ def council(_published: Council, tmp_path: Path) -> Council:
 
 
 @needs_a_shell
+@thorough
 def test_the_page_s_commands_do_what_it_says(council: Council) -> None:
     assert (council.folder / ".gitignore").read_text("utf-8") == "site-builder.key\n"
     council.run(RENEW)
@@ -91,6 +92,7 @@ def test_the_page_s_commands_do_what_it_says(council: Council) -> None:
 
 
 @needs_a_shell
+@thorough
 def test_openssl_and_the_digests_notice_what_was_changed(council: Council) -> None:
     edit(council.folder / "site/child-data/index.html", "</html>", "</htmm>")
     council.run(DIGESTS, well=False)

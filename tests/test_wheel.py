@@ -6,6 +6,7 @@ import sysconfig
 import zipfile
 from pathlib import Path
 
+from tests.effort import thorough
 from tests.environments import bare, done, packages, wheel
 from tests.seed import ROOT
 
@@ -39,6 +40,7 @@ def test_the_wheel_holds_every_file_of_the_package_and_the_templates() -> None:
     assert wanted - inside == set()
 
 
+@thorough
 def test_the_wheel_builds_a_site_in_an_environment_of_its_own(tmp_path: Path) -> None:
     python = _environment(tmp_path / "env")
     done(python, "-m", "pip", "install", "--no-index", "--no-deps", "--quiet", wheel(), folder=tmp_path)
@@ -47,6 +49,7 @@ def test_the_wheel_builds_a_site_in_an_environment_of_its_own(tmp_path: Path) ->
     _builds_a_site(python, tmp_path)
 
 
+@thorough
 def test_an_editable_install_builds_a_site(tmp_path: Path) -> None:
     python = _environment(tmp_path / "env")
     pip = (python, "-m", "pip", "install", "--no-index", "--no-deps", "--no-build-isolation", "--quiet")

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests.effort import thorough
 from tests.jobs import Ended, program, project_of_today, ran
 from tests.seed import ROOT
 from tests.signing import KEY, PUB, call, done, tree
@@ -82,12 +83,14 @@ def test_a_site_that_differs_opens_an_alarm_with_the_words(signed: Path) -> None
     ]
 
 
+@thorough
 def test_an_alarm_that_is_open_is_written_below(signed: Path) -> None:
     (signed.parent / "open.txt").write_text("7\n", "utf-8")
     looked(signed, lied(files_of(signed)))
     assert asked(signed)[-1] == "issue comment 7 --body-file alarm.txt"
 
 
+@thorough
 def test_a_signature_that_expires_soon_raises_it_too(signed: Path) -> None:
     done(signed, "sign", "-q", "--key", KEY, "--days", "3", on=date.today())  # noqa: DTZ011 (the day of the script)
     compared, alarm = looked(signed, files_of(signed))
@@ -121,6 +124,7 @@ def test_a_key_that_is_left_out_is_asked_for(signed: Path) -> None:
     assert run == Ended(2, "Usage: verify-daily.sh URL KEY.pub [more options of verify]\n")
 
 
+@thorough
 def test_the_line_of_cron_in_the_handbook_runs(signed: Path) -> None:
     text = (ROOT / "docs/verify.md").read_text("utf-8")
     line = next(line for line in text.splitlines() if line.startswith("23 6 * * * "))
