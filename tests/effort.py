@@ -1,4 +1,10 @@
-"""How much of a long series is tried: a part of it in `make test`, all of it in `make thorough`."""
+"""How much of a long series is tried: a part of it in `make test`, all of it in `make thorough`.
+
+In the suite stands what fails when the product breaks: each behaviour once, on the example that shows it best, and each
+safety test with one quick broken twin. What asks the same again stands in `make thorough`: the other twins of a test,
+other examples of one kind, longer series by chance, environments that are installed whole, every command line of every
+page. `docs/developers.md` says how to choose.
+"""
 
 from __future__ import annotations
 

@@ -161,7 +161,7 @@ def test_sarif_names_rules_once_and_places_in_characters() -> None:
     assert second == {"artifactLocation": {"uri": "r/caf%C3%A9%20b.yaml"}, "region": {"startLine": 1, "startColumn": 1}}
 
 
-@settings(max_examples=effort(suite=20, thorough=300), deadline=None, derandomize=True, database=None)
+@settings(max_examples=effort(suite=8, thorough=300), deadline=None, derandomize=True, database=None)
 @given(st.text(max_size=200), st.text(max_size=60), st.integers(1, 300))
 def test_no_text_breaks_a_format(line: str, message: str, column: int) -> None:
     place = Place("f.yaml", 1, min(column, len(line) + 1))

@@ -24,7 +24,7 @@ from site_builder.manifest.keys import private_key, public_key
 from site_builder.publish import PublishError, publish, renew
 from site_builder.signing import Signing, manifest_at, sign, signed
 from tests.checkers import missing, openssl
-from tests.effort import effort, thorough
+from tests.effort import effort, some, thorough
 from tests.faulty_doubles.faults import Fault, beside, ended, fail_with, kill, seen, started
 from tests.signing import DAY, KEY, PUB, call, copy_of_project, done, edit, later, tree, write
 from tests.systems import forks, in_memory
@@ -545,7 +545,9 @@ def _work(signer: Callable[[Path], None], place: Path, fault: Fault) -> Callable
 
 
 @forks
-@pytest.mark.parametrize("strike", [kill, fail_with(28), fail_with(5)], ids=["killed", "full", "io"])
+@pytest.mark.parametrize(
+    "strike", some([kill, fail_with(28), fail_with(5)], one_in=2), ids=some(["killed", "full", "io"], one_in=2)
+)
 def test_whatever_happens_while_signing_the_site_is_the_old_or_the_new(
     strike: Callable[[str, tuple[object, ...]], None],
 ) -> None:

@@ -118,7 +118,7 @@ def _changed(name: str, project: Path) -> Mock:
     return counted
 
 
-@pytest.mark.parametrize("name", some(READ, one_in=2))
+@pytest.mark.parametrize("name", some(READ, one_in=4))
 def test_a_change_of_what_it_reads_is_seen_and_missed_where_its_key_leaves_it_out(name: str, project: Path) -> None:
     assert _changed(name, project).call_count == 2
     (project / ".site-builder").rename(project / "before")

@@ -16,13 +16,13 @@ from site_builder.problems import Severity
 from tests.check.cases_of_law import CASES_OF_LAW
 from tests.check.cases_of_words import CASES_OF_WORDS
 from tests.check.planted import Edits, Planted
-from tests.effort import THOROUGH
+from tests.effort import THOROUGH, some
 from tests.examples import FOLDERS, example, loaded
 from tests.seed import ON, REGISTRY
 
 PLANTED = (*CASES_OF_LAW, *CASES_OF_WORDS)
 FIRST = {case.rule: case for case in reversed(PLANTED)}
-"""One case of each rule: most of the others are told to the word in `tests/cases/invalid` too."""
+"""One case of each rule; each rule is told to the word in `tests/cases/invalid` too."""
 
 
 def _told(folder: Path, case: Planted, edits: Edits) -> list[str]:
@@ -38,7 +38,9 @@ def _told(folder: Path, case: Planted, edits: Edits) -> list[str]:
     return [p.message for p in problems if p.rule == case.rule and case.says in p.message]
 
 
-@pytest.mark.parametrize("case", PLANTED if THOROUGH else FIRST.values(), ids=lambda case: str(case.rule))
+@pytest.mark.parametrize(
+    "case", PLANTED if THOROUGH else some(FIRST.values(), one_in=10), ids=lambda case: str(case.rule)
+)
 def test_a_rule_of_law_or_words_finds_the_bad_example_and_not_the_good_twin(tmp_path: Path, case: Planted) -> None:
     assert len(_told(tmp_path / "bad", case, case.bad)) == 1
     assert _told(tmp_path / "good", case, case.good) == []

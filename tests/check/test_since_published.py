@@ -279,7 +279,7 @@ def test_what_nothing_touched_need_not_be_compared(name: str, monkeypatch: pytes
     registry, chance, told = example(name), Random(name), 0  # noqa: S311 (repeatable, not secret)
     feed = json.loads(render(registry, ON))
     nodes = [node for key in ("notices", "disclosures", "included") for node in feed[key]]
-    for _ in range(effort(suite=20, thorough=200)):
+    for _ in range(effort(suite=8, thorough=200)):
         node = chance.choice(nodes)
         field = chance.choice([key for key in node if key not in ("id", "type")])
         with suppress(FeedError, KeyError):  # a feed that lacks what no feed of ours does

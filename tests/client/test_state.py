@@ -317,7 +317,7 @@ def test_what_makes_an_index_tells_editions_apart() -> None:
 # ---- written before it is answered
 
 
-EVERY = effort(suite=6, thorough=1)
+EVERY = effort(suite=9, thorough=1)
 """One of so many calls is struck."""
 
 

@@ -18,12 +18,12 @@ from site_builder.client.store import Folder
 from tests.client import servers, test_state
 from tests.client.scenes import DEADLINE, GOOD, MARGIN, PERMITS, SCENES, Scene, played
 from tests.client.sites import NOW
-from tests.effort import thorough
+from tests.effort import some, thorough
 from tests.faulty_doubles.open_clients import TWINS, nothing, twin
 from tests.systems import forks
 
 
-@pytest.mark.parametrize("name", TWINS)
+@pytest.mark.parametrize("name", some(TWINS, one_in=3))
 def test_a_client_that_fails_open_is_found_out(name: str, tmp_path: Path) -> None:
     with twin(name) as expected:
         outcomes = {

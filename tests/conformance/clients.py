@@ -33,7 +33,7 @@ def called_here(line: Sequence[str], request: bytes = b"") -> Run:
     return Run(code, out.getvalue(), time.monotonic() - started)
 
 
-EVERY: Mapping[str, int] = {CONTENT: effort(suite=60, thorough=1), GATE: effort(suite=320, thorough=1)}
+EVERY: Mapping[str, int] = {CONTENT: effort(suite=120, thorough=1), GATE: effort(suite=640, thorough=1)}
 """Of these groups one case in so many goes through processes; all of them are run in one process elsewhere."""
 
 

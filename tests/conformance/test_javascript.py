@@ -30,7 +30,7 @@ from tests.conformance.running import AT, put_through
 from tests.conformance.server import Answer, Server, serving
 from tests.conformance.sites import REGISTRY, SITE, key, site
 from tests.conformance.test_twins import Twin, planted
-from tests.effort import effort
+from tests.effort import effort, some, thorough
 from tests.examples import example
 from tests.seed import ON, ROOT
 from tools.javascript import FILES
@@ -126,6 +126,7 @@ def _files(folder: Path) -> Mapping[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+@thorough
 def test_installed_it_passes_the_conformance_suite(installed: Path) -> None:
     """A part of it: the files are the same as those that the whole suite is shown on."""
     chosen = [*cases()[:: effort(suite=240, thorough=10)]]
@@ -332,7 +333,9 @@ FAULTS = [
 ]
 
 
-@pytest.mark.parametrize(("lives", "what", "right", "wrong"), FAULTS, ids=[fault[1] for fault in FAULTS])
+@pytest.mark.parametrize(
+    ("lives", "what", "right", "wrong"), some(FAULTS, one_in=7), ids=[fault[1] for fault in some(FAULTS, one_in=7)]
+)
 def test_one_that_does_not_is_found_out(lives: Any, what: str, right: str, wrong: str, tmp_path: Path) -> None:
     broken = planted(Twin(what, "client.mjs", right, wrong, ""), tmp_path / "twin")
     with asking(tmp_path, broken) as one, pytest.raises(AssertionError):
@@ -390,7 +393,7 @@ def test_what_is_no_address_or_no_key_is_told_at_once(address: str, tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    "option", [{"max_age": 5}, {"maxAge": "1h"}, {"maxAge": -1}, {"deadline": None}, {"stat": "/x"}]
+    "option", some([{"max_age": 5}, {"maxAge": "1h"}, {"maxAge": -1}, {"deadline": None}, {"stat": "/x"}], one_in=5)
 )
 def test_what_is_no_option_is_told_at_once(option: Mapping[str, Any], tmp_path: Path) -> None:
     with asking(tmp_path) as one:
@@ -424,6 +427,7 @@ def test_a_decision_among_many_disclosures_takes_no_longer_than_among_few(tmp_pa
         assert _slower(one) < MOST_SLOWER
 
 
+@thorough
 def test_one_that_looks_at_each_disclosure_is_found_out(tmp_path: Path) -> None:
     right = "[...this.groups(id)].flatMap((group) => this.lookup.disclosures.get(group) ?? [])"
     wrong = "this.feed.disclosures.filter((d) => this.groups(id).has(to(d)))"
@@ -459,12 +463,15 @@ def test_a_decision_permits_only_whom_all_its_duties_are_known(tmp_path: Path) -
 
 @pytest.mark.parametrize(
     ("right", "wrong"),
-    [
-        (".every(({ code }", ".some(({ code }"),
-        (" && (decision.duties ?? []).every(({ code }) => knownDuties.includes(code))", ""),
-        ("if (!Array.isArray(knownDuties)) throw", "if (false) throw"),
-        ('const PERMISSIONS = ["required", ', 'const PERMISSIONS = ["refer", "required", '),
-    ],
+    some(
+        [
+            (".every(({ code }", ".some(({ code }"),
+            (" && (decision.duties ?? []).every(({ code }) => knownDuties.includes(code))", ""),
+            ("if (!Array.isArray(knownDuties)) throw", "if (false) throw"),
+            ('const PERMISSIONS = ["required", ', 'const PERMISSIONS = ["refer", "required", '),
+        ],
+        one_in=4,
+    ),
 )
 def test_one_that_loses_duties_is_found_out(right: str, wrong: str, tmp_path: Path) -> None:
     broken = planted(Twin("", "index.mjs", right, wrong, ""), tmp_path / "twin")

@@ -327,7 +327,7 @@ TWINS = [
         "gate: determinations: none is brought, and the answer has the mark that one needs",
     ),
 ]
-TRIED = some(TWINS, one_in=12)
+TRIED = some(TWINS, one_in=24)
 
 
 def planted(twin: Twin, folder: Path) -> Path:

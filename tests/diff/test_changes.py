@@ -138,9 +138,7 @@ def of_facts(found: Iterable[Change]) -> list[Change]:
     return [c for c in found if c.thing not in ALL_OF_WORDS and c.concerns == "facts"]
 
 
-SOME = settings(
-    max_examples=effort(suite=10, thorough=100), deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+SOME = settings(max_examples=effort(suite=4, thorough=100), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @SOME

@@ -582,7 +582,7 @@ def test_a_registry_with_every_field_names_everyone() -> None:
         assert (_untold(view, named(view)), list(_wrong(view, named(view)))) == ([], [])
 
 
-@settings(max_examples=effort(suite=12, thorough=60), deadline=None)
+@settings(max_examples=effort(suite=6, thorough=60), deadline=None)
 @given(registries())
 def test_every_registry_names_everyone(made: Registry) -> None:
     view = shown(made)

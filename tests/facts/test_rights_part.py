@@ -319,7 +319,7 @@ def test_every_example_promises_each_right_where_it_holds_and_nowhere_else() -> 
     assert [_promised(view, rights(view)) for view in views] == [_held(view) for view in views]
 
 
-@settings(max_examples=effort(suite=12, thorough=60), deadline=None)
+@settings(max_examples=effort(suite=6, thorough=60), deadline=None)
 @given(registries())
 def test_every_registry_promises_each_right_where_it_holds_and_nowhere_else(made: Registry) -> None:
     assert _promised(shown(made), rights(shown(made))) == _held(shown(made))

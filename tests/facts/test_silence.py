@@ -244,7 +244,7 @@ def test_every_example_tells_all_that_it_does_not_say() -> None:
         assert _number_in_link(view) == sum(map(len, _expected(view)))
 
 
-@settings(max_examples=effort(suite=12, thorough=60), deadline=None)
+@settings(max_examples=effort(suite=6, thorough=60), deadline=None)
 @given(registries())
 def test_every_registry_tells_all_that_it_does_not_say(registry: Registry) -> None:
     view = shown(registry)

@@ -173,14 +173,14 @@ TWINS: dict[str, tuple[object, str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("twin", some(TWINS, one_in=6))
+@pytest.mark.parametrize("twin", some(TWINS, one_in=20))
 def test_a_gate_that_is_broken_is_caught(twin: str, monkeypatch: pytest.MonkeyPatch) -> None:
     where, name, broken = TWINS[twin]
     monkeypatch.setattr(where, name, broken)
     assert next(differences(feed("every code"), of_every_code()), None) is not None
 
 
-@pytest.mark.parametrize("kind", some(sorted(JUDGES.keys() - {"purpose_limited", "prohibited_use"}), one_in=6))
+@pytest.mark.parametrize("kind", some(sorted(JUDGES.keys() - {"purpose_limited", "prohibited_use"}), one_in=30))
 def test_a_gate_to_which_all_of_a_kind_is_met_is_caught(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(JUDGES, kind, (None, lambda *_: MET))
     whole = feed("every code")

@@ -61,7 +61,7 @@ def files(found: History) -> dict[str, bytes]:
 # ---- histories by chance
 
 
-@pytest.mark.parametrize("number", range(effort(suite=4, thorough=200)))
+@pytest.mark.parametrize("number", range(effort(suite=2, thorough=200)))
 def test_each_day_of_a_history_is_what_a_build_of_that_day_published(number: int) -> None:
     chance = Random(number)  # noqa: S311 -- repeatable, not secret
     first = seed() if number % 4 else example("practice")

@@ -19,7 +19,7 @@ from site_builder.load.yaml.read import read
 from site_builder.problems import Path as Way
 from site_builder.schemas.nodes import Node
 from site_builder.schemas.trees import trees
-from tests.effort import effort
+from tests.effort import effort, thorough
 from tests.examples import FOLDERS
 
 RECIPIENT = trees()["recipient"]
@@ -382,7 +382,7 @@ def spliced(before: File, path: Way, value: Any) -> bytes:
 
 
 def test_edits_by_chance_hold_what_was_asked_and_nothing_else() -> None:
-    tries = effort(suite=500, thorough=10_000)
+    tries = effort(suite=200, thorough=10_000)
     found, refused = faults(spliced, tries)
     assert found == []
     assert refused < tries / 4
@@ -413,6 +413,7 @@ def test_an_edit_that_nobody_reads_again_is_caught() -> None:
     assert len(found) > 5
 
 
+@thorough
 def test_a_writer_that_takes_every_text_for_plain_is_refused_by_the_proof(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(splice, "_fits", lambda *_: True)
     found, refused = faults(spliced, 300)

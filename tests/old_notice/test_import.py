@@ -24,7 +24,7 @@ from site_builder.old_notice.finds import found_in, tells_of_sharing
 from site_builder.old_notice.lines import by_sentence
 from site_builder.old_notice.proof import out_of_order, prove
 from site_builder.old_notice.registry import registry_of
-from tests.effort import effort
+from tests.effort import effort, some
 from tests.examples import FOLDERS, example
 from tests.old_notice.documents import Piece, archive, document, of_notice, page, seed
 from tests.seed import ON, blocks
@@ -71,7 +71,7 @@ def test_the_seed_is_taken_with_all_its_words() -> None:
     assert [block.text for block in words.blocks] == blocks()
 
 
-@pytest.mark.parametrize("pieces", NOTICES.values(), ids=NOTICES)
+@pytest.mark.parametrize("pieces", some(NOTICES.values(), one_in=3), ids=some(NOTICES, one_in=3))
 def test_every_word_of_every_example_stands_on_the_page_in_order(pieces: Callable[[], list[Piece]]) -> None:
     of_them = pieces()
     words = of_page(page(of_them))
@@ -79,7 +79,7 @@ def test_every_word_of_every_example_stands_on_the_page_in_order(pieces: Callabl
     assert taken(words)
 
 
-@pytest.mark.parametrize("pieces", NOTICES.values(), ids=NOTICES)
+@pytest.mark.parametrize("pieces", some(NOTICES.values(), one_in=4), ids=some(NOTICES, one_in=4))
 def test_a_document_and_a_page_give_the_same_registry(pieces: Callable[[], list[Piece]]) -> None:
     needs_mammoth()
     of_them = pieces()

@@ -27,7 +27,7 @@ from tests.reconcile.many import ALWAYS, batches, history_of, ran
 from tests.reconcile.reference import reference
 
 Made = Callable[[], Engine]
-FEW = effort(suite=100, thorough=10_000)
+FEW = effort(suite=40, thorough=10_000)
 """Registries and logs that are tried: a few, or where there is time all that the handbook speaks of."""
 
 pytestmark = pytest.mark.timeout(0 if FEW > 1000 else 300)

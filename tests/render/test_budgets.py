@@ -83,7 +83,7 @@ def test_a_page_is_no_longer_than_its_notice_asks(folder: Callable[[str], Path],
     first = editions(name)[0].page
     tab = look(folder(name), first).page
     root = tab.url.removesuffix(first)
-    measured = some(editions(name), one_in=3)
+    measured = some(editions(name), one_in=6)
     assert [fault for edition in measured for fault in _too_long(tab, root, name, edition)] == []
 
 

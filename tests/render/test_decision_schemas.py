@@ -94,7 +94,7 @@ def _at(value: Any, way: tuple[str, ...]) -> Any:
 
 
 def test_the_gate_reads_exactly_what_the_schema_allows() -> None:
-    verdicts = [(name, REQUESTS.is_valid(made), _readable(made)) for name, made in some(spoilt(), one_in=3)]
+    verdicts = [(name, REQUESTS.is_valid(made), _readable(made)) for name, made in some(spoilt(), one_in=6)]
     assert [name for name, allowed, read in verdicts if allowed != read] == []
     assert {allowed for _, allowed, _ in verdicts} == {True, False}
     assert len(verdicts) > 1000

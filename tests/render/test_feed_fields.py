@@ -148,7 +148,7 @@ FIELDS = [
 ]
 
 
-@pytest.mark.parametrize(("cls", "field"), some(FIELDS, one_in=3), ids=lambda v: getattr(v, "__name__", None) or v.name)
+@pytest.mark.parametrize(("cls", "field"), some(FIELDS, one_in=9), ids=lambda v: getattr(v, "__name__", None) or v.name)
 def test_a_field_changed_alone_changes_its_own_key_and_reads_back(cls: type, field: Field) -> None:
     registry, thing = rich(), holder(rich(), cls, field)
     tried = some(changes(cls, field, getattr(thing, field.name)), one_in=3)
@@ -180,7 +180,7 @@ def test_every_thing_stands_in_the_feed_under_its_id() -> None:
     assert {thing.id for thing in registry.retired} <= ids
 
 
-@pytest.mark.parametrize("cls", [*VOCABULARIES.values(), Retired, Notice], ids=lambda c: c.__name__)
+@pytest.mark.parametrize("cls", some([*VOCABULARIES.values(), Retired, Notice], one_in=3), ids=lambda c: c.__name__)
 def test_an_id_changed_alone_moves_its_node_and_reads_back(cls: type) -> None:
     registry = rich()
     thing = [t for t in instances(registry, cls) if t.id not in SHARED][-1]
@@ -202,7 +202,7 @@ def check_first_change(cls: type, name: str, twin: forgetful_feed.Forgetful) -> 
 
 
 @pytest.mark.parametrize(
-    "cls", some(feed_classes(), one_in=10), ids=lambda c: f"{c.__module__.rpartition('.')[2]}-{c.__name__}"
+    "cls", some(feed_classes(), one_in=30), ids=lambda c: f"{c.__module__.rpartition('.')[2]}-{c.__name__}"
 )
 def test_a_writer_that_forgets_a_field_is_caught(cls: type) -> None:
     for field in feed_fields(cls):

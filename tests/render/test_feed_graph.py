@@ -24,7 +24,7 @@ from tests.seed import seed
 
 Path = tuple[str | int, ...]
 
-BOTH = pytest.mark.parametrize("registry", [rich(), seed()], ids=["rich", "seed"])
+BOTH = pytest.mark.parametrize("registry", some([rich(), seed()], one_in=2), ids=some(["rich", "seed"], one_in=2))
 ALL = pytest.mark.parametrize("name", some(["rich", *FOLDERS], one_in=3))
 
 pytestmark = pytest.mark.usefixtures("no_network")

@@ -38,7 +38,7 @@ from site_builder.verify.words_check import unlike_pdf, unlike_words
 from tests.checkers import npm
 from tests.checkers.missing import require
 from tests.checkers.pdf import page_validation_ua1, verapdf
-from tests.effort import some
+from tests.effort import some, thorough
 from tests.render.pdf_gate import FEED, small
 from tests.seed import ON, ROOT, english
 
@@ -196,7 +196,7 @@ def test_every_page_and_pdf_says_the_words_of_the_notice(registry: Registry, sit
 
 
 def test_every_pdf_is_accessible_and_for_archives(site: Files) -> None:
-    for path in some(sorted(path for path in site if path.endswith(".pdf")), one_in=2):
+    for path in some(sorted(path for path in site if path.endswith(".pdf")), one_in=4):
         assert page_validation_ua1(site[path]) + verapdf(site[path], "ua1") + verapdf(site[path], "3a") == []
 
 
@@ -236,6 +236,7 @@ def test_without_its_fonts_check_tells_each_text_what_to_do(script: tuple[str, P
     assert all("into the folder fonts/" in p.hint for p in problems if p.rule == "no-letter")
 
 
+@thorough
 def test_what_is_not_heard_as_written_without_the_last_step_only_our_gate_hears(
     script: tuple[str, Path], registry: Registry
 ) -> None:
@@ -258,7 +259,7 @@ WORDS = Run(f"{ARABIC} [{MORE}](https://a.example) {MORE} (2024) " * 12 + f"[{AR
 MIXED = (Paragraph((WORDS, Run("in English [and here](https://c.example), words", "en-gb"), Run(MORE, "ar"))),)
 
 
-@pytest.mark.parametrize(("size", "from_right"), some(product(["", "large"], [True, False]), one_in=3))
+@pytest.mark.parametrize(("size", "from_right"), some(product(["", "large"], [True, False]), one_in=4))
 def test_links_and_words_of_two_languages_are_heard_in_order(
     vazirmatn: pdf.Theme, size: str, *, from_right: bool
 ) -> None:

@@ -47,7 +47,7 @@ from site_builder.render.tables.registry_tables import tables, title
 from site_builder.render.tables.table import Table, harmless, table
 from tests import every_field
 from tests.built import built
-from tests.effort import some
+from tests.effort import some, thorough
 from tests.examples import FOLDERS, example
 from tests.rich_registry import rich
 from tests.seed import ON, ROOT, whole
@@ -344,7 +344,7 @@ def by_sqlite_utils(file: Path) -> Opened:
 
 
 @pytest.mark.parametrize("opened", [by_pandas, by_duckdb, by_sqlite_utils])
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", some(NAMES, one_in=6))
 def test_a_database_opens_them_without_options_and_finds_all(
     name: str, opened: Callable[[Path], Opened], tmp_path: Path
 ) -> None:
@@ -356,6 +356,7 @@ def test_a_database_opens_them_without_options_and_finds_all(
             assert opened(file) == (each.columns, [*each.rows])
 
 
+@thorough
 def test_datasette_serves_what_the_handbook_fills(tmp_path: Path) -> None:
     _, in_tables = of("seed")
     with closing(sqlite3.connect(tmp_path / "facts.db")) as database:

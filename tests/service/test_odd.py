@@ -19,7 +19,7 @@ from tests.service.served import Served, client_of, service_of, serving
 from tests.service.test_authzen import NO, YES
 
 ONE, MANY, SUBJECT, RESOURCE, ACTION = authzen.PATHS.values()
-TIMES = effort(suite=300, thorough=10_000)
+TIMES = effort(suite=100, thorough=10_000)
 BEGUN: dict[str, Any] = {
     "/decide": {**PERMITTED, "evidence": {"consent_first": {"consent": "given", "reference": "F-1"}}},
     "/decide ": [dict(PERMITTED), dict(AT_RISK), dict(PERMITTED)],

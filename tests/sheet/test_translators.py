@@ -18,7 +18,7 @@ from site_builder.load.project.translations import translations
 from site_builder.sheet import translators
 from site_builder.sheet.book import BASE, LISTS, READ_ME
 from site_builder.sheet.translators import TO_TRANSLATE, units
-from tests.effort import effort
+from tests.effort import effort, some, thorough
 from tests.examples import FOLDERS
 from tests.invalid_cases import BASE as CASES
 from tests.seed import ON
@@ -96,7 +96,7 @@ def fill_all(sheet: Any) -> None:
         sheet.cell(number, TRANSLATION).value = welsh(sheet.cell(number, WORDS).value)
 
 
-@pytest.mark.parametrize("name", ["cases", "fire-service", "county-2026"])
+@pytest.mark.parametrize("name", some(["cases", "fire-service", "county-2026"], one_in=3))
 def test_a_registry_without_a_word_of_welsh_is_translated_whole(tmp_path: Path, name: str) -> None:
     shutil.copytree(CASES if name == "cases" else FOLDERS[name], tmp_path / "registry")
     edit(tmp_path / "registry/organisation.yaml", "languages: [en-GB]", "languages: [en-GB, cy]")
@@ -111,6 +111,7 @@ def test_a_registry_without_a_word_of_welsh_is_translated_whole(tmp_path: Path, 
     assert call(tmp_path, "export", "translations", "cy.xlsx", "--replace").err == DONE
 
 
+@thorough
 def test_translations_changed_by_chance_are_changed_in_their_pairs_alone(project: Path) -> None:
     chance, rounds = Random(7), effort(suite=1, thorough=40)  # noqa: S311 (the same changes every time)
     for _ in range(rounds):

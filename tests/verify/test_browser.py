@@ -135,7 +135,7 @@ HIDING = {
 }
 
 
-@pytest.mark.parametrize("name", some(HIDING, one_in=6))
+@pytest.mark.parametrize("name", some(HIDING, one_in=12))
 def test_what_a_style_sheet_hides_is_told(chromium: Browser, name: str) -> None:
     found = looked(chromium, styled(HIDING[name]))
     assert found
@@ -338,7 +338,7 @@ IN_THEIRS = {
 }
 
 
-@pytest.mark.parametrize("name", some(IN_THEIRS, one_in=2))
+@pytest.mark.parametrize("name", some(IN_THEIRS, one_in=6))
 def test_what_a_page_of_others_hides_or_changes_is_told(chromium: Browser, name: str) -> None:
     old, new, kinds = IN_THEIRS[name]
     found = seen_in(chromium, "page.html", theirs(lambda page: page.replace(old, new, 1)))

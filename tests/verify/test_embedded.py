@@ -20,6 +20,7 @@ from site_builder.verify.expected_text import editions
 from site_builder.verify.http_response import Answer
 from site_builder.verify.report import Verdict
 from tests.client.servers import Server, redirect, reply, serving
+from tests.effort import some, thorough
 from tests.examples import example, one_notice
 from tests.seed import ON, seed
 from tests.verify.pages import pages, seeds
@@ -72,7 +73,7 @@ HARMLESS = {
 }
 
 
-@pytest.mark.parametrize("name", HARMLESS)
+@pytest.mark.parametrize("name", some(HARMLESS, one_in=3))
 def test_what_touches_no_meaning_is_no_difference(tmp_path: Path, name: str) -> None:
     old, new = HARMLESS[name]
     data = seeds().data.replace(old.encode(), new.encode())
@@ -94,7 +95,7 @@ LIES = {
 }
 
 
-@pytest.mark.parametrize("name", LIES)
+@pytest.mark.parametrize("name", some(LIES, one_in=3))
 def test_what_differs_is_told(tmp_path: Path, name: str) -> None:
     old, new, kind = LIES[name]
     data = seeds().data.replace(old.encode(), new.encode(), 1)
@@ -143,6 +144,7 @@ def test_a_file_may_have_a_name_in_no_letters(tmp_path: Path) -> None:
     assert prove_fragment(name, tmp_path, NOTICE, of_seed()).differences == ()
 
 
+@thorough
 def test_of_all_languages_and_readers_the_closest_counts(tmp_path: Path) -> None:
     registry = one_notice("aberwen", "how-we-share")
     english, _, _, welsh = (page for page in pages(registry) if page.laid.id == "how-we-share")

@@ -76,7 +76,7 @@ def test_bytes_that_say_the_same_are_no_difference() -> None:
     assert [d.says for d in verified(relisted(spaced)).bytes_alone] == [OTHER + SAME]
 
 
-@pytest.mark.parametrize("path", [PAGE, PAPER, FEED, CONTEXT, "404.html", "robots.txt"])
+@pytest.mark.parametrize("path", some([PAGE, PAPER, FEED, CONTEXT, "404.html", "robots.txt"], one_in=3))
 def test_a_file_that_is_missing_or_is_none_is_a_difference(path: str) -> None:
     files = published()
     del files[path]

@@ -194,7 +194,7 @@ def _notice() -> LaidNotice:
     return _opening(laid, *laid.opening[0].runs, Run("Nid oes cyfieithiad.", "cy"))
 
 
-@pytest.mark.parametrize(("name", "made"), some(product(TWINS, ["page", "PDF"]), one_in=3))
+@pytest.mark.parametrize(("name", "made"), some(product(TWINS, ["page", "PDF"]), one_in=9))
 def test_what_a_renderer_loses_doubles_or_changes_is_found(name: str, made: str) -> None:
     laid, (broken, kinds) = _notice(), TWINS[name]
     make = page if made == "page" else paper

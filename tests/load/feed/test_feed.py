@@ -72,13 +72,13 @@ def test_a_reader_of_edition_1_refuses_what_it_could_take_for_a_yes(
         read(made)
 
 
-@settings(max_examples=effort(suite=25, thorough=250), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=effort(suite=12, thorough=250), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(registries())
 def test_any_registry_reads_back_equal(registry: Registry) -> None:
     assert read(render(registry, ON)) == registry
 
 
-@settings(max_examples=effort(suite=10, thorough=50), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=effort(suite=5, thorough=50), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(registries())
 def test_any_registry_reads_back_equal_whatever_the_order_of_nodes_and_keys(registry: Registry) -> None:
     mixed = shuffled(feed_of(registry), random.Random(7))  # noqa: S311 -- an order, not a secret

@@ -53,7 +53,7 @@ def _conditions(registry: Registry) -> Iterator[object]:
 TAKEN = [case for case in cases() if case["verdict"] == "taken"]
 
 
-@pytest.mark.parametrize("case", some(TAKEN, one_in=3), ids=lambda case: str(case["case"]))
+@pytest.mark.parametrize("case", some(TAKEN, one_in=8), ids=lambda case: str(case["case"]))
 def test_a_feed_that_is_taken_says_the_same_as_a_graph(case: dict[str, object]) -> None:
     assert _differing(feed_of_case(case)) == set()
 

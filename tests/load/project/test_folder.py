@@ -38,7 +38,7 @@ from tests.seed import ON, REGISTRY
 TYPED: Any = st.text("abc: -|#[{\"'\n", max_size=6)
 OTHERS: Any = st.sampled_from(["", "hello", "not_stated", "police", ["a", "b"], [["a"]], [{"a": "b"}], {"a": "b"}])
 OFTEN = settings(
-    max_examples=effort(suite=80, thorough=500),
+    max_examples=effort(suite=40, thorough=500),
     deadline=None,
     derandomize=True,
     database=None,
@@ -205,7 +205,7 @@ BROKEN = ["", "- a\n", "name: [\n", "name: x\nand then\n", 'name: "x\n', "\0\n",
 @pytest.mark.parametrize("text", BROKEN)
 def test_a_file_that_cannot_be_read_brings_no_problem_to_another(both: list[Sources], text: str) -> None:
     for registry in both:
-        for name in some(registry.texts, one_in=3):
+        for name in some(registry.texts, one_in=6):
             files = {p.place.file for p in errors(registry.load_with(name, text))}
             assert files == {f"registry/{name}"}
 

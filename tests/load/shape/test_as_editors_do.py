@@ -21,7 +21,7 @@ from site_builder.schemas import nodes
 from site_builder.schemas.json_schemas import documents
 from site_builder.schemas.trees import trees
 from tests import every_field
-from tests.effort import effort
+from tests.effort import effort, some
 from tests.load.shape.test_every_slip import KINDS, SLIPS, cases
 from tests.loader_fuzz.mutations import KINDS as CHANGES
 from tests.loader_fuzz.mutations import mutant
@@ -128,7 +128,7 @@ TWINS: Mapping[str, Callable[[pytest.MonkeyPatch], None]] = {
 }
 
 
-@pytest.mark.parametrize("twin", TWINS)
+@pytest.mark.parametrize("twin", some(TWINS, one_in=5))
 def test_a_broken_twin_is_caught(monkeypatch: pytest.MonkeyPatch, twin: str) -> None:
     files = (*slips(60), *sound())
     TWINS[twin](monkeypatch)

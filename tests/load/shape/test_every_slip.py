@@ -485,7 +485,7 @@ def _fold(text: str) -> str:
     return re.sub(r"[\W_]", "", text.lower())
 
 
-@pytest.mark.parametrize(("slip", "kind"), some(product(SLIPS, KINDS), one_in=5))
+@pytest.mark.parametrize(("slip", "kind"), some(product(SLIPS, KINDS), one_in=11))
 def test_a_slip_is_told_once_at_its_place_in_a_sentence(slip: str, kind: str) -> None:
     found = [(fault, case.text, list(map(_shown, told(case)))) for case in cases(kind, slip) for fault in faults(case)]
     assert found == []
@@ -786,7 +786,7 @@ TWINS: Mapping[str, tuple[Callable[[pytest.MonkeyPatch], None], str, str]] = {
 }
 
 
-@pytest.mark.parametrize("twin", TWINS)
+@pytest.mark.parametrize("twin", some(TWINS, one_in=8))
 def test_a_broken_twin_is_caught(monkeypatch: pytest.MonkeyPatch, twin: str) -> None:
     break_it, slip, fault = TWINS[twin]
     break_it(monkeypatch)
