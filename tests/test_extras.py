@@ -208,9 +208,9 @@ def test_every_command_is_tried() -> None:
     assert {line.split()[0] for line in (*NEEDS, *ALONE)} == {*COMMANDS}
 
 
-def test_each_other_command_says_what_to_type_and_does_nothing(project: Path) -> None:
+def test_each_other_command_says_what_to_type_and_does_nothing(client: Path, project: Path) -> None:
     before = tree(project)
-    for line, (code, out, err) in _typed_with("", NEEDS, project).ended.items():
+    for line, (code, out, err) in _typed(client, NEEDS, project).ended.items():
         extra = NEEDS[line]
         assert (code, out) == (3, ""), (line, err)
         assert f'pip install ".[{extra}]"' in err, line

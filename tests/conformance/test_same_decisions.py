@@ -169,7 +169,7 @@ def test_they_say_the_same_of_feeds_that_were_changed(name: str, tmp_path: Path)
 
 def test_a_gate_that_says_otherwise_now_and_then_is_noticed(tmp_path: Path) -> None:
     missing.require("node")
-    questions = list(asked((FEEDS / "made-up.jsonld").read_bytes(), 300))
+    questions = list(asked((FEEDS / "made-up.jsonld").read_bytes(), effort(suite=100, thorough=300)))
     other = Twin(
         "asks not who sends",
         "gate.mjs",

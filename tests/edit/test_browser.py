@@ -355,7 +355,7 @@ TASKS: tuple[Task, ...] = (
 """The others do the same by other fields; without a browser they are in test_adding.py and test_pages.py."""
 
 
-@pytest.mark.parametrize("task", TASKS[: effort(suite=2, thorough=len(TASKS))], ids=lambda task: task.__name__)
+@pytest.mark.parametrize("task", TASKS[: effort(suite=1, thorough=len(TASKS))], ids=lambda task: task.__name__)
 def test_a_whole_task(
     page: Page, door: Door, folder: Path, asset: Mapping[str, bytes], tmp_path: Path, task: Task
 ) -> None:

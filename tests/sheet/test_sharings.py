@@ -259,7 +259,7 @@ def wrong_in_a_round(name: str, chance: Random, cells: int, take: Callable[[str,
     return None
 
 
-ROUNDS, CELLS = effort(suite=2, thorough=25), effort(suite=15, thorough=60)
+ROUNDS, CELLS = effort(suite=1, thorough=25), effort(suite=15, thorough=60)
 
 
 @pytest.mark.parametrize("name", some([SMALL, *FOLDERS], one_in=5))

@@ -104,7 +104,7 @@ def test_whole_registries_are_taken_by_both(full: tuple[File, ...]) -> None:
 
 
 def test_a_slip_in_any_field_is_refused_by_both_or_taken_by_both() -> None:
-    assert [file for file in slips(effort(suite=60, thorough=1)) if differs(file)] == []
+    assert [file for file in slips(effort(suite=120, thorough=1)) if differs(file)] == []
 
 
 def test_files_changed_by_chance_are_refused_by_both_or_taken_by_both(full: tuple[File, ...]) -> None:
