@@ -44,7 +44,7 @@ def paper(laid: LaidNotice) -> bytes:
     return pdf.render(laid, english(), feed=b"{}", issued=ON)
 
 
-@pytest.mark.parametrize("name", some(FOLDERS, one_in=3))
+@pytest.mark.parametrize("name", some(FOLDERS, one_in=6))
 def test_all_words_of_each_example_can_be_read(name: str) -> None:
     assert unlike_words(built(name, ON), example(name), ON) == []
 
@@ -122,7 +122,7 @@ def test_every_text_of_a_notice_is_expected(name: str) -> None:
     assert lost(SMALL[name], english()) == set()
 
 
-@pytest.mark.parametrize("name", some(FOLDERS, one_in=3))
+@pytest.mark.parametrize("name", some(FOLDERS, one_in=6))
 def test_every_text_of_each_example_is_expected(name: str) -> None:
     assert set().union(*(lost(edition.laid, edition.language) for edition in editions(example(name), ON))) == set()
 
