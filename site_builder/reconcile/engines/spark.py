@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import reduce
 from typing import Any
 
@@ -14,15 +14,12 @@ from site_builder.errors import Failure, shown
 from site_builder.gate.log_form import KEYS, LISTS, LONGEST, LONGEST_ID, PATTERNS, SENT
 from site_builder.reconcile.engines import CENTURY, is_number
 from site_builder.reconcile.log import check_head, format_of
-from site_builder.reconcile.texts import EACH
 
 _HOUR, _DAY = 3600, 86_400
 _WHOLE = ("tinyint", "smallint", "int", "bigint")
 MOST_RECORDS = 999_999_999
 SMALL = 200_000
 """So many rows of a table are sent to wherever the log is."""
-MOST_NAMES = 100
-"""So many values of a column are looked for in each line by themselves."""
 
 
 class Spark:
@@ -34,7 +31,6 @@ class Spark:
         self._spark: SparkSession = session or SparkSession.getActiveSession() or _on_this_machine()
         self._kept: list[DataFrame] = []
         self._views: list[str] = []
-        self._sent = ""
 
     def view(self, files: Sequence[str]) -> None:
         """As Engine says; the files are addresses as Spark knows them."""
@@ -92,8 +88,6 @@ class Spark:
         frame = self._spark.sql(sql)
         if is_small:
             self._kept.append(frame.persist(StorageLevel.MEMORY_AND_DISK))
-        if name == "sent":
-            self._sent = sql
         self._named(name, frame)
 
     def table(self, name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -107,20 +101,6 @@ class Spark:
             frame = frame.where(functions.lit(False))  # noqa: FBT003 (a column)
         # Spark does not know how small it is, and else would sort all of the log for a join.
         self._named(name, functions.broadcast(frame) if len(made) <= SMALL else frame)
-        if name == "wanted" and self._sent == EACH:
-            self._narrow(made)
-
-    def _narrow(self, wanted: Sequence[Mapping[str, Any]]) -> None:
-        """Let the views hold only lines that may be wanted: else each is looked at, whether it is malformed.
-
-        The last thing of all: with the views Spark forgets what it keeps of them.
-        """
-        log = self._spark.table("log")
-        for name in ("disclosure", "recipient", "purpose", "data", "people"):
-            values = {each[name] for each in wanted}
-            log = log.where(log[name].isin(*values)) if len(values) <= MOST_NAMES else log
-        self._named("log", log)
-        self._named("sent", self._spark.sql(EACH))
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """As Engine says."""
