@@ -1,6 +1,7 @@
 """What holding a log against the notice costs, in GROUP BYs of the same file; and that all engines say the same.
 
-Ratios are of the processor's seconds, of the least of some rounds: other programs do not count.
+Ratios are of the processor's seconds, of the least of some rounds: other programs do not count. Spark is measured
+where it can be imported, pandas where it can read Parquet.
 
 A log of a thousand disclosures, of some four thousand kinds, made by DuckDB from numbers: the same rows each time. One
 row in all is not covered, and each engine must find it.
@@ -23,11 +24,11 @@ from typing import Any
 import duckdb
 
 from benchmarks import gate_data
-from benchmarks.measuring import ROOT, Bars, Seconds, show
+from benchmarks.measuring import ROOT, Bars, Seconds, medians, most_memory, show
 from site_builder.gate import Gate, Request, request_of
 from site_builder.gate.coverage import NOT_UNCOVERED, coverage
 from site_builder.gate.index import FIRST
-from site_builder.reconcile.judging import History, Release
+from site_builder.reconcile.judging import NO_DECISION, History, Judge, Logged, Release, timelines
 from site_builder.reconcile.run import Result
 from site_builder.reconcile.run import reconcile as run
 
@@ -40,7 +41,10 @@ INSTANTS = "instants"
 WHOLE = "whole, in a GROUP BY that counts ids too"
 UNIQUE = "with --unique, in a bare GROUP BY"
 WHOLE_TEXT, UNIQUE_TEXT = f"{WHOLE}, times as text", f"{UNIQUE}, times as text"
-JUDGING, SQLITE = "judging, in the whole", "SQLite of JSON Lines, in DuckDB"
+JUDGING, LOOK_UPS = "judging, in the whole", "judging a kind, in look-ups in a dict"
+SQLITE, BY_THE_CLOCK = "SQLite of JSON Lines, in DuckDB", "SQLite of JSON Lines, in DuckDB, by the clock"
+JOINED = "a join of each row with all that may cover it, in --unique"
+PANDAS, PANDAS_MEMORY = "pandas, in the whole", "memory of the whole, in that of pandas"
 SPARK = "Spark, in its own GROUP BY with its start"
 SPARK_IDS, SPARK_UNIQUE = f"{SPARK} that counts ids too", f"{SPARK}, with --unique"
 GROWN, MEMORY = "ten times the rows, in times", "memory, in MB"
@@ -48,11 +52,16 @@ BARS: Bars = {
     WHOLE: (0, 1.5),
     UNIQUE: (0, 1.5),
     WHOLE_TEXT: (0, 1.5),
+    UNIQUE_TEXT: (0, 2.3),
     JUDGING: (0, 0.02),
+    LOOK_UPS: (0, 600),
     SQLITE: (0, 5),
-    SPARK: (0, 1.2),
+    JOINED: (1.5, 100),
+    PANDAS: (1.1, 100),
+    PANDAS_MEMORY: (0, 0.5),
+    SPARK: (0, 2.4),
     SPARK_IDS: (0, 1.2),
-    SPARK_UNIQUE: (0, 1.2),
+    SPARK_UNIQUE: (0, 2),
     GROWN: (0, 10),
     MEMORY: (0, 1000),
 }
@@ -86,6 +95,7 @@ def make_log(folder: Path, rows: int, *, as_json: bool = False) -> Path:
     """A log of so many rows, in which one is not covered; beside it one whose times are no text."""
     file = folder / f"log-{rows}.parquet"
     database = duckdb.connect(config={"memory_limit": "1GB", "temp_directory": str(folder)})
+    database.execute("SET enable_progress_bar = false")
     database.execute(
         "CREATE TABLE kinds (place BIGINT, recipient VARCHAR, purpose VARCHAR, data VARCHAR, people VARCHAR)"
     )
@@ -151,13 +161,7 @@ def one(engine: str, file: str, unique: str = "") -> None:
     found = [each.example for each in result.uncovered]
     judged = stages["summing"] - stages["judging"]
     said = {"took": took, "cpu": cpu, "judging": judged, "digest": digest(result), "found": found}
-    print(json.dumps({**said, "memory": _most_memory(), "rows": result.rows, "stages": stages}))
-
-
-def _most_memory() -> float:
-    """The most memory that this process had, in MB; getrusage would tell that of the process which began it."""
-    told = Path("/proc/self/status").read_text("utf-8")
-    return int(told.partition("VmHWM:")[2].split()[0]) / 1024
+    print(json.dumps({**said, "memory": most_memory(), "rows": result.rows, "stages": stages}))
 
 
 def of_java() -> float:
@@ -202,8 +206,8 @@ def bare(engine: str, file: str, ids: str = "") -> None:
 
 
 def _called(what: str, *arguments: str) -> dict[str, Any]:
-    """What one of these two prints in a process of its own."""
-    code = f"from benchmarks.reconcile import {what}; {what}(*{arguments!r})"
+    """What a function of the benchmarks prints in a process of its own."""
+    code = f"from benchmarks import other_ways, reconcile; {what}(*{arguments!r})"
     done = subprocess.run([sys.executable, "-c", code], check=False, cwd=ROOT, capture_output=True, env={**os.environ})
     if done.returncode:
         raise RuntimeError(done.stderr.decode(errors="replace")[-2000:])
@@ -215,6 +219,14 @@ def _least(rounds: int, what: str, *arguments: str) -> dict[str, Any]:
     return min((_called(what, *arguments) for _ in range(rounds)), key=lambda each: float(each["cpu"]))
 
 
+def _ours(rounds: int, *arguments: str) -> dict[str, Any]:
+    return _least(rounds, "reconcile.one", *arguments)
+
+
+def _yardstick(rounds: int, *arguments: str) -> float:
+    return float(_least(rounds, "reconcile.bare", *arguments)["cpu"])
+
+
 def measure(*, quick: bool, large: bool = False) -> dict[str, Seconds]:
     """Print and return the tables, and stop where two engines say different things or one misses the planted row."""
     sizes = (20_000, 100_000) if quick else (SMALL, MIDDLE, *((LARGE,) if large else ()))
@@ -222,42 +234,74 @@ def measure(*, quick: bool, large: bool = False) -> dict[str, Seconds]:
     tables: dict[str, Seconds] = {}
     with tempfile.TemporaryDirectory() as made:
         for size in sizes:
-            file = make_log(Path(made), size, as_json=size == sizes[0])
-            tables[f"reconcile {size:,}"] = _table(file, rounds if size < LARGE else 1, with_json=size == sizes[0])
+            is_first = size == sizes[0]
+            file = make_log(Path(made), size, as_json=is_first)
+            tables[f"reconcile {size:,}"] = _table(file, rounds if size < LARGE else 1, is_first=is_first)
             show(f"reconcile: {size:,} rows", tables[f"reconcile {size:,}"])
             file.unlink()
             of_instants(file).unlink()
     took = [table["processor's seconds"] for table in tables.values()]
-    tables["reconcile"] = {GROWN: round(took[-1] / took[-2], 2)}
-    show("reconcile: from one size to the next", tables["reconcile"])
+    tables["reconcile"] = {GROWN: round(took[-1] / took[-2], 2), LOOK_UPS: round(_look_ups(rounds))}
+    show("reconcile: from one size to the next, and each kind", tables["reconcile"])
     return tables
 
 
-def _table(file: Path, rounds: int, *, with_json: bool) -> Seconds:
+def _look_ups(rounds: int) -> float:
+    """What judging a kind for all its days takes, in look-ups of the kind in a dict."""
+    told, texts = history(), [("", *each) for each in kinds()]
+    logged = [Logged(NO_DECISION, each, "2026-03-01", "2026-05-29") for each in texts]
+    known, often = dict.fromkeys(texts), 20
+    Judge(told, {}).on(texts[0], "2026-03-01")  # Before the clock begins, it reads what was published.
+    found = medians(
+        {
+            JUDGING: lambda: timelines(Judge(told, {}), logged),
+            LOOK_UPS: lambda: [known[each] for _ in range(often) for each in texts],
+        },
+        rounds,
+        time.process_time,
+    )
+    return found[JUDGING] / found[LOOK_UPS] * often
+
+
+def _table(file: Path, rounds: int, *, is_first: bool) -> Seconds:
     runs: dict[str, dict[str, Any]] = {}
     found: dict[str, float] = {}
     for form, whole, unique in ((of_instants(file), WHOLE, UNIQUE), (file, WHOLE_TEXT, UNIQUE_TEXT)):
-        runs[whole], runs[unique] = (_least(rounds, "one", "duckdb", str(form), *how) for how in ((), ("unique",)))
-        yardsticks = (_least(rounds, "bare", "duckdb", str(form), *how) for how in (("ids",), ()))
-        found |= {
-            key: round(runs[key]["cpu"] / each["cpu"], 2) for key, each in zip((whole, unique), yardsticks, strict=True)
-        }
+        for key, ours, theirs in ((whole, (), ("ids",)), (unique, ("unique",), ())):
+            runs[key] = _ours(rounds, "duckdb", str(form), *ours)
+            found[key] = round(runs[key]["cpu"] / _yardstick(rounds, "duckdb", str(form), *theirs), 2)
     first = runs[WHOLE]
     found["seconds"] = round(first["took"], 2)
     found["processor's seconds"] = round(first["cpu"], 2)
     found |= {JUDGING: round(first["judging"] / first["cpu"], 4), MEMORY: round(first["memory"])}
-    if with_json:
+    if is_first:
         text = str(file.with_suffix(".jsonl"))
-        runs["duckdb, json"] = _least(rounds, "one", "duckdb", text)
-        runs["sqlite"] = _called("one", "sqlite", text)
-        found[SQLITE] = round(runs["sqlite"]["took"] / runs["duckdb, json"]["took"], 2)
+        quick, slow = runs["duckdb, json"], runs["sqlite"] = _ours(rounds, "duckdb", text), _ours(1, "sqlite", text)
+        found[SQLITE] = round(slow["cpu"] / quick["cpu"], 2)
+        found[BY_THE_CLOCK] = round(slow["took"] / quick["took"], 2)
+    found |= _by_other_ways(of_instants(file), runs, with_pandas=is_first)
     if importlib.util.find_spec("pyspark"):
-        plain, ids = (float(_called("bare", "spark", str(file), *how)["cpu"]) for how in ((), ("ids",)))
-        runs["spark"], runs["spark --unique"] = (_called("one", "spark", str(file), *how) for how in ((), ("unique",)))
+        plain, ids = (_yardstick(1, "spark", str(file), *how) for how in ((), ("ids",)))
+        runs["spark"], runs["spark --unique"] = (_ours(1, "spark", str(file), *how) for how in ((), ("unique",)))
         said = {key: float(runs[key]["cpu"]) for key in ("spark", "spark --unique")}
         found |= {SPARK: round(said["spark"] / plain, 2), SPARK_IDS: round(said["spark"] / ids, 2)}
         found |= {SPARK_UNIQUE: round(said["spark --unique"] / plain, 2)}
+        found["processor's seconds of Spark"] = round(said["spark"])
+        found["processor's seconds of Spark's own GROUP BY"] = round(plain)
     _agree(runs)
+    return found
+
+
+def _by_other_ways(file: Path, runs: Mapping[str, Mapping[str, Any]], *, with_pandas: bool) -> dict[str, float]:
+    """What two other ways take, in what ours took; each has to find the planted row, and no other."""
+    ways = {"joined": _called("other_ways.one", "joined", str(file))}
+    found = {JOINED: round(ways["joined"]["cpu"] / runs[UNIQUE]["cpu"], 2)}
+    if with_pandas and all(map(importlib.util.find_spec, ("pandas", "pyarrow"))):
+        pandas = ways["pandas"] = _called("other_ways.one", "pandas", str(file))
+        found[PANDAS] = round(pandas["cpu"] / runs[WHOLE]["cpu"], 2)
+        found[PANDAS_MEMORY] = round(runs[WHOLE]["memory"] / pandas["memory"], 2)
+    if any(each["found"] != [runs[WHOLE]["rows"] - 1, 1] for each in ways.values()):
+        raise RuntimeError(f"The other ways do not say the same: {ways}")
     return found
 
 
