@@ -15,6 +15,7 @@ import duckdb
 from benchmarks.measuring import most_memory
 from site_builder.gate.coverage import NOT_UNCOVERED
 from site_builder.model import TIME_ZONE
+from site_builder.reconcile.engines.duck import MEMORY
 from site_builder.reconcile.judging import History, Judge
 
 
@@ -23,7 +24,7 @@ def joined(file: str, history: History) -> tuple[int, int]:
 
     Returns the rows that are covered, and those that are not.
     """
-    database = duckdb.connect(config={"memory_limit": "700MB", "preserve_insertion_order": "false"})
+    database = duckdb.connect(config={"memory_limit": MEMORY, "preserve_insertion_order": "false"})
     database.execute(f"SET enable_progress_bar = false; SET TimeZone = '{TIME_ZONE}'")
     database.execute(
         "CREATE TABLE stated (place INTEGER, recipient VARCHAR, purpose VARCHAR, data VARCHAR[], people VARCHAR[],"

@@ -28,6 +28,7 @@ from benchmarks.measuring import ROOT, Bars, Seconds, medians, most_memory, show
 from site_builder.gate import Gate, Request, request_of
 from site_builder.gate.coverage import NOT_UNCOVERED, coverage
 from site_builder.gate.index import FIRST
+from site_builder.reconcile.engines.duck import MEMORY
 from site_builder.reconcile.judging import NO_DECISION, History, Judge, Logged, Release, timelines
 from site_builder.reconcile.run import Result
 from site_builder.reconcile.run import reconcile as run
@@ -47,7 +48,7 @@ JOINED = "a join of each row with all that may cover it, in --unique"
 PANDAS, PANDAS_MEMORY = "pandas, in the whole", "memory of the whole, in that of pandas"
 SPARK = "Spark, in its own GROUP BY with its start"
 SPARK_IDS, SPARK_UNIQUE = f"{SPARK} that counts ids too", f"{SPARK}, with --unique"
-GROWN, MEMORY = "ten times the rows, in times", "memory, in MB"
+GROWN, MOST_MEMORY = "ten times the rows, in times", "memory, in MB"
 BARS: Bars = {
     WHOLE: (0, 1.5),
     UNIQUE: (0, 1.5),
@@ -63,7 +64,7 @@ BARS: Bars = {
     SPARK_IDS: (0, 1.2),
     SPARK_UNIQUE: (0, 2),
     GROWN: (0, 10),
-    MEMORY: (0, 1000),
+    MOST_MEMORY: (0, 1000),
 }
 
 
@@ -185,7 +186,7 @@ def bare(engine: str, file: str, ids: str = "") -> None:
     counted = "SELECT count(*) FROM (SELECT DISTINCT system, id FROM log)"
     begun, clock = time.perf_counter(), time.process_time()
     if engine == "duckdb":
-        database = duckdb.connect(config={"memory_limit": "700MB", "preserve_insertion_order": "false"})
+        database = duckdb.connect(config={"memory_limit": MEMORY, "preserve_insertion_order": "false"})
         database.execute("SET enable_progress_bar = false")
         database.execute(f"CREATE VIEW log AS FROM '{file}'")
         database.execute(f"CREATE TEMP TABLE found AS {grouped}")
@@ -273,7 +274,7 @@ def _table(file: Path, rounds: int, *, is_first: bool) -> Seconds:
     first = runs[WHOLE]
     found["seconds"] = round(first["took"], 2)
     found["processor's seconds"] = round(first["cpu"], 2)
-    found |= {JUDGING: round(first["judging"] / first["cpu"], 4), MEMORY: round(first["memory"])}
+    found |= {JUDGING: round(first["judging"] / first["cpu"], 4), MOST_MEMORY: round(first["memory"])}
     if is_first:
         text = str(file.with_suffix(".jsonl"))
         quick, slow = runs["duckdb, json"], runs["sqlite"] = _ours(rounds, "duckdb", text), _ours(1, "sqlite", text)

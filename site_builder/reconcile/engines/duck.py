@@ -19,7 +19,8 @@ from site_builder.gate.log_form import KEYS, LISTS, LONGEST, LONGEST_ID, PATTERN
 from site_builder.reconcile.engines import CENTURY, is_number
 from site_builder.reconcile.log import COLUMNS, check_head, columns_of, format_of, has_endless_line, head_of, lines_of
 
-MEMORY = "700MB"
+MEMORY = "500MB"
+"""What it may take before it writes to the disk; decision 49 says why not more."""
 _AT_ONCE = 20_000
 _HOUR, _DAY = 3600, 86_400
 
