@@ -317,7 +317,7 @@ def test_what_makes_an_index_tells_editions_apart() -> None:
 # ---- written before it is answered
 
 
-EVERY = effort(suite=9, thorough=1)
+EVERY = effort(suite=6, thorough=1)
 """One of so many calls is struck."""
 
 
@@ -393,7 +393,7 @@ def test_reading_anew_that_is_killed_anywhere_leaves_what_was(tmp_path: Path, is
         shutil.rmtree(tmp_path / "state")
         (tmp_path / "state").mkdir()
     shutil.copytree(tmp_path / "state", tmp_path / "before")
-    points, every = 0, EVERY if is_first else effort(suite=3, thorough=1)
+    points, every = 0, EVERY if is_first else 1
     for _ in at_each_call(tmp_path, lambda: YES if client(tmp_path).refresh(NOW).cause is None else NO, kill, every):
         points += every
         assert version(tmp_path) in {"" if is_first else GOOD.version, NEWER.version}

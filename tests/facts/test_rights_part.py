@@ -56,7 +56,7 @@ def _says_no_to(part: Part) -> list[str]:
     return []
 
 
-SAY_NO = ("You can say no to:", "Cewch ddweud na i:", "Cei ddweud na i:")
+SAY_NO = ("You can say no here:", "Cewch ddweud na yma:", "Cei ddweud na yma:")
 
 
 def _where(made: Registry, right: str) -> str | None:
@@ -74,12 +74,12 @@ def _where(made: Registry, right: str) -> str | None:
 def test_what_holds_for_all_stands_first_and_without_numbers() -> None:
     part = rights(shown(_school(PUBLIC_TASK, CONSENT)))
     assert _paragraphs(part)[:2] == [
-        "You can say no to:",
+        "You can say no here:",
         "By law (UK GDPR, Articles 7, 13–22), you can ask us to:",
     ]
     (closed,) = filter(_is_for_some, part.blocks)
     assert closed.summary.text == (
-        "Sometimes you can also ask us to delete it, give it to you, stop sharing it or stop using it"
+        "Sometimes you can also ask us to: delete it, give it to you, stop sharing it, stop using it"
     )
     assert _says_no_to(part) == ["Schools: purpose not said (1.2)"]
     for_all, for_some = _lists(part)
@@ -393,7 +393,7 @@ def test_what_people_can_simply_say_no_to_stands_before_the_rights() -> None:
     assert _says_no_to(part) == ["Schools: purpose not said (1.1)", "Schools: purpose not said (1.3)"]
     assert all(item.facts for block in part.blocks[:2] if isinstance(block, Items) for item in block.items)
     together = rights(shown(registry(recipient("school", "Schools", *given), passages=[("d1", "d2"), ("d3",)])))
-    assert _says_no_to(together) == ["Schools: purpose not said (1.1), in part", "Schools: purpose not said (1.2)"]
+    assert _says_no_to(together) == ["Schools: purpose not said (1.1), for Schools", "Schools: purpose not said (1.2)"]
     assert _says_no_to(rights(shown(registry(recipient("school", "Schools", given[1]))))) == []
 
 

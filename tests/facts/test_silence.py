@@ -34,7 +34,7 @@ from site_builder.model import (
     Statement,
     values,
 )
-from site_builder.model.conditions import AgeRange, ConsentFirst, TellFirst
+from site_builder.model.conditions import ConsentFirst, TellFirst
 from site_builder.model.values import Id, Url, Word
 from tests.effort import effort
 from tests.generated_registries import registries
@@ -74,7 +74,7 @@ EXPECTED: Mapping[str, tuple[Holds, Callable[[Disclosure], Any]]] = {
     "who shares it": (ALL, lambda d: d.sender != "not_stated"),
     "who gets it": (ALL, lambda d: d.recipient),
     "what it is for": (ALL, lambda d: d.purposes),
-    "what information it is": (ALL, lambda d: d.data_categories or d.data_items),
+    "which data": (ALL, lambda d: d.data_categories or d.data_items),
     "the legal reason": (ALL, lambda d: d.lawful_basis),
     "which law requires it": (_is_a_duty, lambda d: d.legal_power),
     "the legal reason for sensitive data": (_is_sensitive, lambda d: d.special_condition),
@@ -158,26 +158,6 @@ def _of_keeper(view: Shown, keeper: str) -> tuple[list[Disclosure], Callable[[Di
     return has_it, lambda d: any(each.kept_by == keeper for each in d.retention if not isinstance(each, str))
 
 
-def _of_children(view: Shown) -> tuple[list[Disclosure], Callable[[Disclosure], bool]]:
-    """The disclosures about people under 18, and what tells whether their family is asked, told or gets it."""
-    say = replace(view.say, for_children=False)
-    young = {group.id for group in view.registry.data_subjects if (group.to_age or 99) < 18}
-    limits = {d.id: [limit.condition for limit in view.registry.limits(d)] for d in view.shared.values()}
-    about = [
-        d
-        for d in view.shared.values()
-        if young & {*d.data_subjects} or any((getattr(c, "to_age", 0) or 99) < 18 for c in limits[d.id])
-    ]
-
-    def is_told(d: Disclosure) -> bool:
-        first = [c for c in limits[d.id] if c.type in ("tell_first", "consent_first", "voluntary_participation")]
-        asked = {key for c in first for key in getattr(c, "who", ()) or d.data_subjects}
-        names = [say.bare(key) for key in (*asked, *([d.recipient] if d.recipient else []))]
-        return any(word in name.casefold().split() for name in names for word in ("parents", "parent/carers", "family"))
-
-    return about, is_told
-
-
 def _received(view: Shown) -> tuple[list[Disclosure], Callable[[Disclosure], bool]]:
     """What is shared, and what tells whether it says if we pass on what we get from others."""
     onward = {d.onward_of for d in view.shared.values()}
@@ -208,7 +188,6 @@ def _expected(view: Shown) -> tuple[list[str], list[str]]:
     for topic, asked, states_it in (
         ("how long we keep it", *_of_keeper(view, "us")),
         ("how long they keep it", *_of_keeper(view, "them")),
-        ("whether a child's family is told", *_of_children(view)),
         ("whether we pass it on", *_received(view)),
         ("whether regularly or case by case", [*view.shared.values()], _is_regular_or_not),
     ):
@@ -440,8 +419,10 @@ def test_whoever_is_asked_or_told_first_is_told() -> None:
 
 
 UNLISTED = "If someone or something is not on this page, this notice does not say whether we share it."
-PROMISED = UNLISTED.replace("someone or something", "some information")
-PROMISED += " It promises that everyone we share with is on it, by name or by kind."
+PROMISED = (
+    "If someone is not on this page, this notice promises that we share nothing with them. "
+    "Whether we share other information, it does not say."
+)
 
 
 @pytest.mark.parametrize(("complete", "others"), [(None, True), (False, True), (True, False)])
@@ -496,20 +477,6 @@ def test_a_child_s_family_is_known_by_its_term_whatever_its_name_and_told_by_the
     part = absent(view)
     assert _lines(part)[1:] == FAMILY_IS_TOLD
     assert [item.line.text for item in parts_of(part, Item)] == ["Schools: purpose not said (1.1)"]
-
-
-def test_where_a_notice_is_about_children_it_tells_whether_their_family_is_told() -> None:
-    pupils = DataSubject(id=Id("pupils"), name=said("Pupils"), to_age=17)
-    asked = (ConsentFirst(who=ids("parents")),)
-    given = [
-        disclosure("d1", data_subjects=ids("pupils")),
-        disclosure("d2", data_subjects=ids("pupils"), conditions=asked),
-        disclosure("d3"),
-        disclosure("d4", conditions=(AgeRange(to_age=12),)),
-    ]
-    made = registry(recipient("school", "Schools", *given), data_subjects=(PARENTS, pupils))
-    items = [item.line.text for item in parts_of(silence(shown(made)), Item)]
-    assert "whether a child's family is told (1.1, 1.4)" in items
 
 
 def _lines(part: Part | None) -> list[str]:

@@ -84,6 +84,8 @@ WITHOUT_MORE: Mapping[str, str] = {
 """Answers that add something, with what is left without it."""
 MAY_BE = ("may", "only_if", "reserves_right")
 """How answers begin that say of no duty that it may be shared, by us or by others: beside others they are one."""
+PART = "part"
+"""How people can say no to a part alone."""
 UNCLEAR, DEPENDS = "unclear", "depends"
 """The words leave open whether it holds; and what several say together that are neither yes nor no."""
 OF_A_PART = {"in_part", DEPENDS}
@@ -187,7 +189,7 @@ def can_say_no(shown: Shown) -> Mapping[Id, tuple[str, tuple[str, ...]]]:
     for key, disclosure in shown.for_reader.items():
         said = _choice(_of_disclosure(shown, disclosure))
         if said and (said.glyph == YES or said.key in {"in_part", *UNLESS}):
-            how = "part" if said.for_some or said.key == "in_part" else said.key if said.key in UNLESS else "whole"
+            how = PART if said.for_some or said.key == "in_part" else said.key if said.key in UNLESS else "whole"
             found[key] = (how, said.facts)
     return found
 

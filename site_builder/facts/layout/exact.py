@@ -286,8 +286,10 @@ class Exact:
             for one in (one for one in self._all_told[thing] if one.key == "kept"):
                 by_line.setdefault(self._line_of(thing, one, takers), []).append((thing, one))
         for line, same in by_line.items():
-            is_named = len(takers) == len(here) and all(self._keeper(thing, one) == "them" for thing, one in same)
-            is_of_all = is_named or len({thing for thing, _ in same}) == len(here)
+            keeper = self._keeper(*same[0])
+            is_named = keeper == "them" and len(takers) == len(here)
+            kept = {disclosure.id for disclosure in here if keeper is None or keeps(disclosure, keeper)}
+            is_of_all = is_named or kept <= {thing for thing, _ in same}
             is_of_all = is_of_all and all(self._holds_for_all(thing, one) for thing, one in same)
             part = self.shown.say.line("" if is_of_all else self.shown.say.language.texts["exact"]["times"]["part"])
             yield Answer((replace(line, pieces=(*line.pieces, *part.pieces)),), _facts_of(one for _, one in same))
@@ -426,6 +428,11 @@ class Exact:
         )
         fits = all(":" not in text and len(text.split()) <= WORDS_OF_EXCEPTION for text in texts)
         return told if is_short and is_plain and fits else ()
+
+
+def keeps(disclosure: Disclosure, keeper: str) -> bool:
+    """Whether we (`us`), or they (`them`), have the data of a disclosure."""
+    return disclosure.sender is None if keeper == "us" else disclosure.direction != "receive"
 
 
 def _first_line(one: Told) -> Line:

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from site_builder.facts.facts import Fact, derived_facts
-from site_builder.facts.layout.closed import can_say_no
-from site_builder.facts.layout.labels import titled
+from site_builder.facts.layout.closed import PART, can_say_no
+from site_builder.facts.layout.labels import heading_of, titled
 from site_builder.facts.layout.laid_out import Block, Closed, Item, Items, Part, Text
 from site_builder.facts.layout.shown import Shown
 from site_builder.facts.legal_rights import OBJECT, RESEARCH_RULES, RIGHTS, is_research_in_part
 from site_builder.facts.sentences import link, raised
-from site_builder.model import OptOut
+from site_builder.model import Disclosure, OptOut
 from site_builder.model.values import Id, Word
 
 ANCHOR, COMPLAINTS, FOR_SOME = "page-rights", "page-complaints", "page-rights-for-some"
@@ -89,7 +89,7 @@ def _for_some(shown: Shown, facts_by_right: Mapping[Word, Sequence[Fact]], *, ca
     """The rights that some of it gives, under a summary that names them all, each with its passages."""
     texts = shown.say.language.texts["rights_part"]
     short = dict.fromkeys(str(texts["short"].get(right) or shown.say.word("rights", right)) for right in facts_by_right)
-    summary = _texts(shown)["for_some"].format(rights=shown.say.language.either(list(short)))
+    summary = _texts(shown)["for_some"].format(rights=", ".join(short))
 
     def line(right: Word, facts: Sequence[Fact]) -> str:
         words = _right(shown, right, can_say_no=can_say_no)
@@ -99,18 +99,26 @@ def _for_some(shown: Shown, facts_by_right: Mapping[Word, Sequence[Fact]], *, ca
 
 
 def _say_no(shown: Shown) -> Iterator[Block]:
-    """The passages to which people can say no, of some to a part alone or not all people; nothing where to none."""
-    able = can_say_no(shown)
-    texts, items = _texts(shown)["say_no_to"], []
+    """The passages to which people can say no, with the part where not to all, and who cannot; none where to none."""
+    able, items = can_say_no(shown), []
+    texts = _texts(shown)["say_no_to"]
     for number in shown.numbers(able):
-        here = [key for key in shown.shared if shown.number_of[key] == number]
-        ways = {able[key][0] if key in able else "part" for key in here}
-        way = ways.pop() if len(ways) == 1 else "part"
-        words = str(texts[way]).format(name=titled(shown, number))
-        facts = (fact for key in here if key in able for fact in able[key][1])
+        here = [d for key, d in shown.shared.items() if shown.number_of[key] == number]
+        ways = {able[d.id][0] if d.id in able else PART for d in here}
+        way = ways.pop() if len(ways) == 1 else PART
+        parts = shown.say.language.join([_part_of(shown, d, here) for d in here if d.id in able])
+        words = str(texts[way]).format(name=titled(shown, number), parts=parts)
+        facts = (fact for d in here if d.id in able for fact in able[d.id][1])
         items.append(Item(shown.say.line(words), tuple(dict.fromkeys(facts))))
     if items:
         yield from (Text((shown.say.line(_texts(shown)["say_no"]),)), Items(tuple(items)))
+
+
+def _part_of(shown: Shown, disclosure: Disclosure, here: Sequence[Disclosure]) -> str:
+    """The part of a passage to which people can say no: items of the data, or one of several disclosures."""
+    if disclosure.item_choices:
+        return shown.say.text("item_choices", disclosure.item_choices)
+    return heading_of(shown, disclosure, here) if len(here) > 1 else str(_texts(shown)["say_no_to"]["some"])
 
 
 def _list(

@@ -9,6 +9,7 @@ from typing import Any
 
 from site_builder.facts.layout.about import unsaid_about
 from site_builder.facts.layout.closed import ANSWERS, is_silent
+from site_builder.facts.layout.exact import keeps
 from site_builder.facts.layout.labels import titled
 from site_builder.facts.layout.laid_out import Block, Item, Items, Part, Text
 from site_builder.facts.layout.named import link_to_bodies
@@ -19,8 +20,7 @@ from site_builder.facts.layout.shown import Shown
 from site_builder.facts.rich_text import Line
 from site_builder.facts.sentences import link
 from site_builder.model import DataCategory, DataSubject, Disclosure, Recipient, Registry
-from site_builder.model.conditions import AgeRange, ProhibitedUse
-from site_builder.model.registry import GROWN_UP
+from site_builder.model.conditions import ProhibitedUse
 from site_builder.model.values import NOT_STATED, Id, Word
 
 ANCHOR, ABSENT, NOT_SAID_THEN = "page-silence", "page-absent", "page-not-said-then"
@@ -148,14 +148,6 @@ def _parents(shown: Shown) -> Iterator[Block]:
     yield Text((shown.say.line(texts["no_other_parents"]),))
 
 
-def _is_about_a_child(shown: Shown, disclosure: Disclosure) -> bool:
-    """Whether it is said that all whom it is about, or those of one group, are younger than grown-ups."""
-    ages = [c.condition.to_age for c in shown.registry.limits(disclosure) if isinstance(c.condition, AgeRange)]
-    groups = (shown.registry.things[key] for key in disclosure.data_subjects)
-    ages += [group.to_age for group in groups if isinstance(group, DataSubject)]
-    return any(age is not None and age < GROWN_UP for age in ages)
-
-
 def _reaches_family(shown: Shown, disclosure: Disclosure) -> bool:
     """Whether data goes to people who are named as family, or such people are told or asked before it goes."""
     taker = shown.registry.things.get(disclosure.recipient) if disclosure.recipient else None
@@ -216,7 +208,6 @@ def _found(shown: Shown) -> Iterator[Topic]:
         if silent:
             yield Topic(key, [d.id for d in applies_to], silent)
     yield from _of_keeping(shown)
-    yield from _of_family(shown)
     silent = [key for key in shown.shared if is_silent_on_passing_on(shown, key)]
     if silent:
         yield Topic("passed_on", list(shown.shared), silent)
@@ -261,14 +252,6 @@ def _uses(shown: Shown) -> set[Word | None]:
     return {purpose.family for purpose in shown.registry.purposes if purpose.id in uses}
 
 
-def _of_family(shown: Shown) -> Iterator[Topic]:
-    """Of what is about children: whether it says that their family is told or asked."""
-    applies_to = [d for d in shown.shared.values() if _is_about_a_child(shown, d)]
-    silent = [d.id for d in applies_to if not _reaches_family(shown, d)]
-    if silent:
-        yield Topic("family", [d.id for d in applies_to], silent)
-
-
 def is_silent_on_passing_on(shown: Shown, thing: str) -> bool:
     """Whether we get it, and the notice does not say if somebody gets it from us."""
     disclosure = shown.shared.get(Id(thing))
@@ -283,17 +266,10 @@ def _of_keeping(shown: Shown) -> Iterator[Topic]:
     """Of what states how long it is kept: whether it says so of us, and of who gets it."""
     timed = {d.id: d.retention for d in shown.shared.values() if isinstance(d.retention, tuple) and d.retention}
     for key, keeper in (("kept_by_us", "us"), ("kept_by_them", "them")):
-        applies_to = [i for i in timed if _keeps(shown.shared[i], keeper)]
+        applies_to = [i for i in timed if keeps(shown.shared[i], keeper)]
         silent = [i for i in applies_to if all(each.kept_by != keeper for each in timed[i])]
         if silent:
             yield Topic(key, applies_to, silent)
-
-
-def _keeps(disclosure: Disclosure, keeper: str) -> bool:
-    """Whether we, or they, have the data of a disclosure."""
-    if keeper == "us":
-        return disclosure.sender is None
-    return disclosure.direction != "receive"
 
 
 def _states(thing: Any, fields: Sequence[str]) -> bool:
