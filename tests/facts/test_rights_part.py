@@ -393,7 +393,7 @@ def test_what_people_can_simply_say_no_to_stands_before_the_rights() -> None:
     assert _says_no_to(part) == ["Schools: purpose not said (1.1)", "Schools: purpose not said (1.3)"]
     assert all(item.facts for block in part.blocks[:2] if isinstance(block, Items) for item in block.items)
     together = rights(shown(registry(recipient("school", "Schools", *given), passages=[("d1", "d2"), ("d3",)])))
-    assert _says_no_to(together) == ["Schools: purpose not said (1.1), for Schools", "Schools: purpose not said (1.2)"]
+    assert _says_no_to(together) == ["Schools (1.1)", "Schools: purpose not said (1.2)"]
     assert _says_no_to(rights(shown(registry(recipient("school", "Schools", given[1]))))) == []
 
 

@@ -80,7 +80,7 @@ EXPECTED: Mapping[str, tuple[Holds, Callable[[Disclosure], Any]]] = {
     "the legal reason for sensitive data": (_is_sensitive, lambda d: d.special_condition),
     "how long it is kept": (ALL, lambda d: d.retention),
     "whether it leaves the UK": (ALL, lambda d: d.transfers),
-    "where we got it": (lambda _, d: not d.sender and d.direction != "receive", lambda d: d.source),
+    "where we got it": (_is_ours, lambda d: d.source or d.direction == "receive"),
     "whether a computer decides": (ALL, lambda d: d.automated_decision),
     "whether you must give it": (_is_ours, lambda d: d.provision_required),
     "their legal role": (ALL, lambda d: d.recipient_role),
@@ -418,9 +418,11 @@ def test_whoever_is_asked_or_told_first_is_told() -> None:
     assert "whether you are told" not in _of(disclosure("d1", conditions=told_first))[0]
 
 
-UNLISTED = "If someone or something is not on this page, this notice does not say whether we share it."
+UNLISTED = (
+    "If someone, such as your family, or something is not on this page, this notice does not say whether we share it."
+)
 PROMISED = (
-    "If someone is not on this page, this notice promises that we share nothing with them. "
+    "If someone, such as your family, is not on this page, this notice promises that we share nothing with them. "
     "Whether we share other information, it does not say."
 )
 

@@ -28,10 +28,11 @@ NAMES, FAMILIES, NUMBERS, LEFT_OUT = 3, 3, 5, 4
 """The most names and families in a label; the most numbers of a rule, and of what it does not hold for."""
 
 
-def label(shown: Shown, group: Group) -> str:
-    """The label of a passage that states something, as text with marks."""
+def label(shown: Shown, group: Group, *, has_way: bool = True) -> str:
+    """The label of a passage that states something, as text with marks; it says which way it goes, unless left out."""
     rules = [shown.rules[i] for i in group.things if i in shown.rules]
     disclosures = [shown.in_force[i] for i in group.things if i in shown.in_force]
+    disclosures = disclosures if has_way else [replace(d, direction=None) for d in disclosures]
     parts = []
     if rules:
         told = _of_rules(shown, group, rules)
@@ -47,14 +48,18 @@ def label(shown: Shown, group: Group) -> str:
 
 
 def titled(shown: Shown, number: str, row: str = "", *, is_short: bool = False) -> str:
-    """The label of a passage with its number as a link, to a row of its exact facts if one is named.
+    """The label of a passage without which way it goes, and its number as a link, to a row of its exact facts if named.
 
     A short one ends before its first colon: it says who gets it, but not why.
     """
     group = next(group for group in shown.groups if group.number == number)
-    words = raised(label(shown, group))
-    pattern = str(shown.say.language.texts["label"]["titled"])
-    return pattern.format(label=words.partition(":")[0] if is_short else words, number=reference(number, row))
+    words = raised(label(shown, group, has_way=False))
+    return with_number(shown, words.partition(":")[0] if is_short else words, number, row)
+
+
+def with_number(shown: Shown, words: str, number: str, row: str = "") -> str:
+    """Words with the number of a passage as a link."""
+    return str(shown.say.language.texts["label"]["titled"]).format(label=words, number=reference(number, row))
 
 
 def name_of(shown: Shown, key: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from site_builder.facts.facts import Fact, derived_facts
 from site_builder.facts.layout.closed import PART, can_say_no
-from site_builder.facts.layout.labels import heading_of, titled
+from site_builder.facts.layout.labels import heading_of, titled, with_number
 from site_builder.facts.layout.laid_out import Block, Closed, Item, Items, Part, Text
 from site_builder.facts.layout.shown import Shown
 from site_builder.facts.legal_rights import OBJECT, RESEARCH_RULES, RIGHTS, is_research_in_part
@@ -104,21 +104,25 @@ def _say_no(shown: Shown) -> Iterator[Block]:
     texts = _texts(shown)["say_no_to"]
     for number in shown.numbers(able):
         here = [d for key, d in shown.shared.items() if shown.number_of[key] == number]
-        ways = {able[d.id][0] if d.id in able else PART for d in here}
-        way = ways.pop() if len(ways) == 1 else PART
-        parts = shown.say.language.join([_part_of(shown, d, here) for d in here if d.id in able])
-        words = str(texts[way]).format(name=titled(shown, number), parts=parts)
-        facts = (fact for d in here if d.id in able for fact in able[d.id][1])
+        choices = [d for d in here if d.id in able]
+        ways = {able[d.id][0] for d in choices}
+        if len(choices) < len(here):
+            names = [raised(_name_of(shown, d, here)) for d in choices]
+            title = with_number(shown, shown.say.language.join(names), number)
+        else:
+            title = titled(shown, number)
+        items_of = [item for d in choices for item in d.item_choices]
+        parts = shown.say.text("item_choices", tuple(items_of)) if items_of else texts["some"]
+        words = str(texts[ways.pop() if len(ways) == 1 else PART]).format(name=title, parts=parts)
+        facts = (fact for d in choices for fact in able[d.id][1])
         items.append(Item(shown.say.line(words), tuple(dict.fromkeys(facts))))
     if items:
         yield from (Text((shown.say.line(_texts(shown)["say_no"]),)), Items(tuple(items)))
 
 
-def _part_of(shown: Shown, disclosure: Disclosure, here: Sequence[Disclosure]) -> str:
-    """The part of a passage to which people can say no: items of the data, or one of several disclosures."""
-    if disclosure.item_choices:
-        return shown.say.text("item_choices", disclosure.item_choices)
-    return heading_of(shown, disclosure, here) if len(here) > 1 else str(_texts(shown)["say_no_to"]["some"])
+def _name_of(shown: Shown, disclosure: Disclosure, here: Sequence[Disclosure]) -> str:
+    """What tells one disclosure of a passage from the others: its title, or as above its exact facts."""
+    return shown.say.words(disclosure.title) if disclosure.title else heading_of(shown, disclosure, here)
 
 
 def _list(

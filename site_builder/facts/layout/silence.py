@@ -40,10 +40,6 @@ def _to_duties(_: Registry, disclosure: Disclosure) -> bool:
     return disclosure.modality in ("must", "must_when_required")
 
 
-def _to_ours_sent(_: Registry, disclosure: Disclosure) -> bool:
-    return disclosure.sender is None and disclosure.direction != "receive"
-
-
 def _to_ours_with_sensitive_data(registry: Registry, disclosure: Disclosure) -> bool:
     categories = (registry.things[key] for key in disclosure.data_categories)
     return disclosure.sender is None and any(isinstance(c, DataCategory) and c.special for c in categories)
@@ -59,7 +55,7 @@ OF_DISCLOSURES: Mapping[str, tuple[tuple[str, ...], Applies]] = {
     "special_condition": (("special_condition",), _to_ours_with_sensitive_data),
     "retention": (("retention",), _to_all),
     "transfers": (("transfers",), _to_all),
-    "source": (("source",), _to_ours_sent),
+    "source": (("source",), _to_ours),
     "automated_decision": (("automated_decision",), _to_all),
     "provision_required": (("provision_required",), _to_ours),
     "role": (("recipient_role",), _to_all),
@@ -203,7 +199,7 @@ def _found(shown: Shown) -> Iterator[Topic]:
     for key, (fields, applies) in ((k, v) for k, v in OF_DISCLOSURES.items() if not _is_unasked(shown, k)):
         applies_to = [d for d in shown.shared.values() if applies(shown.registry, d) or _states(d, fields)]
         is_said_of_all = key in OF_ALL and getattr(shown.notice, key)
-        stating = {d.id for d in applies_to if _states(d, fields) or _is_condition(shown, key, d)}
+        stating = {d.id for d in applies_to if _states(d, fields) or _is_stated_otherwise(shown, key, d)}
         silent = [] if is_said_of_all else [d.id for d in applies_to if d.id not in stating]
         if silent:
             yield Topic(key, [d.id for d in applies_to], silent)
@@ -223,9 +219,11 @@ def _found(shown: Shown) -> Iterator[Topic]:
     yield from map(Topic, [*unsaid, *_unsaid_of_notice(shown), *unsaid_about(shown)])
 
 
-def _is_condition(shown: Shown, topic: str, disclosure: Disclosure) -> bool:
-    """Whether a condition of a disclosure states a topic."""
+def _is_stated_otherwise(shown: Shown, topic: str, disclosure: Disclosure) -> bool:
+    """Whether a condition of a disclosure states a topic; what we receive says by that where we got it."""
     types = BY_CONDITION.get(topic, ())
+    if topic == "source" and disclosure.direction == "receive":
+        return True
     return any(limit.condition.type in types for limit in shown.registry.limits(disclosure))
 
 
@@ -292,9 +290,9 @@ def _columns(shown: Shown, words: Sequence[str]) -> Items:
 
 
 def _of_some(shown: Shown, topic: Topic) -> str:
-    """A topic with the passages that do not state it, or with all others, whichever are fewer."""
+    """A topic with the passages that do not state it, or with those that do, whichever are fewer."""
     texts = shown.say.language.texts["silence"]
-    stating = [key for key in shown.shared if key not in topic.silent]
+    stating = [key for key in topic.applies_to if key not in topic.silent]
     is_short = len(shown.numbers(topic.silent)) <= len(shown.numbers(stating))
     those, others = (topic.silent, stating) if is_short else (stating, topic.silent)
     in_part = {*shown.numbers(others)}
