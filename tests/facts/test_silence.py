@@ -74,7 +74,7 @@ EXPECTED: Mapping[str, tuple[Holds, Callable[[Disclosure], Any]]] = {
     "who shares it": (ALL, lambda d: d.sender != "not_stated"),
     "who gets it": (ALL, lambda d: d.recipient),
     "what it is for": (ALL, lambda d: d.purposes),
-    "which data": (ALL, lambda d: d.data_categories or d.data_items),
+    "what data": (ALL, lambda d: d.data_categories or d.data_items),
     "the legal reason": (ALL, lambda d: d.lawful_basis),
     "which law requires it": (_is_a_duty, lambda d: d.legal_power),
     "the legal reason for sensitive data": (_is_sensitive, lambda d: d.special_condition),
