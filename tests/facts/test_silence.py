@@ -422,8 +422,8 @@ UNLISTED = (
     "If someone, such as your family, or something is not on this page, this notice does not say whether we share it."
 )
 PROMISED = (
-    "If someone, such as your family, is not on this page, this notice promises that we share nothing with them. "
-    "Whether we share other information, it does not say."
+    "If some information is not on this page, this notice does not say whether we share it. "
+    "It promises that everyone we share with is on it, by name or by kind."
 )
 
 
