@@ -20,7 +20,7 @@ from site_builder.facts.layout.laid_out import NO, NOT_SAID, SOME, YES, Mark
 from site_builder.facts.layout.shown import Shown
 from site_builder.facts.sentences import Sentences
 from site_builder.locale.languages import language
-from site_builder.model import DataCategory, Disclosure, LegalPower, OptOut, SharedCondition
+from site_builder.model import DataCategory, DataSubject, Disclosure, LegalPower, OptOut, SharedCondition
 from site_builder.model import conditions as c
 from site_builder.model.values import Id, Word, words
 from tests.effort import THOROUGH, effort
@@ -324,7 +324,7 @@ def test_what_holds_for_some_of_the_data_is_answered_for_some_of_it() -> None:
     assert beside(shown([told(1, coded)]), "identity") == [(SOME, "A code replaces names, in part")]
 
 
-def test_rules_answer_where_the_disclosures_beside_them_are_silent_and_never_what_must_be_shared() -> None:
+def test_rules_answer_beside_the_passages_that_they_reach_and_not_beside_their_own() -> None:
     rule = SharedCondition(id=Id("rule"), conditions=(strength(TELL), level(transfer="identifiable"), DUTY))
     reached = told(shared_conditions=(rule.id,))
     seen = shown([reached], rule)
@@ -337,7 +337,28 @@ def test_rules_answer_where_the_disclosures_beside_them_are_silent_and_never_wha
     }
     other = told(2, level(transfer="aggregate"))
     marks = {m.question.text: m.marks[0].line.text for m in margin(shown([reached, other], rule), [rule.id, other.id])}
-    assert marks == {"Your choice?": "You are told first", "Can they tell who it is?": "No, only figures"}
+    assert marks == {"Can they tell who it is?": "No, only figures"}
+
+
+def test_a_choice_of_others_is_theirs_and_not_the_reader_s() -> None:
+    def choice(kind: Any, *who: str, about: tuple[str, ...] = ("pupils",), for_children: bool = False) -> Any:
+        condition = replace(strength(kind), who=tuple(map(Id, who)))
+        groups = {*who, *about, "people whose name has more than a few short words"}
+        people = tuple(DataSubject(id=Id(key), name=words("en-GB", key)) for key in sorted(groups))
+        given = told(1, condition, data_subjects=tuple(map(Id, about)))
+        seen = made_notice.shown({"All": [given]}, for_children=for_children, data_subjects=people)
+        return beside(seen, "choice")
+
+    assert choice(VOLUNTARY, "parents") == [(SOME, "Parents can say no")]
+    assert choice(VOLUNTARY, "parents", for_children=True) == [(SOME, "Parents can")]
+    assert choice(CONSENT, "parents") == [(SOME, "Parents are asked first")]
+    assert choice(TELL, "parents") == [(SOME, "Parents are told first")]
+    for who in (("pupils",), ("pupils", "parents"), ()):
+        assert choice(VOLUNTARY, *who) == [(YES, "Yes")]
+    for about in ((), ("pupils", "parents")):
+        assert choice(VOLUNTARY, "parents", about=about) == [(SOME, "Parents can say no")]
+    long = "people whose name has more than a few short words"
+    assert choice(VOLUNTARY, long) == [(SOME, "Some people can say no")]
 
 
 def test_beside_silent_disclosures_stands_nothing_and_children_are_not_asked_what_must_be_shared() -> None:

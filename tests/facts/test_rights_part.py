@@ -16,12 +16,23 @@ from site_builder.facts.facts import derived_facts, facts_of
 from site_builder.facts.layout.laid_out import Block, Closed, Items, Part, Text, parts_of, stated
 from site_builder.facts.layout.rights import FOR_SOME, ask, complaints, research, rights
 from site_builder.facts.layout.shown import Shown
-from site_builder.model import ComplaintToUs, Disclosure, Officer, OptOut, Purpose, Registry, Regulator, Role, values
+from site_builder.model import (
+    ComplaintToUs,
+    DataSubject,
+    Disclosure,
+    Officer,
+    OptOut,
+    Purpose,
+    Registry,
+    Regulator,
+    Role,
+    values,
+)
 from site_builder.model.conditions import VoluntaryParticipation
 from site_builder.model.values import Id, Url, Word
 from tests.effort import effort
 from tests.generated_registries import registries
-from tests.small_registry import all_shown, disclosure, recipient, registry, said, shown, with_organisation, word
+from tests.small_registry import all_shown, disclosure, ids, recipient, registry, said, shown, with_organisation, word
 
 OF_ORGANISATION = {"dpo", "complaint_to_us", "complaint_to_regulator"}
 PUBLIC_TASK, OBLIGATION, CONSENT = word("public_task"), word("legal_obligation"), word("consent")
@@ -393,8 +404,22 @@ def test_what_people_can_simply_say_no_to_stands_before_the_rights() -> None:
     assert _says_no_to(part) == ["Schools: purpose not said (1.1)", "Schools: purpose not said (1.3)"]
     assert all(item.facts for block in part.blocks[:2] if isinstance(block, Items) for item in block.items)
     together = rights(shown(registry(recipient("school", "Schools", *given), passages=[("d1", "d2"), ("d3",)])))
-    assert _says_no_to(together) == ["Schools (1.1)", "Schools: purpose not said (1.2)"]
+    assert _says_no_to(together) == ["Schools (part of 1.1)", "Schools: purpose not said (1.2)"]
     assert _says_no_to(rights(shown(registry(recipient("school", "Schools", given[1]))))) == []
+
+
+def test_who_can_say_no_is_named_where_they_are_not_just_those_whom_it_is_about() -> None:
+    people = tuple(DataSubject(id=Id(key), name=said(key)) for key in ("pupils", "parents"))
+
+    def names(*who: str) -> list[str]:
+        asked = VoluntaryParticipation(strength=Word("always"), who=ids(*who))
+        given = disclosure("d1", conditions=(asked,), data_subjects=ids("pupils"))
+        view = shown(registry(recipient("school", "Schools", given), data_subjects=people))
+        return _says_no_to(rights(view))
+
+    assert names("parents") == ["Schools: purpose not said (1.1): parents can"]
+    assert names("pupils", "parents") == ["Schools: purpose not said (1.1): pupils and parents can"]
+    assert names("pupils") == names() == ["Schools: purpose not said (1.1)"]
 
 
 def test_where_people_can_say_no_it_is_not_said_that_we_may_refuse() -> None:

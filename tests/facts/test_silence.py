@@ -15,7 +15,7 @@ from site_builder.facts.layout import silence as module
 from site_builder.facts.layout.closed import margin
 from site_builder.facts.layout.laid_out import NOT_SAID, Item, Items, Part, Text, parts_of
 from site_builder.facts.layout.shown import Shown
-from site_builder.facts.layout.silence import absent, silence, silence_link
+from site_builder.facts.layout.silence import silence, silence_link
 from site_builder.model import (
     ComplaintToUs,
     Confirmation,
@@ -34,7 +34,7 @@ from site_builder.model import (
     Statement,
     values,
 )
-from site_builder.model.conditions import ConsentFirst, TellFirst
+from site_builder.model.conditions import TellFirst
 from site_builder.model.values import Id, Url, Word
 from tests.effort import effort
 from tests.generated_registries import registries
@@ -341,6 +341,22 @@ def test_a_time_of_ours_says_nothing_of_theirs() -> None:
     assert "how long they keep it" not in _of(disclosure("d1", retention=kept["us"], direction=Word("receive")))[0]
 
 
+def test_a_time_for_some_data_or_people_says_nothing_of_the_others() -> None:
+    def gaps(*of: dict[str, Any]) -> list[str]:
+        times = tuple(Retention(until=said("the end"), kept_by=Word("us"), **each) for each in of)
+        whose, data = ids("pupils", "parents"), ids("health", "plain")
+        given = [disclosure("d1", retention=times, data_subjects=whose, data_categories=data)]
+        people = tuple(DataSubject(id=key, name=said(key)) for key in whose)
+        made = registry(recipient("school", "Schools", *given), data_categories=(HEALTH, PLAIN), data_subjects=people)
+        texts = [item.line.text for item in parts_of(silence(shown(made)), Item)]
+        return [text for text in texts if "we keep" in text]
+
+    health, plain = {"data_categories": ids("health")}, {"data_categories": ids("plain")}
+    assert gaps(health) == ["how long we keep it (part of 1.1)"]
+    assert gaps(health, plain) == gaps({}) == gaps(health, {}) == []
+    assert gaps({"data_subjects": ids("pupils")}) == ["how long we keep it (part of 1.1)"]
+
+
 def test_a_passage_is_silent_where_one_of_what_it_states_is() -> None:
     given = [disclosure("d1", retention="none"), disclosure("d2"), disclosure("d3", retention="none")]
     made = registry(recipient("school", "Schools", *given), passages=[("d1", "d2"), ("d3",)])
@@ -403,13 +419,11 @@ def _nearly_all_said(*provision: str | None) -> Registry:
 def test_without_a_topic_that_nothing_states_the_rest_is_open() -> None:
     part = silence(shown(_nearly_all_said("voluntary", None)))
     assert part is not None
-    intro, items, end = part.blocks
+    intro, items = part.blocks
     assert isinstance(intro, Text)
     assert isinstance(items, Items)
-    assert isinstance(end, Text)
     assert intro.lines[0].text == "Not said for:"
     assert [i.line.text for i in items.items] == ["whether you must give it (1.2)"]
-    assert end.lines[0].text == f"{UNLISTED} We may also share with others."
 
 
 def test_whoever_is_asked_or_told_first_is_told() -> None:
@@ -418,72 +432,9 @@ def test_whoever_is_asked_or_told_first_is_told() -> None:
     assert "whether you are told" not in _of(disclosure("d1", conditions=told_first))[0]
 
 
-UNLISTED = (
-    "If someone, such as your family, or something is not on this page, this notice does not say whether we share it."
-)
-PROMISED = (
-    "If some information is not on this page, this notice does not say whether we share it. "
-    "It promises that everyone we share with is on it, by name or by kind."
-)
-
-
-@pytest.mark.parametrize(("complete", "others"), [(None, True), (False, True), (True, False)])
-def test_nothing_says_that_everything_is_said(complete: bool | None, *, others: bool) -> None:
-    made = _nearly_all_said("voluntary", "mixed")
-    view = shown(replace(made, notices=tuple(replace(n, complete_list=complete) for n in made.notices)))
-    part, link = silence(view), silence_link(view)
-    assert part is not None
-    assert link is not None
-    assert link.text == "What this notice does not say"
-    (text,) = part.blocks
-    assert isinstance(text, Text)
-    assert text.lines[0].text == (f"{UNLISTED} We may also share with others." if others else PROMISED)
-    assert text.facts == (() if others else (f"{view.notice.id}.complete_list",))
-
-
-def test_a_child_reads_outside_what_is_for_grown_ups_that_others_may_be_told() -> None:
-    view = shown(_nearly_all_said("voluntary"))
-    part = absent(Shown(replace(view.say, for_children=True), view.notice, view.on))
-    assert part is not None
-    assert _lines(part)[1:] == ["This page does not say if your parents are told."]
-    assert absent(shown(registry(recipient("school", "Schools")))) is None
-
-
-PUPILS = DataSubject(id=Id("pupils"), name=said("Pupils"))
-PARENTS = DataSubject(id=Id("parents"), name=said("Mums, dads and carers"))
-FAMILY_IS_TOLD = ["Your family may be told or asked:", "For the rest, this page does not say if they are."]
-
-
-def _of_parents(name: str, kind: str, *asked: str) -> list[str]:
-    """What a child reads of its parents, where data goes to someone of this type after these were asked."""
-    conditions = (ConsentFirst(who=ids(*asked)),) if asked else ()
-    taker = replace(recipient("school", name, disclosure("d1", conditions=conditions)), type=Word(kind))
-    view = shown(registry(taker, data_subjects=(PARENTS, PUPILS)))
-    return _lines(absent(Shown(replace(view.say, for_children=True), view.notice, view.on)))[1:]
-
-
-def test_a_child_reads_where_its_family_is_told_or_asked() -> None:
-    silent = ["This page does not say if your parents are told."]
-    assert _of_parents("Schools", "category", "parents") == FAMILY_IS_TOLD
-    assert _of_parents("Schools", "category", "pupils") == silent
-    assert _of_parents("Your family and friends", "person") == FAMILY_IS_TOLD
-    assert _of_parents("Parents", "category") == FAMILY_IS_TOLD
-    assert _of_parents("Family courts", "category") == silent
-    assert _of_parents("Parents for Books", "organisation") == silent
-
-
-def test_a_child_s_family_is_known_by_its_term_whatever_its_name_and_told_by_the_titles_of_passages() -> None:
-    guardians = DataSubject(id=Id("parents"), name=said("Guardians"), dpv_term=values.Text("dpv:ParentOfDataSubject"))
-    school = recipient("school", "Schools", disclosure("d1", conditions=(TellFirst(who=ids("parents")),)))
-    view = shown(registry(school, data_subjects=(guardians,)), for_children=True)
-    part = absent(view)
-    assert _lines(part)[1:] == FAMILY_IS_TOLD
-    assert [item.line.text for item in parts_of(part, Item)] == ["Schools: purpose not said (1.1)"]
-
-
-def _lines(part: Part | None) -> list[str]:
-    assert part is not None
-    return [line.text for block in part.blocks if isinstance(block, Text) for line in block.lines]
+def test_where_everything_is_said_nothing_stands_and_no_link_leads_there() -> None:
+    view = shown(_nearly_all_said("voluntary", "mixed"))
+    assert (silence(view), silence_link(view)) == (None, None)
 
 
 def test_where_nothing_is_in_force_nothing_is_missing() -> None:
@@ -494,9 +445,9 @@ def test_where_nothing_is_in_force_nothing_is_missing() -> None:
 @pytest.mark.parametrize(
     ("made", "tag", "words"),
     [
-        (_nearly_all_said(None), "en-GB", "1 thing this notice does not say"),
-        (BARE, "en-GB", "23 things this notice does not say"),
-        (_nearly_all_said("voluntary", None), "en-GB", "1 thing this notice does not say"),
+        (_nearly_all_said(None), "en-GB", "1 thing not said"),
+        (BARE, "en-GB", "23 things not said"),
+        (_nearly_all_said("voluntary", None), "en-GB", "1 thing not said"),
         (BARE, "cy", "Pethau nad yw'r hysbysiad hwn yn eu dweud: 23"),
     ],
 )

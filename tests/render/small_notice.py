@@ -229,7 +229,7 @@ ADULT = LaidNotice(
     ),
     links=(
         pieces(link("Your rights and how to complain", "#rights")),
-        pieces(link("2 things this notice does not say", "#silence")),
+        pieces(link("2 things not said", "#silence")),
         pieces(link("Everyone named, A to Z", "#named")),
         pieces("Read this with: ", link("How we share data", "../sharing/")),
     ),

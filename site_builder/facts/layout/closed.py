@@ -6,8 +6,9 @@ An answer is never stronger than its facts: where several disclosures differ, or
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from dataclasses import dataclass, field, replace
+from itertools import chain
+from typing import Any, NamedTuple, TypeAlias
 
 from site_builder.facts.facts import Fact, derived_facts, fact_of
 from site_builder.facts.layout.laid_out import NO, NOT_SAID, SOME, YES, Margin, Mark
@@ -38,12 +39,13 @@ MUST_GLYPHS: Mapping[str, str] = {
 CHOICE_GLYPHS: Mapping[str, str] = {
     **dict.fromkeys(("can", "asked", "consented"), YES),
     **dict.fromkeys(("in_part", "asked_where_possible", "asked_usually", "usually", "where_possible"), SOME),
-    **dict.fromkeys(("object", "told", "told_where_possible", "told_usually"), SOME),
+    **dict.fromkeys(("can_by_some", "asked_by_some"), SOME),
+    **dict.fromkeys(("object", "told", "told_by_some", "told_where_possible", "told_usually"), SOME),
     **dict.fromkeys(("cannot", "no_opt_out"), NO),
     **dict.fromkeys(("not_asked", "not_by_opt_out"), SOME),
 }
 """The glyph of each answer on choice, in the order of rank: the first that is certain wins. Who is not asked, or
-cannot use one opt-out, may still have a choice, so that is no "No"."""
+cannot use one opt-out, may still have a choice, so that is no "No". What some have, such as parents, not all have."""
 IDENTITY_GLYPHS: Mapping[str, str] = {
     "identifiable": YES,
     **dict.fromkeys(("individual_level", "pseudonymised"), SOME),
@@ -97,14 +99,15 @@ IN_ORDER = (YES, SOME, NO)
 class _Said:
     """An answer: its key in the locale, its glyph and the ids of the facts that it sums up.
 
-    `for_some`: it is not true of all of its disclosure. `giver` is who passes it on, where the answer names them.
+    `for_some`: it is not true of all of its disclosure. `who` is who passes it on, or has the choice, where the answer
+    names them.
     """
 
     key: str
     glyph: str
     facts: tuple[str, ...] = ()
     for_some: bool = False
-    giver: str = ""
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +136,15 @@ _Answer: TypeAlias = "_Said | None"
 class _Asked:
     """What is asked: a disclosure or rules, by the facts of their own and the conditions.
 
-    `theirs`: others give; `giver` is the short name of who, or their name.
+    `theirs`: others give; `giver` is the short name of who, or their name. `some` are the conditions that ask not all
+    whom it is about, by their ids, with the names of whom.
     """
 
     own: tuple[Fact, ...]
     conditions: tuple[Fact, ...]
     theirs: bool = False
     giver: str = ""
+    some: Mapping[str, str] = field(default_factory=dict)
 
     def of_type(self, *types: str, possible: bool | None = None) -> list[Fact]:
         """The conditions of these types: all, or those that are or are not certain."""
@@ -152,25 +157,17 @@ class _Asked:
 def margin(shown: Shown, things: Sequence[Id]) -> tuple[Margin, ...]:
     """The questions beside a passage that states these things, each with its answers.
 
-    Questions without an answer are left out: what is not said stands in a list of its own. Disclosures answer; where
-    they are silent, the rules do, but not on what must be shared. Children are not asked about what concerns grown-ups
-    alone. Rules alone have no answers here: those of each passage that they reach count them in.
+    Questions without an answer are left out: what is not said stands in a list of its own. Disclosures answer. Rules
+    have no answers here: those of each passage that they reach count them in. Children are not asked about what
+    concerns grown-ups alone.
     """
-    if things and all(key in shown.rules and shown.limited[key] for key in things):
-        return ()
     stated = [shown.in_force[key] for key in things if key in shown.in_force]
     asked = [d for d in stated if d.id in shown.for_reader]
     if not asked and any(d.id in shown.shared for d in stated):
         return ()
     disclosures = [_of_disclosure(shown, d) for d in asked or stated]
-    rules = _of_rules(shown, [key for key in things if key in shown.rules])
-    margins = []
-    for key, question in questions(shown).items():
-        if key in ANSWERS:
-            by_rules = [rules] if rules.conditions and key != MUST else []
-            marks = _marks(shown, key, disclosures) or _marks(shown, key, by_rules)
-            margins += [Margin(shown.say.line(question), marks)] if marks else []
-    return tuple(margins)
+    told = ((question, _marks(shown, key, disclosures)) for key, question in questions(shown).items() if key in ANSWERS)
+    return tuple(Margin(shown.say.line(question), marks) for question, marks in told if marks)
 
 
 def cell(shown: Shown, question: str, disclosures: Sequence[Disclosure]) -> Mark:
@@ -180,17 +177,28 @@ def cell(shown: Shown, question: str, disclosures: Sequence[Disclosure]) -> Mark
     return replace(first, more=tuple(others))
 
 
-def can_say_no(shown: Shown) -> Mapping[Id, tuple[str, tuple[str, ...]]]:
-    """The disclosures that the reader can say no to, each with how and the facts on it.
+class SayNo(NamedTuple):
+    """How people can say no: `whole`, `part` or, where some have no choice, `unless_at_risk` or `unless_unable`.
 
-    How is `whole`, `part` or, where some people have no choice, `unless_at_risk` or `unless_unable`.
+    `who` are the groups that can, where these are not just those whom it is about; `facts` the ids of the facts on it.
     """
+
+    how: str
+    who: tuple[Id, ...]
+    facts: tuple[str, ...]
+
+
+def can_say_no(shown: Shown) -> Mapping[Id, SayNo]:
+    """The disclosures that the reader, or who is asked in their place, can say no to."""
     found = {}
     for key, disclosure in shown.for_reader.items():
-        said = _choice(_of_disclosure(shown, disclosure))
-        if said and (said.glyph == YES or said.key in {"in_part", *UNLESS}):
+        asked = _of_disclosure(shown, disclosure)
+        said = _choice(asked)
+        if said and (said.glyph == YES or said.key in {"in_part", "can_by_some", "asked_by_some", *UNLESS}):
             how = PART if said.for_some or said.key == "in_part" else said.key if said.key in UNLESS else "whole"
-            found[key] = (how, said.facts)
+            stated = (getattr(fact.value, "who", ()) for fact in asked.conditions if fact.id in said.facts)
+            who = tuple(dict.fromkeys(chain.from_iterable(stated)))
+            found[key] = SayNo(how, () if {*who} == {*disclosure.data_subjects} else who, said.facts)
     return found
 
 
@@ -253,8 +261,8 @@ def _words(shown: Shown, question: str, said: _Said) -> tuple[str, ...]:
     """An answer in its own words, and where it has them in short ones."""
     own, common = texts(shown)[question], texts(shown)["any"]
     pattern, short = str(own.get(said.key) or common[said.key]), own.get(f"{said.key}_short")
-    givers = [said.giver, str(common.get("giver", ""))] if "{giver}" in pattern else []
-    words = raised(_first_short([pattern.format(giver=giver) for giver in givers if giver] or [pattern]))
+    names = [said.who, str(common["who"][question])] if "{who}" in pattern else []
+    words = raised(_first_short([pattern.format(who=who) for who in names if who] or [pattern]))
     return (words, short) if short else (words,)
 
 
@@ -319,11 +327,16 @@ def _of_disclosure(shown: Shown, disclosure: Disclosure) -> _Asked:
     giver = shown.registry.things.get(disclosure.recipient if is_receiving else disclosure.sender)  # type: ignore[arg-type] # None is nobody
     name = getattr(giver, "short_name", None) or getattr(giver, "name", None)
     words = shown.say.words(name) if name else ""
-    return _Asked(own, limits, theirs=is_receiving or disclosure.sender is not None, giver=words)
+    is_theirs = is_receiving or disclosure.sender is not None
+    return _Asked(own, limits, is_theirs, words, _asked_of_some(shown, disclosure, limits))
 
 
-def _of_rules(shown: Shown, rules: Iterable[Id]) -> _Asked:
-    return _Asked((), tuple(fact for key in rules for fact in shown.say.facts_of(shown.rules[key])))
+def _asked_of_some(shown: Shown, disclosure: Disclosure, conditions: Iterable[Fact]) -> Mapping[str, str]:
+    """The conditions that give the choice to others than all whom a disclosure is about, with the names of whom."""
+    whose = {fact.id: getattr(fact.value, "who", ()) for fact in conditions if fact.value.type in BY_STRENGTH}
+    about = {*disclosure.data_subjects}
+    others = {key: who for key, who in whose.items() if who and not (about and about <= {*who})}
+    return {key: shown.say.language.join([shown.say.bare(each) for each in who]) for key, who in others.items()}
 
 
 def _must(asked: _Asked) -> _Answer:
@@ -332,7 +345,7 @@ def _must(asked: _Asked) -> _Answer:
             glyph = MUST_GLYPHS[fact.value]
             is_theirs = asked.theirs and fact.value != NEVER and (glyph == NO or fact.value == ROUTINELY)
             if is_theirs:
-                return _Said(f"{fact.value}_of_theirs", glyph, (fact.id,), giver=asked.giver)
+                return _Said(f"{fact.value}_of_theirs", glyph, (fact.id,), who=asked.giver)
             return (_routine(asked, fact) if fact.value == ROUTINELY else None) or _Said(fact.value, glyph, (fact.id,))
     duties = [fact for fact in asked.of_type("statutory_duty") if fact.value.whose == "ours"]
     certain = [fact for fact in duties if not fact.possible]
@@ -359,7 +372,8 @@ def _choice(asked: _Asked) -> _Answer:
             lifted = _overrides(asked) if glyph == YES else []
             if lifted:
                 return _Said(_unless(lifted), SOME, _ids([*certain, *lifted]), _are_for_some(certain))
-            return _Said(key, glyph, _ids(certain), _are_for_some(certain))
+            who = {asked.some.get(fact.id, "") for fact in certain}
+            return _Said(key, glyph, _ids(certain), _are_for_some(certain), who.pop() if len(who) == 1 else "")
     return _perhaps(fact for facts in found.values() for fact in facts)
 
 
@@ -383,7 +397,9 @@ def _on_choice(asked: _Asked) -> Iterator[tuple[str, Fact]]:
     for fact in asked.of_type("opt_out"):
         yield _by_effect(fact)["applies"], fact
     for fact in asked.of_type(*BY_STRENGTH):
-        yield BY_STRENGTH[fact.value.type][fact.value.strength or "always"], fact
+        said = BY_STRENGTH[fact.value.type][fact.value.strength or "always"]
+        of_some = f"{said}_by_some"
+        yield of_some if fact.id in asked.some and of_some in CHOICE_GLYPHS else said, fact
 
 
 def _by_effect(fact: Fact) -> Mapping[str, str]:
@@ -514,9 +530,9 @@ def _of_group(question: str, group: Sequence[_Said]) -> _Said:
     else:
         key = DEPENDS
     facts = tuple(dict.fromkeys(fact for said in group for fact in said.facts))
-    givers = {said.giver for said in group}
+    names = {said.who for said in group}
     is_partly = any(said.for_some for said in group)
-    return _Said(key, glyph, facts, is_partly, givers.pop() if len(givers) == 1 else "")
+    return _Said(key, glyph, facts, is_partly, names.pop() if len(names) == 1 else "")
 
 
 def _bare(said: _Said) -> str:

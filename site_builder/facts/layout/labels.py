@@ -57,9 +57,10 @@ def titled(shown: Shown, number: str, row: str = "", *, is_short: bool = False) 
     return with_number(shown, words.partition(":")[0] if is_short else words, number, row)
 
 
-def with_number(shown: Shown, words: str, number: str, row: str = "") -> str:
-    """Words with the number of a passage as a link."""
-    return str(shown.say.language.texts["label"]["titled"]).format(label=words, number=reference(number, row))
+def with_number(shown: Shown, words: str, number: str, row: str = "", *, of_part: bool = False) -> str:
+    """Words with the number of a passage as a link; `of_part`: they are of a part of it alone."""
+    key = "titled_part" if of_part else "titled"
+    return str(shown.say.language.texts["label"][key]).format(label=words, number=reference(number, row))
 
 
 def name_of(shown: Shown, key: str) -> str:

@@ -11,6 +11,8 @@ from site_builder.addresses import feedback_address
 from site_builder.facts.language import Language
 from site_builder.facts.layout.about import ANCHOR as ABOUT
 from site_builder.facts.layout.about import about
+from site_builder.facts.layout.absent import ANCHOR as ABSENT
+from site_builder.facts.layout.absent import absent
 from site_builder.facts.layout.closed import CHOICE, margin, questions
 from site_builder.facts.layout.exact import EVERYWHERE, KEPT, Exact
 from site_builder.facts.layout.glance import glance
@@ -34,7 +36,7 @@ from site_builder.facts.layout.named import ANCHOR as NAMED
 from site_builder.facts.layout.named import named, private
 from site_builder.facts.layout.rights import ask, complaints, research, rights
 from site_builder.facts.layout.shown import Group, Shown
-from site_builder.facts.layout.silence import absent, is_silent_on_passing_on, not_said_then, silence, silence_link
+from site_builder.facts.layout.silence import is_silent_on_passing_on, not_said_then, silence, silence_link
 from site_builder.facts.layout.to_come import begins_margin, soon
 from site_builder.facts.releases import DRAFT
 from site_builder.facts.rich_text import Line
@@ -114,10 +116,14 @@ class _Layout:
         return glance(self.shown)
 
     @cached_property
+    def _absent(self) -> Part | None:
+        return absent(self.shown)
+
+    @cached_property
     def _first(self) -> tuple[Part, ...]:
         """What stands first behind the words, for children too."""
         for_children = self.shown.say.for_children
-        of_children = (private(self.shown, self._exact.times), absent(self.shown)) if for_children else ()
+        of_children = (private(self.shown, self._exact.times), self._absent) if for_children else ()
         made = (*of_children, rights(self.shown), complaints(self.shown))
         return tuple(part for part in made if part is not None)
 
@@ -125,7 +131,8 @@ class _Layout:
     def _further(self) -> tuple[Part, ...]:
         """The other parts; on a page for children these are for grown-ups."""
         everyone = named(self.shown, self._exact, has_note=not self._glance.note)
-        made = (silence(self.shown), not_said_then(self.shown), everyone, about(self.shown))
+        absent_here = None if self.shown.say.for_children else self._absent
+        made = (silence(self.shown), absent_here, not_said_then(self.shown), everyone, about(self.shown))
         return tuple(part for part in made if part is not None)
 
     def _grown_ups(self, everywhere: Closed | None) -> Closed:
@@ -171,7 +178,7 @@ class _Layout:
             yield from (
                 s.line(link(f"#{part.anchor}", part.heading.text))
                 for part in self._further
-                if part.anchor in (NAMED, ABOUT)
+                if part.anchor in (ABSENT, NAMED, ABOUT)
             )
             if kinds(self.shown) is not None:
                 yield s.line(link(f"#{KINDS}", s.language.texts["named"]["kinds_link"]))

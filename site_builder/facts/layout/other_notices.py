@@ -19,6 +19,6 @@ def other_notices(shown: Shown) -> Closed | None:
     for notice in others:
         headings = ", ".join(say.heading(section) for section in notice.sections)
         items.append(Item(say.line(shown.link_to(notice)), under=(say.line(headings),) if headings else ()))
-    texts = say.language.texts["silence"]
+    texts = say.language.texts["absent"]
     items.append(Item(say.line(link(shown.root, texts["all_notices"]))))
     return Closed(say.line(texts["other_notices"]), (Items(tuple(items)),), anchor=ANCHOR)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from site_builder.facts.layout.absent import ANCHOR as ABSENT
 from site_builder.facts.layout.exact import EVERYWHERE, KEPT
 from site_builder.facts.layout.kinds import ANCHOR as KINDS
 from site_builder.facts.layout.laid_out import Block, Closed, LaidNotice, LaidPassage, LaidSection, Part, Text
@@ -17,7 +18,6 @@ from site_builder.facts.layout.named import ANCHOR as NAMED
 from site_builder.facts.layout.named import PRIVATE
 from site_builder.facts.layout.rights import ANCHOR as RIGHTS
 from site_builder.facts.layout.rights import COMPLAINTS, FOR_SOME
-from site_builder.facts.layout.silence import ABSENT
 from site_builder.facts.layout.silence import ANCHOR as SILENCE
 
 ON_THE_LEFT, ON_THE_RIGHT = {RIGHTS, COMPLAINTS}, {SILENCE, ABSENT, PRIVATE}

@@ -99,22 +99,25 @@ def _for_some(shown: Shown, facts_by_right: Mapping[Word, Sequence[Fact]], *, ca
 
 
 def _say_no(shown: Shown) -> Iterator[Block]:
-    """The passages to which people can say no, with the part where not to all, and who cannot; none where to none."""
+    """The passages to which people can say no, with the part where not to all, and who can or cannot."""
     able, items = can_say_no(shown), []
     texts = _texts(shown)["say_no_to"]
     for number in shown.numbers(able):
         here = [d for key, d in shown.shared.items() if shown.number_of[key] == number]
         choices = [d for d in here if d.id in able]
-        ways = {able[d.id][0] for d in choices}
+        ways = {able[d.id].how for d in choices}
         if len(choices) < len(here):
             names = [raised(_name_of(shown, d, here)) for d in choices]
-            title = with_number(shown, shown.say.language.join(names), number)
+            title = with_number(shown, shown.say.language.join(names), number, of_part=True)
         else:
             title = titled(shown, number)
         items_of = [item for d in choices for item in d.item_choices]
         parts = shown.say.text("item_choices", tuple(items_of)) if items_of else texts["some"]
         words = str(texts[ways.pop() if len(ways) == 1 else PART]).format(name=title, parts=parts)
-        facts = (fact for d in choices for fact in able[d.id][1])
+        who = dict.fromkeys(shown.say.bare(key) for d in choices for key in able[d.id].who)
+        if who:
+            words = str(texts["by"]).format(words=words, who=shown.say.language.join([*who]))
+        facts = (fact for d in choices for fact in able[d.id].facts)
         items.append(Item(shown.say.line(words), tuple(dict.fromkeys(facts))))
     if items:
         yield from (Text((shown.say.line(_texts(shown)["say_no"]),)), Items(tuple(items)))
@@ -188,12 +191,13 @@ def _where(shown: Shown, facts: Iterable[Fact]) -> str:
     in_full = [d for d in shown.shared if shown.number_of[d] not in left_out]
     in_part = [d for d in shown.shared if shown.number_of[d] in left_out and shown.number_of[d] in some]
     not_at_all = [d for d in not_whole if shown.number_of[d] not in some]
-    part = [texts["in_part"].format(numbers=shown.references(in_part))] if in_part else []
+    part = str(texts["in_part"]).format(numbers=shown.references(in_part)) if in_part else ""
     is_nearly_all = len(left_out) < len(shown.numbers(in_full)) or (bool(in_full) and not not_at_all)
     if is_nearly_all and 0 < len(left_out) <= MOST_LEFT_OUT:
-        left = [shown.references(not_at_all)] if not_at_all else []
-        return str(texts["all_but"]).format(numbers=shown.say.language.join([*left, *part]))
-    return "; ".join([*([shown.references(in_full)] if in_full else []), *part])
+        numbers = shown.references(not_at_all)
+        both = texts["and_part"].format(numbers=numbers, part=part) if numbers and part else numbers or part
+        return str(texts["all_but"]).format(numbers=both)
+    return "; ".join(filter(None, (shown.references(in_full), part)))
 
 
 def _is_of_part(shown: Shown, fact: Fact) -> bool:

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from site_builder.facts.layout.about import unsaid_about
 from site_builder.facts.layout.closed import ANSWERS, is_silent
 from site_builder.facts.layout.exact import keeps
-from site_builder.facts.layout.labels import titled
 from site_builder.facts.layout.laid_out import Block, Item, Items, Part, Text
-from site_builder.facts.layout.named import link_to_bodies
-from site_builder.facts.layout.other_notices import other_notices
 from site_builder.facts.layout.questions import EXACT
 from site_builder.facts.layout.regular import is_case_by_case, is_regular
 from site_builder.facts.layout.shown import Shown
 from site_builder.facts.rich_text import Line
 from site_builder.facts.sentences import link
-from site_builder.model import DataCategory, DataSubject, Disclosure, Recipient, Registry
+from site_builder.model import DataCategory, Disclosure, Registry, Retention
 from site_builder.model.conditions import ProhibitedUse
 from site_builder.model.values import NOT_STATED, Id, Word
 
-ANCHOR, ABSENT, NOT_SAID_THEN = "page-silence", "page-absent", "page-not-said-then"
+ANCHOR, NOT_SAID_THEN = "page-silence", "page-not-said-then"
 Applies = Callable[[Registry, Disclosure], bool]
 
 
@@ -79,17 +76,13 @@ OF_ORGANISATION: Mapping[str, tuple[str, ...]] = {
 }
 """Each topic of the whole notice with the fields of the organisation of which one is enough to state it."""
 
-PARENTS = ("tell_first", "consent_first", "voluntary_participation")
-"""Types of condition by which those of `who` get to know of the sharing."""
 PASSED_ON = next(question.conditions for question in EXACT if question.key == "passed_on")
 """The conditions on passing it on."""
-FAMILY_TERMS = ("dpv:ParentOfDataSubject", "dpv:GuardianOfDataSubject")
-"""The terms of groups of people that are a child's family, whatever their name."""
 
 
 @dataclass(frozen=True)
 class Topic:
-    """A topic, the disclosures in force to which it applies, and those of them that do not state it.
+    """A topic, the disclosures in force to which it applies, and those of them that do not state it, or not of all.
 
     One of the whole notice has no disclosures, and is only made where it is not stated.
     """
@@ -97,6 +90,7 @@ class Topic:
     key: str
     applies_to: Sequence[str] = ()
     silent: Sequence[str] = ()
+    in_part: Sequence[str] = ()
 
     @property
     def is_unsaid(self) -> bool:
@@ -105,67 +99,9 @@ class Topic:
 
 
 def silence(shown: Shown) -> Part | None:
-    """What the notice does not say, last of whom and what it does not name; None where no disclosure is in force."""
-    if not shown.in_force:
-        return None
-    others = None if shown.say.for_children else other_notices(shown)
-    blocks = (*_blocks(shown, _topics(shown)), _unlisted(shown), *([others] if others else []))
-    return Part(ANCHOR, _line(shown, "heading"), blocks)
-
-
-def absent(shown: Shown) -> Part | None:
-    """For children: what it means that somebody is not on the page, their parents above all; None where nothing is."""
-    if not shown.in_force:
-        return None
-    heading = shown.say.line(shown.say.language.texts["silence"]["absent"])
-    others = other_notices(shown)
-    return Part(ABSENT, heading, (_unlisted(shown), *_parents(shown), *([others] if others else [])))
-
-
-def _unlisted(shown: Shown) -> Text:
-    """What it means that somebody or something is not on the page, by whether its words promise that it lists all."""
-    texts = _texts(shown)
-    is_complete = shown.notice.complete_list is True
-    here = link_to_bodies(shown, shown.say.language.texts["silence"]["here"])
-    told = [str(texts[key]).format(here=here) for key in (("complete",) if is_complete else ("unlisted", "others"))]
-    facts = (f"{shown.notice.id}.complete_list",) if is_complete else ()
-    return Text((shown.say.line(" ".join(told)),), facts=facts)
-
-
-def _parents(shown: Shown) -> Iterator[Block]:
-    """Where a child's family is told of the sharing or asked first; else that the page does not say so."""
-    texts = _texts(shown)
-    numbers = shown.numbers(d.id for d in shown.for_reader.values() if _reaches_family(shown, d))
-    if not numbers:
-        yield Text((shown.say.line(texts["no_parents"]),))
-        return
-    yield Text((shown.say.line(texts["parents"]),))
-    yield Items(tuple(Item(shown.say.line(titled(shown, number))) for number in numbers))
-    yield Text((shown.say.line(texts["no_other_parents"]),))
-
-
-def _reaches_family(shown: Shown, disclosure: Disclosure) -> bool:
-    """Whether data goes to people who are named as family, or such people are told or asked before it goes."""
-    taker = shown.registry.things.get(disclosure.recipient) if disclosure.recipient else None
-    asked = (c.condition for c in shown.registry.limits(disclosure) if c.condition.type in PARENTS)
-    people = [key for condition in asked for key in getattr(condition, "who", ()) or disclosure.data_subjects]
-    if isinstance(taker, Recipient) and taker.type == "person":
-        people.append(taker.id)
-    if isinstance(taker, Recipient) and taker.type in ("category", "role") and _is_named(shown, taker.id, "parents"):
-        return True
-    return any(_is_family(shown, key) for key in people)
-
-
-def _is_family(shown: Shown, key: Id) -> bool:
-    group = shown.registry.things[key]
-    is_so_by_term = isinstance(group, DataSubject) and group.dpv_term in FAMILY_TERMS
-    return is_so_by_term or any(_is_named(shown, key, word) for word in ("parents", "family"))
-
-
-def _is_named(shown: Shown, key: Id, whom: str) -> bool:
-    """Whether a name has a word for `parents` or `family`; a family court or doctor is neither a person nor a group."""
-    words = shown.say.language.texts["silence"]["words_for"][whom]
-    return not {*re.findall(r"\w+", shown.say.bare(key).casefold())}.isdisjoint(words)
+    """What the notice does not say of what it names; None where no disclosure is in force, or where it says all."""
+    blocks = tuple(_blocks(shown, _topics(shown)))
+    return Part(ANCHOR, _line(shown, "heading"), blocks) if shown.in_force and blocks else None
 
 
 def not_said_then(shown: Shown) -> Part | None:
@@ -184,10 +120,10 @@ def _is_unasked(shown: Shown, key: str) -> bool:
 
 
 def silence_link(shown: Shown) -> Line | None:
-    """The link to what the notice does not say, with the number of topics if there are such; None where it has none."""
-    number = len(_topics(shown))
-    words = shown.say.language.counted(_texts(shown)["link"], number) if number else _texts(shown)["heading"]
-    return shown.say.line(link(f"#{ANCHOR}", words)) if shown.in_force else None
+    """The link to what the notice does not say, with the number of topics; None where it says all."""
+    number = len(_topics(shown)) if shown.in_force else 0
+    words = shown.say.language.counted(_texts(shown)["link"], number)
+    return shown.say.line(link(f"#{ANCHOR}", words)) if number else None
 
 
 def _topics(shown: Shown) -> Sequence[Topic]:
@@ -265,9 +201,18 @@ def _of_keeping(shown: Shown) -> Iterator[Topic]:
     timed = {d.id: d.retention for d in shown.shared.values() if isinstance(d.retention, tuple) and d.retention}
     for key, keeper in (("kept_by_us", "us"), ("kept_by_them", "them")):
         applies_to = [i for i in timed if keeps(shown.shared[i], keeper)]
-        silent = [i for i in applies_to if all(each.kept_by != keeper for each in timed[i])]
-        if silent:
-            yield Topic(key, applies_to, silent)
+        said = {i: [each for each in timed[i] if each.kept_by == keeper] for i in applies_to}
+        silent = [i for i in applies_to if not said[i]]
+        in_part = [i for i in applies_to if said[i] and not _are_of_all(shown.shared[Id(i)], said[i])]
+        if silent or in_part:
+            yield Topic(key, applies_to, silent, in_part)
+
+
+def _are_of_all(disclosure: Disclosure, times: Sequence[Retention]) -> bool:
+    """Whether all data and people of a disclosure have a time; one that names none is taken for the rest."""
+    fields = ("data_categories", "data_subjects")
+    named = {field: [getattr(each, field) for each in times] for field in fields}
+    return all(not all(named[f]) or {*getattr(disclosure, f)} <= {*chain.from_iterable(named[f])} for f in fields)
 
 
 def _states(thing: Any, fields: Sequence[str]) -> bool:
@@ -292,10 +237,11 @@ def _columns(shown: Shown, words: Sequence[str]) -> Items:
 def _of_some(shown: Shown, topic: Topic) -> str:
     """A topic with the passages that do not state it, or with those that do, whichever are fewer."""
     texts = shown.say.language.texts["silence"]
-    stating = [key for key in topic.applies_to if key not in topic.silent]
-    is_short = len(shown.numbers(topic.silent)) <= len(shown.numbers(stating))
-    those, others = (topic.silent, stating) if is_short else (stating, topic.silent)
-    in_part = {*shown.numbers(others)}
+    stating = [key for key in topic.applies_to if key not in (*topic.silent, *topic.in_part)]
+    silent = [*topic.silent, *topic.in_part]
+    is_short = len(shown.numbers(silent)) <= len(shown.numbers([*stating, *topic.in_part]))
+    those, others = (silent, stating) if is_short else ([*stating, *topic.in_part], topic.silent)
+    in_part = {*shown.numbers([*others, *topic.in_part])}
     whole = shown.references(key for key in those if shown.number_of[Id(key)] not in in_part)
     part = shown.references(key for key in those if shown.number_of[Id(key)] in in_part)
     numbers = ", ".join(filter(None, (whole, part and str(texts["part"]).format(numbers=part))))

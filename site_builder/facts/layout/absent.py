@@ -1,0 +1,97 @@
+"""What it means that somebody or something is not on a page, and where a child's family is told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from site_builder.facts.layout.labels import titled
+from site_builder.facts.layout.laid_out import Block, Item, Items, Part, Text
+from site_builder.facts.layout.named import link_to_bodies
+from site_builder.facts.layout.other_notices import other_notices
+from site_builder.facts.layout.shown import Shown
+from site_builder.model import DataSubject, Disclosure, Recipient
+from site_builder.model.registry import GROWN_UP
+from site_builder.model.values import Id
+
+ANCHOR = "page-absent"
+PARENTS = ("tell_first", "consent_first", "voluntary_participation")
+"""Types of condition by which those of `who` get to know of the sharing."""
+FAMILY_TERMS = ("dpv:ParentOfDataSubject", "dpv:GuardianOfDataSubject")
+"""The terms of groups of people that are a child's family, whatever their name."""
+
+
+def absent(shown: Shown) -> Part | None:
+    """What it means that somebody or something is not on the page, of a child above all its family.
+
+    None where no disclosure is in force.
+    """
+    if not shown.in_force:
+        return None
+    heading = shown.say.line(shown.say.language.texts["absent"]["heading"])
+    family = tuple(_family(shown)) if shown.say.for_children or _is_about_children(shown) else ()
+    others = other_notices(shown)
+    return Part(ANCHOR, heading, (_unlisted(shown), *family, *([others] if others else [])))
+
+
+def _unlisted(shown: Shown) -> Text:
+    """What it means that somebody or something is not on the page, by whether its words promise that it lists all."""
+    texts = _texts(shown)
+    is_complete = shown.notice.complete_list is True
+    here = link_to_bodies(shown, shown.say.language.texts["absent"]["here"])
+    told = [str(texts[key]).format(here=here) for key in (("complete",) if is_complete else ("unlisted", "others"))]
+    facts = (f"{shown.notice.id}.complete_list",) if is_complete else ()
+    return Text((shown.say.line(" ".join(told)),), facts=facts)
+
+
+def _is_about_children(shown: Shown) -> bool:
+    """Whether some of what is shared is about children, by the name or the ages of a group of people."""
+    groups = {shown.registry.things[key] for d in shown.shared.values() for key in d.data_subjects}
+    return any(isinstance(group, DataSubject) and _is_of_children(shown, group) for group in groups)
+
+
+def _is_of_children(shown: Shown, group: DataSubject) -> bool:
+    return (group.to_age or GROWN_UP) < GROWN_UP or _is_named(shown, group.id, "children")
+
+
+def _family(shown: Shown) -> Iterator[Block]:
+    """Where a child's family is told of the sharing or asked first; else that the page does not say so."""
+    texts = _texts(shown)
+    numbers = shown.numbers(d.id for d in shown.for_reader.values() if _reaches_family(shown, d))
+    if not numbers:
+        yield Text((shown.say.line(texts["no_family"]),))
+        return
+    yield Text((shown.say.line(texts["family"]),))
+    yield Items(tuple(Item(shown.say.line(titled(shown, number))) for number in numbers))
+    yield Text((shown.say.line(texts["no_other_family"]),))
+
+
+def _reaches_family(shown: Shown, disclosure: Disclosure) -> bool:
+    """Whether data goes to people who are named as family, or such people are told or asked before it goes."""
+    taker = shown.registry.things.get(disclosure.recipient) if disclosure.recipient else None
+    asked = (c.condition for c in shown.registry.limits(disclosure) if c.condition.type in PARENTS)
+    people = [key for condition in asked for key in getattr(condition, "who", ()) or disclosure.data_subjects]
+    if isinstance(taker, Recipient) and taker.type == "person":
+        people.append(taker.id)
+    if isinstance(taker, Recipient) and taker.type in ("category", "role") and _is_named(shown, taker.id, "parents"):
+        return True
+    return any(_is_family(shown, key) for key in people)
+
+
+def _is_family(shown: Shown, key: Id) -> bool:
+    group = shown.registry.things[key]
+    is_so_by_term = isinstance(group, DataSubject) and group.dpv_term in FAMILY_TERMS
+    return is_so_by_term or any(_is_named(shown, key, word) for word in ("parents", "family"))
+
+
+def _is_named(shown: Shown, key: Id, whom: str) -> bool:
+    """Whether a name has a word for `parents`, `family` or `children`; a family court is neither person nor group."""
+    words = shown.say.language.texts["absent"]["words_for"][whom]
+    return not {*re.findall(r"\w+", shown.say.bare(key).casefold())}.isdisjoint(words)
+
+
+def _texts(shown: Shown) -> Mapping[str, Any]:
+    """The words for everyone or for children."""
+    texts: Mapping[str, Any] = shown.say.language.texts["absent"]["children" if shown.say.for_children else "everyone"]
+    return texts

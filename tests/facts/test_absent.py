@@ -1,0 +1,97 @@
+"""What it means that somebody or something is not on a page, and where a child's family is told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from site_builder.facts.layout.absent import absent
+from site_builder.facts.layout.laid_out import Item, Part, Text, parts_of
+from site_builder.facts.layout.shown import Shown
+from site_builder.model import DataSubject, values
+from site_builder.model.conditions import ConsentFirst, TellFirst, VoluntaryParticipation
+from site_builder.model.values import Id, Word
+from tests.small_registry import disclosure, ids, recipient, registry, said, shown
+
+PUPILS = DataSubject(id=Id("pupils"), name=said("Pupils"))
+PARENTS = DataSubject(id=Id("parents"), name=said("Mums, dads and carers"))
+DRIVERS = DataSubject(id=Id("drivers"), name=said("Drivers"))
+FAMILY_IS_TOLD = ["Your family may be told:", "For the rest, this page does not say if they are."]
+NOT_SAID = ["This page does not say if your parents are told."]
+
+
+def _lines(part: Part | None) -> list[str]:
+    assert part is not None
+    return [line.text for block in part.blocks if isinstance(block, Text) for line in block.lines]
+
+
+@pytest.mark.parametrize("complete", [None, False, True])
+def test_what_is_not_on_the_page_may_be_shared_unless_its_words_promise_that_it_lists_all(
+    *, complete: bool | None
+) -> None:
+    made = registry(recipient("school", "Schools", disclosure("d1")))
+    view = shown(replace(made, notices=tuple(replace(n, complete_list=complete) for n in made.notices)))
+    part = absent(view)
+    assert part is not None
+    (text,) = part.blocks
+    assert isinstance(text, Text)
+    assert text.lines[0].text == (
+        "This notice says nothing of information not on this page. "
+        "It promises that everyone we share with is on it, by name or by kind."
+        if complete
+        else "This notice says nothing of anyone or anything not on this page. We may share with others."
+    )
+    assert text.facts == ((f"{view.notice.id}.complete_list",) if complete else ())
+
+
+def test_where_nothing_is_in_force_nothing_stands_here() -> None:
+    assert absent(shown(registry(recipient("school", "Schools")))) is None
+
+
+@pytest.mark.parametrize(
+    ("group", "is_told"),
+    [
+        (PUPILS, True),
+        (DRIVERS, False),
+        (replace(DRIVERS, to_age=17), True),
+        (replace(DRIVERS, to_age=18), False),
+    ],
+)
+def test_a_notice_that_is_about_children_tells_everyone_whether_their_parents_are_told(
+    group: DataSubject, *, is_told: bool
+) -> None:
+    about = disclosure("d1", data_subjects=(group.id,))
+    lines = _lines(absent(shown(registry(recipient("school", "Schools", about), data_subjects=(group,)))))
+    assert lines[1:] == (["This notice does not say whether a child’s parents are told."] if is_told else [])
+
+
+def _of_parents(name: str, kind: str, *asked: str) -> list[str]:
+    """What a child reads of its parents, where data goes to someone of this type after these were asked."""
+    conditions = (ConsentFirst(who=ids(*asked)),) if asked else ()
+    taker = replace(recipient("school", name, disclosure("d1", conditions=conditions)), type=Word(kind))
+    view = shown(registry(taker, data_subjects=(PARENTS, PUPILS)))
+    return _lines(absent(Shown(replace(view.say, for_children=True), view.notice, view.on)))[1:]
+
+
+def test_a_child_reads_where_its_family_is_told_or_asked() -> None:
+    assert _of_parents("Schools", "category", "parents") == FAMILY_IS_TOLD
+    assert _of_parents("Schools", "category", "pupils") == NOT_SAID
+    assert _of_parents("Your family and friends", "person") == FAMILY_IS_TOLD
+    assert _of_parents("Parents", "category") == FAMILY_IS_TOLD
+    assert _of_parents("Family courts", "category") == NOT_SAID
+    assert _of_parents("Parents for Books", "organisation") == NOT_SAID
+
+
+def test_who_may_refuse_gets_to_know_of_it() -> None:
+    asked = disclosure("d1", conditions=(VoluntaryParticipation(who=ids("parents")),))
+    view = shown(registry(recipient("school", "Schools", asked), data_subjects=(PARENTS,)), for_children=True)
+    assert _lines(absent(view))[1:] == FAMILY_IS_TOLD
+
+
+def test_a_child_s_family_is_known_by_its_term_whatever_its_name_and_told_by_the_titles_of_passages() -> None:
+    guardians = DataSubject(id=Id("parents"), name=said("Guardians"), dpv_term=values.Text("dpv:ParentOfDataSubject"))
+    school = recipient("school", "Schools", disclosure("d1", conditions=(TellFirst(who=ids("parents")),)))
+    part = absent(shown(registry(school, data_subjects=(guardians,)), for_children=True))
+    assert _lines(part)[1:] == FAMILY_IS_TOLD
+    assert [item.line.text for item in parts_of(part, Item)] == ["Schools: purpose not said (1.1)"]
