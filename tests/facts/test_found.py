@@ -55,11 +55,30 @@ def test_how_long_is_told_under_the_title_of_each_passage_whose_number_leads_to_
     everywhere = Exact(shown(registry(recipient("school", "Schools", *given), data_categories=(health,)))).everywhere
     (found,) = (closed for closed in parts_of(everywhere, Closed) if closed.anchor == KEPT)
     assert [(row.head.text, [answer.text for answer in row.answers]) for row in parts_of(found, Row)] == [
-        ("Schools (1.1)", ["By us: 3 years", "By them: 1 year, for a part"]),
+        ("Schools (1.1)", ["By us: 3 years", "By them: 1 year, for health records"]),
         ("Schools (1.2)", ["Until the end"]),
         ("Schools (1.3)", ["Nothing is kept"]),
     ]
     assert _targets(found) == ["#p1.1-kept", "#p1.2-kept", "#p1.3-kept"]
+
+
+def test_a_time_for_some_of_a_passage_says_of_which_data_or_way_it_holds_where_that_is_short() -> None:
+    def kept(data: str, *ways: str | None) -> list[str]:
+        ours = [Retention(until=said(f"day {n}"), kept_by=Word("us"), data_categories=ids(data)) for n in (1, 2)]
+        given = [
+            disclosure(f"d{n}", retention=(time,), transfers="none", direction=Word(way) if way else None)
+            for n, (way, time) in enumerate(zip(ways, ours, strict=False))
+        ]
+        called = DataCategory(id=Id(data), name=said(data))
+        made = registry(recipient("school", "Schools", *given), data_categories=(called,), passages=[("d0", "d1")])
+        times = Exact(shown(made)).times
+        return [answer.text for row in parts_of(times, Row) for answer in row.answers]
+
+    assert kept("marks", None, "receive") == [
+        "By us: Until day 1, for what we send",
+        "By us: Until day 2, for what we get",
+    ]
+    assert kept("marks", None, None) == ["By us: Until day 1, for a part", "By us: Until day 2, for a part"]
 
 
 def test_what_is_regular_and_what_is_not_names_who_gets_it() -> None:
@@ -67,10 +86,14 @@ def test_what_is_regular_and_what_is_not_names_who_gets_it() -> None:
         disclosure("d1", frequency=Word("yearly"), transfers="none"),
         disclosure("d2", modality=Word("may_on_request"), transfers="none"),
         disclosure("d3", transfers="none"),
+        disclosure("d4", frequency=Word("once"), transfers="none"),
+        disclosure("d5", frequency=Word("ad_hoc"), modality=Word("routinely"), transfers="none"),
     ]
     found = Exact(shown(registry(recipient("school", "Schools", *given)))).everywhere
     (row,) = (row for row in parts_of(found, Row) if row.anchor == WHEN)
-    assert [answer.text for answer in row.answers] == ["Regularly: Schools (1.1)", "Case by case: Schools (1.2)"]
+    assert [answer.text for answer in row.answers] == [
+        *("Regularly: Schools (1.1)", "Case by case: Schools (1.2, 1.5)", "Once: Schools (1.4)")
+    ]
 
 
 def test_the_notices_to_read_with_it_are_named_with_their_sections_and_then_all() -> None:

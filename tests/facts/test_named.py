@@ -375,7 +375,7 @@ def test_up_to_sixteen_who_get_sensitive_data_are_named_and_more_are_counted() -
 def test_without_sensitive_data_that_is_told() -> None:
     made = _sent(recipient("school", "School", disclosure("d1", data_categories=ids("names"))))
     assert _find(made) == {
-        "Sensitive data": ["This notice does not say which data is sensitive"],
+        "Sensitive data": ["This notice does not say which data is sensitive, such as health"],
         "Companies": ["Not said"],
     }
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain, pairwise
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
 import pytest
 from hypothesis import given, settings
@@ -18,6 +18,7 @@ from site_builder.facts.layout.rights import FOR_SOME, ask, complaints, research
 from site_builder.facts.layout.shown import Shown
 from site_builder.model import (
     ComplaintToUs,
+    DataCategory,
     DataSubject,
     Disclosure,
     Officer,
@@ -408,7 +409,7 @@ def test_what_people_can_simply_say_no_to_stands_before_the_rights() -> None:
     assert _says_no_to(rights(shown(registry(recipient("school", "Schools", given[1]))))) == []
 
 
-def test_who_can_say_no_is_named_where_they_are_not_just_those_whom_it_is_about() -> None:
+def test_who_can_say_no_to_what_and_how_is_named_where_that_is_not_all_by_all() -> None:
     people = tuple(DataSubject(id=Id(key), name=said(key)) for key in ("pupils", "parents"))
 
     def names(*who: str) -> list[str]:
@@ -417,6 +418,15 @@ def test_who_can_say_no_is_named_where_they_are_not_just_those_whom_it_is_about(
         view = shown(registry(recipient("school", "Schools", given), data_subjects=people))
         return _says_no_to(rights(view))
 
+    def way(strength: str, **fields: Any) -> list[str]:
+        asked = VoluntaryParticipation(strength=Word(strength), **fields)
+        given = disclosure("d1", conditions=(asked,), data_categories=ids("marks"))
+        marks = DataCategory(id=Id("marks"), name=said("exam results"))
+        return _says_no_to(rights(shown(registry(recipient("school", "Schools", given), data_categories=(marks,)))))
+
+    assert way("usually") == ["Schools: purpose not said (1.1), usually"]
+    assert way("wherever_possible") == ["Schools: purpose not said (1.1), if possible"]
+    assert way("always", for_data=ids("marks")) == ["Schools: purpose not said (1.1), for exam results"]
     assert names("parents") == ["Schools: purpose not said (1.1): parents can"]
     assert names("pupils", "parents") == ["Schools: purpose not said (1.1): pupils and parents can"]
     assert names("pupils") == names() == ["Schools: purpose not said (1.1)"]

@@ -73,7 +73,7 @@ ALL: Holds = lambda _, __: True  # noqa: E731 -- one of a column of conditions
 EXPECTED: Mapping[str, tuple[Holds, Callable[[Disclosure], Any]]] = {
     "who shares it": (ALL, lambda d: d.sender != "not_stated"),
     "who gets it": (ALL, lambda d: d.recipient),
-    "what it is for": (ALL, lambda d: d.purposes),
+    "what it is for": (ALL, lambda d: d.purposes or d.programmes),
     "what data": (ALL, lambda d: d.data_categories or d.data_items),
     "the legal reason": (ALL, lambda d: d.lawful_basis),
     "which law requires it": (_is_a_duty, lambda d: d.legal_power),
@@ -100,7 +100,7 @@ OF_US: Mapping[str, Callable[[Organisation], Any]] = {
 
 
 OF_ITSELF: Mapping[str, Callable[[Shown], Any]] = {
-    "which data is sensitive": lambda view: [
+    "which data is sensitive, such as health": lambda view: [
         category
         for d in view.shared.values()
         for category in view.registry.data_categories
@@ -161,12 +161,14 @@ def _of_keeper(view: Shown, keeper: str) -> tuple[list[Disclosure], Callable[[Di
 def _received(view: Shown) -> tuple[list[Disclosure], Callable[[Disclosure], bool]]:
     """What is shared, and what tells whether it says if we pass on what we get from others."""
     onward = {d.onward_of for d in view.shared.values()}
+    sent = {key for d in view.shared.values() if d.direction != "receive" and not d.sender for key in d.data_categories}
+    onward |= {key for key, d in view.shared.items() if sent & {*d.data_categories}}
     says = {key for key, d in view.shared.items() if any("onward" in c.condition.type for c in view.registry.limits(d))}
     return [*view.shared.values()], lambda d: d.id in onward | says or d.direction != "receive" or bool(d.sender)
 
 
 def _is_regular_or_not(d: Disclosure) -> bool:
-    says_so = d.modality in {"routinely", "may_on_request", "must_when_required"}
+    says_so = d.frequency is None and d.modality in {"routinely", "may_on_request", "must_when_required"}
     return bool(d.frequency or says_so or [c for c in d.conditions if c.type == "case_by_case"])
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from site_builder.facts.layout.labels import titled
+from site_builder.facts.layout.labels import titles_of
 from site_builder.facts.layout.laid_out import Block, Item, Items, Part, Text
 from site_builder.facts.layout.named import link_to_bodies
 from site_builder.facts.layout.other_notices import other_notices
@@ -58,12 +58,12 @@ def _is_of_children(shown: Shown, group: DataSubject) -> bool:
 def _family(shown: Shown) -> Iterator[Block]:
     """Where a child's family is told of the sharing or asked first; else that the page does not say so."""
     texts = _texts(shown)
-    numbers = shown.numbers(d.id for d in shown.for_reader.values() if _reaches_family(shown, d))
-    if not numbers:
+    titles = titles_of(shown, [d for d in shown.for_reader.values() if _reaches_family(shown, d)])
+    if not titles:
         yield Text((shown.say.line(texts["no_family"]),))
         return
     yield Text((shown.say.line(texts["family"]),))
-    yield Items(tuple(Item(shown.say.line(titled(shown, number))) for number in numbers))
+    yield Items(tuple(Item(shown.say.line(title)) for title in titles.values()))
     yield Text((shown.say.line(texts["no_other_family"]),))
 
 
@@ -71,7 +71,7 @@ def _reaches_family(shown: Shown, disclosure: Disclosure) -> bool:
     """Whether data goes to people who are named as family, or such people are told or asked before it goes."""
     taker = shown.registry.things.get(disclosure.recipient) if disclosure.recipient else None
     asked = (c.condition for c in shown.registry.limits(disclosure) if c.condition.type in PARENTS)
-    people = [key for condition in asked for key in getattr(condition, "who", ()) or disclosure.data_subjects]
+    people = [key for condition in asked for key in getattr(condition, "who", ())]
     if isinstance(taker, Recipient) and taker.type == "person":
         people.append(taker.id)
     if isinstance(taker, Recipient) and taker.type in ("category", "role") and _is_named(shown, taker.id, "parents"):

@@ -64,6 +64,14 @@ OTHER_OPT_OUT: Mapping[str, str] = {"applies": "can", "applies_in_part": "in_par
 """What opt-outs say on choice, by their effect. That one does not apply says nothing of others."""
 UNLESS: Mapping[str, str] = {"unless_at_risk": "at_risk", "unless_unable": "unable"}
 """Answers that except who is at risk, or cannot say; with what is said beside another answer."""
+HOW: Mapping[str, str] = {
+    **{key: key for key in UNLESS},
+    **dict.fromkeys(("can_by_some", "asked_by_some"), "whole"),
+    **dict.fromkeys(("where_possible", "asked_where_possible"), "where_possible"),
+    **dict.fromkeys(("usually", "asked_usually"), "usually"),
+    "in_part": "part",
+}
+"""How people can say no by their answer, where that is no plain yes."""
 LIFTED: Mapping[str, str] = {"consent_first": "asked_at_risk", "tell_first": "told_at_risk"}
 """What is said of who is at risk, where one condition alone is lifted."""
 OF_CHOICE = {*BY_STRENGTH, "opt_out"}
@@ -81,7 +89,7 @@ BY_LAW = {"duty": f"{ROUTINELY}_by_duty", "power": f"{ROUTINELY}_by_power"}
 """What is done routinely under a law of ours, by what the law is."""
 WITHOUT_MORE: Mapping[str, str] = {
     **{f"{key}_but_results": key for key in MAY_BE_KNOWN},
-    **dict.fromkeys((ROUTINELY, f"{ROUTINELY}_of_theirs", *BY_LAW.values()), f"all_{ROUTINELY}"),
+    **dict.fromkeys((ROUTINELY, *BY_LAW.values()), f"all_{ROUTINELY}"),
 }
 """Answers that add something, with what is left without it."""
 MAY_BE = ("may", "only_if", "reserves_right")
@@ -178,13 +186,15 @@ def cell(shown: Shown, question: str, disclosures: Sequence[Disclosure]) -> Mark
 
 
 class SayNo(NamedTuple):
-    """How people can say no: `whole`, `part` or, where some have no choice, `unless_at_risk` or `unless_unable`.
+    """How people can say no: `whole`, `part` or a key of `HOW`.
 
-    `who` are the groups that can, where these are not just those whom it is about; `facts` the ids of the facts on it.
+    `who` are the groups that can, where these are not just those whom it is about; `data` is what they can say no to,
+    where that is not all; `facts` are the ids of the facts on it.
     """
 
     how: str
     who: tuple[Id, ...]
+    data: tuple[Id, ...]
     facts: tuple[str, ...]
 
 
@@ -194,18 +204,23 @@ def can_say_no(shown: Shown) -> Mapping[Id, SayNo]:
     for key, disclosure in shown.for_reader.items():
         asked = _of_disclosure(shown, disclosure)
         said = _choice(asked)
-        if said and (said.glyph == YES or said.key in {"in_part", "can_by_some", "asked_by_some", *UNLESS}):
-            how = PART if said.for_some or said.key == "in_part" else said.key if said.key in UNLESS else "whole"
-            stated = (getattr(fact.value, "who", ()) for fact in asked.conditions if fact.id in said.facts)
-            who = tuple(dict.fromkeys(chain.from_iterable(stated)))
-            found[key] = SayNo(how, () if {*who} == {*disclosure.data_subjects} else who, said.facts)
+        if said and (said.glyph == YES or said.key in HOW):
+            how = PART if said.for_some else HOW.get(said.key, "whole")
+            asking = asked.of_type("voluntary_participation", "consent_first", possible=False)
+            who, data = (_all_of((fact.value for fact in asking), field) for field in ("who", "for_data"))
+            facts = tuple(dict.fromkeys([*said.facts, *_ids(asking)]))
+            found[key] = SayNo(how, () if {*who} == {*disclosure.data_subjects} else who, data, facts)
     return found
+
+
+def _all_of(conditions: Iterable[Condition], field: str) -> tuple[Id, ...]:
+    return tuple(dict.fromkeys(chain.from_iterable(getattr(condition, field, ()) for condition in conditions)))
 
 
 def is_silent(shown: Shown, question: str, disclosure: Disclosure) -> bool:
     """Whether a disclosure has no answer to `must`, `choice` or `identity`, or one that says that it is not said."""
     said = ANSWERS[question](_of_disclosure(shown, disclosure))
-    return said is None or (question == MUST and said.key in (ROUTINELY, f"{ROUTINELY}_of_theirs"))
+    return said is None or said.key == ROUTINELY
 
 
 def not_said(shown: Shown) -> Mark:
@@ -343,8 +358,7 @@ def _must(asked: _Asked) -> _Answer:
     for fact in asked.own:
         if fact.field == "modality":
             glyph = MUST_GLYPHS[fact.value]
-            is_theirs = asked.theirs and fact.value != NEVER and (glyph == NO or fact.value == ROUTINELY)
-            if is_theirs:
+            if asked.theirs and glyph == NO and fact.value != NEVER:
                 return _Said(f"{fact.value}_of_theirs", glyph, (fact.id,), who=asked.giver)
             return (_routine(asked, fact) if fact.value == ROUTINELY else None) or _Said(fact.value, glyph, (fact.id,))
     duties = [fact for fact in asked.of_type("statutory_duty") if fact.value.whose == "ours"]

@@ -13,7 +13,7 @@ from site_builder.facts.layout.kinds import takers_of
 from site_builder.facts.layout.labels import heading_of, name_of, titled
 from site_builder.facts.layout.laid_out import Answer, Closed, Margin, Mark, Row, Rows, Text
 from site_builder.facts.layout.questions import EXACT
-from site_builder.facts.layout.regular import is_case_by_case, is_regular
+from site_builder.facts.layout.regular import is_case_by_case, is_once, is_regular
 from site_builder.facts.layout.shown import Group, Shown, row_anchor
 from site_builder.facts.rich_text import Line
 from site_builder.facts.sentences import NEW_LINE, link, raised
@@ -42,6 +42,8 @@ EXCEPTIONS = (EXCEPT, NOT_SAID_OF, "not_of")
 """What is said, beside a row of most, of who has another row, to whom it does not apply, and who has none."""
 REFERENCES = ("exception_to", "onward_of", *SHARING)
 """The fields of a disclosure whose answers are numbers of passages."""
+LETTERS_OF_DATA = 40
+"""The most letters of the names of the data for which a time holds, in the list of all times."""
 WORDS_OF_EXCEPTION = 12
 """The most words of another answer that stands behind that of most."""
 
@@ -289,10 +291,23 @@ class Exact:
             keeper = self._keeper(*same[0])
             is_named = keeper == "them" and len(takers) == len(here)
             kept = {disclosure.id for disclosure in here if keeper is None or keeps(disclosure, keeper)}
-            is_of_all = is_named or kept <= {thing for thing, _ in same}
-            is_of_all = is_of_all and all(self._holds_for_all(thing, one) for thing, one in same)
-            part = self.shown.say.line("" if is_of_all else self.shown.say.language.texts["exact"]["times"]["part"])
+            is_of_each = is_named or kept <= {thing for thing, _ in same}
+            is_of_all = is_of_each and all(self._holds_for_all(thing, one) for thing, one in same)
+            part = self.shown.say.line("" if is_of_all else self._part(here, same, is_of_each=is_of_each))
             yield Answer((replace(line, pieces=(*line.pieces, *part.pieces)),), _facts_of(one for _, one in same))
+
+    def _part(self, here: Sequence[Disclosure], same: Sequence[tuple[Id, Told]], *, is_of_each: bool) -> str:
+        """For what a time holds that is not for all: some data, in few words, one of two ways, or else a part."""
+        s = self.shown.say
+        texts = s.language.texts["exact"]["times"]
+        data = {time.data_categories for thing, one in same if (time := self._time(thing, one))}
+        names = s.language.join([s.bare(key) for key in data.pop()]) if len(data) == 1 else ""
+        if is_of_each:
+            return str(texts["of_data"]).format(data=names) if 0 < len(names) <= LETTERS_OF_DATA else str(texts["part"])
+        of = {thing for thing, _ in same}
+        got = {disclosure.id for disclosure in here if disclosure.direction == "receive"}
+        sent = {disclosure.id for disclosure in here if disclosure.direction is None}
+        return str(texts["got" if of == got else "sent" if of == sent else "part"])
 
     def _line_of(self, thing: Id, one: Told, takers: Collection[Id | None]) -> Line:
         """How long, and who keeps it; where a passage has several takers, which of them. Of some people, of whom."""
@@ -318,9 +333,9 @@ class Exact:
         return time is None or not time.data_categories or bool(of and {*time.data_categories} >= {*of})
 
     def _when(self) -> Iterator[Row]:
-        """What is shared regularly, and what case by case, by who gets it."""
+        """What is shared regularly, what case by case, and what once, by who gets it."""
         s, answers = self.shown.say, list[Answer]()
-        for key, is_so in (("regularly", is_regular), ("case_by_case", is_case_by_case)):
+        for key, is_so in (("regularly", is_regular), ("case_by_case", is_case_by_case), ("once", is_once)):
             names = takers_of(self.shown, [d for d in self.shown.shared.values() if is_so(d)])
             if names:
                 answers.append(Answer((s.line(s.language.texts["exact"][key].format(names=names)),)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from site_builder.facts.layout.questions import EXACT
@@ -54,10 +54,28 @@ def titled(shown: Shown, number: str, row: str = "", *, is_short: bool = False) 
     """
     group = next(group for group in shown.groups if group.number == number)
     words = raised(label(shown, group, has_way=False))
-    return with_number(shown, words.partition(":")[0] if is_short else words, number, row)
+    return _with_number(shown, words.partition(":")[0] if is_short else words, number, row)
 
 
-def with_number(shown: Shown, words: str, number: str, row: str = "", *, of_part: bool = False) -> str:
+def titles_of(shown: Shown, disclosures: Iterable[Disclosure]) -> Mapping[str, str]:
+    """The titles of the passages of some disclosures by number; of a part of a passage what that is called."""
+    some = {disclosure.id: disclosure for disclosure in disclosures}
+    titles = {}
+    for number in shown.numbers(some):
+        here = [d for key, d in shown.shared.items() if shown.number_of[key] == number]
+        names = [raised(_name_of(shown, d, here)) for d in here if d.id in some]
+        is_all = len(names) == len(here)
+        part = "" if is_all else _with_number(shown, shown.say.language.join(names), number, of_part=True)
+        titles[number] = part or titled(shown, number)
+    return titles
+
+
+def _name_of(shown: Shown, disclosure: Disclosure, here: Sequence[Disclosure]) -> str:
+    """What tells one disclosure of a passage from the others: its title, or as above its exact facts."""
+    return shown.say.words(disclosure.title) if disclosure.title else heading_of(shown, disclosure, here)
+
+
+def _with_number(shown: Shown, words: str, number: str, row: str = "", *, of_part: bool = False) -> str:
     """Words with the number of a passage as a link; `of_part`: they are of a part of it alone."""
     key = "titled_part" if of_part else "titled"
     return str(shown.say.language.texts["label"][key]).format(label=words, number=reference(number, row))

@@ -7,12 +7,12 @@ from typing import Any
 
 from site_builder.facts.facts import Fact, derived_facts
 from site_builder.facts.layout.closed import PART, can_say_no
-from site_builder.facts.layout.labels import heading_of, titled, with_number
+from site_builder.facts.layout.labels import titles_of
 from site_builder.facts.layout.laid_out import Block, Closed, Item, Items, Part, Text
 from site_builder.facts.layout.shown import Shown
 from site_builder.facts.legal_rights import OBJECT, RESEARCH_RULES, RIGHTS, is_research_in_part
 from site_builder.facts.sentences import link, raised
-from site_builder.model import Disclosure, OptOut
+from site_builder.model import OptOut
 from site_builder.model.values import Id, Word
 
 ANCHOR, COMPLAINTS, FOR_SOME = "page-rights", "page-complaints", "page-rights-for-some"
@@ -102,30 +102,22 @@ def _say_no(shown: Shown) -> Iterator[Block]:
     """The passages to which people can say no, with the part where not to all, and who can or cannot."""
     able, items = can_say_no(shown), []
     texts = _texts(shown)["say_no_to"]
-    for number in shown.numbers(able):
-        here = [d for key, d in shown.shared.items() if shown.number_of[key] == number]
-        choices = [d for d in here if d.id in able]
-        ways = {able[d.id].how for d in choices}
-        if len(choices) < len(here):
-            names = [raised(_name_of(shown, d, here)) for d in choices]
-            title = with_number(shown, shown.say.language.join(names), number, of_part=True)
-        else:
-            title = titled(shown, number)
-        items_of = [item for d in choices for item in d.item_choices]
-        parts = shown.say.text("item_choices", tuple(items_of)) if items_of else texts["some"]
-        words = str(texts[ways.pop() if len(ways) == 1 else PART]).format(name=title, parts=parts)
-        who = dict.fromkeys(shown.say.bare(key) for d in choices for key in able[d.id].who)
-        if who:
+    for number, title in titles_of(shown, [shown.shared[key] for key in able]).items():
+        choices = {key: said for key, said in able.items() if shown.number_of[key] == number}
+        ways = {said.how for said in choices.values()}
+        chosen = tuple(item for key in choices for item in shown.shared[key].item_choices)
+        data = dict.fromkeys(shown.say.bare(key) for said in choices.values() for key in said.data)
+        part = shown.say.text("item_choices", chosen) if chosen else shown.say.language.join([*data])
+        how = ways.pop() if len(ways) == 1 else PART
+        words = str(texts[how if how != PART or part else "some"]).format(name=title, part=part)
+        if any(said.who for said in choices.values()):
+            whose = (said.who or shown.shared[key].data_subjects for key, said in choices.items())
+            who = dict.fromkeys(shown.say.bare(key) for keys in whose for key in keys)
             words = str(texts["by"]).format(words=words, who=shown.say.language.join([*who]))
-        facts = (fact for d in choices for fact in able[d.id].facts)
+        facts = (fact for said in choices.values() for fact in said.facts)
         items.append(Item(shown.say.line(words), tuple(dict.fromkeys(facts))))
     if items:
         yield from (Text((shown.say.line(_texts(shown)["say_no"]),)), Items(tuple(items)))
-
-
-def _name_of(shown: Shown, disclosure: Disclosure, here: Sequence[Disclosure]) -> str:
-    """What tells one disclosure of a passage from the others: its title, or as above its exact facts."""
-    return shown.say.words(disclosure.title) if disclosure.title else heading_of(shown, disclosure, here)
 
 
 def _list(
@@ -191,11 +183,12 @@ def _where(shown: Shown, facts: Iterable[Fact]) -> str:
     in_full = [d for d in shown.shared if shown.number_of[d] not in left_out]
     in_part = [d for d in shown.shared if shown.number_of[d] in left_out and shown.number_of[d] in some]
     not_at_all = [d for d in not_whole if shown.number_of[d] not in some]
-    part = str(texts["in_part"]).format(numbers=shown.references(in_part)) if in_part else ""
+    numbers_in_part = shown.references(in_part)
+    part = str(texts["in_part"]).format(numbers=numbers_in_part) if in_part else ""
     is_nearly_all = len(left_out) < len(shown.numbers(in_full)) or (bool(in_full) and not not_at_all)
     if is_nearly_all and 0 < len(left_out) <= MOST_LEFT_OUT:
         numbers = shown.references(not_at_all)
-        both = texts["and_part"].format(numbers=numbers, part=part) if numbers and part else numbers or part
+        both = texts["and_part"].format(whole=numbers, numbers=numbers_in_part) if numbers and part else numbers or part
         return str(texts["all_but"]).format(numbers=both)
     return "; ".join(filter(None, (shown.references(in_full), part)))
 

@@ -12,7 +12,7 @@ from site_builder.facts.layout.closed import ANSWERS, is_silent
 from site_builder.facts.layout.exact import keeps
 from site_builder.facts.layout.laid_out import Block, Item, Items, Part, Text
 from site_builder.facts.layout.questions import EXACT
-from site_builder.facts.layout.regular import is_case_by_case, is_regular
+from site_builder.facts.layout.regular import is_case_by_case, is_once, is_regular
 from site_builder.facts.layout.shown import Shown
 from site_builder.facts.rich_text import Line
 from site_builder.facts.sentences import link
@@ -45,7 +45,7 @@ def _to_ours_with_sensitive_data(registry: Registry, disclosure: Disclosure) -> 
 OF_DISCLOSURES: Mapping[str, tuple[tuple[str, ...], Applies]] = {
     "sender": (("sender",), _to_all),
     "recipient": (("recipient",), _to_all),
-    "purposes": (("purposes",), _to_all),
+    "purposes": (("purposes", "programmes"), _to_all),
     "data": (("data_categories", "data_items"), _to_all),
     "lawful_basis": (("lawful_basis",), _to_all),
     "duty_law": (("legal_power",), _to_duties),
@@ -76,7 +76,7 @@ OF_ORGANISATION: Mapping[str, tuple[str, ...]] = {
 }
 """Each topic of the whole notice with the fields of the organisation of which one is enough to state it."""
 
-PASSED_ON = next(question.conditions for question in EXACT if question.key == "passed_on")
+PASSED_ON = {*next(question.conditions for question in EXACT if question.key == "passed_on")}
 """The conditions on passing it on."""
 
 
@@ -143,7 +143,7 @@ def _found(shown: Shown) -> Iterator[Topic]:
     silent = [key for key in shown.shared if is_silent_on_passing_on(shown, key)]
     if silent:
         yield Topic("passed_on", list(shown.shared), silent)
-    silent = [d.id for d in shown.shared.values() if not (is_regular(d) or is_case_by_case(d))]
+    silent = [d.id for d in shown.shared.values() if not (is_regular(d) or is_case_by_case(d) or is_once(d))]
     if silent and not _is_unasked(shown, "regular"):
         yield Topic("regular", list(shown.shared), silent)
     for key in ANSWERS:
@@ -187,13 +187,19 @@ def _uses(shown: Shown) -> set[Word | None]:
 
 
 def is_silent_on_passing_on(shown: Shown, thing: str) -> bool:
-    """Whether we get it, and the notice does not say if somebody gets it from us."""
+    """Whether we get it, and nothing in the notice says that somebody gets it, or data of its kind, from us."""
     disclosure = shown.shared.get(Id(thing))
     if disclosure is None or disclosure.direction != "receive" or disclosure.sender is not None:
         return False
     limits = shown.registry.limits(disclosure)
-    is_passed_on = any(each.onward_of == thing for each in shown.shared.values())
-    return not is_passed_on and all(limit.condition.type not in PASSED_ON for limit in limits)
+    ours = [each for each in shown.shared.values() if each.sender is None and each.direction != "receive"]
+    is_passed_on = any(each.onward_of == thing or _have_data_in_common(each, disclosure) for each in ours)
+    return not is_passed_on and PASSED_ON.isdisjoint(limit.condition.type for limit in limits)
+
+
+def _have_data_in_common(one: Disclosure, other: Disclosure) -> bool:
+    """Whether some kind of data is in both: then what is said of one may speak of the other."""
+    return not {*one.data_categories}.isdisjoint(other.data_categories)
 
 
 def _of_keeping(shown: Shown) -> Iterator[Topic]:
