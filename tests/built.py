@@ -12,7 +12,7 @@ from site_builder.addresses import API_CATALOG
 from site_builder.build import Files, site_files
 from site_builder.model import Registry
 from site_builder.render.feed import parts
-from site_builder.verify import expected_text
+from site_builder.verify import expected_text, pdf_text, tagged
 from site_builder.verify.expected_text import Edition
 from site_builder.verify.rebuild import rebuild
 from tests.examples import editions, loaded, name_of
@@ -53,6 +53,9 @@ def laid_out_once(
 
 
 _FROM = parts.FROM
+seen_once = lru_cache(maxsize=64)(pdf_text.texts)
+heard_once = lru_cache(maxsize=64)(tagged.heard)
+"""What is seen and heard of the same bytes of a PDF."""
 
 
 @lru_cache(maxsize=32)

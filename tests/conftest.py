@@ -12,8 +12,8 @@ import pytest
 
 from site_builder.publish.cache import Cache
 from site_builder.render.pdf import setting
-from site_builder.verify import rebuild
-from tests.built import laid_out_once, rebuilt
+from site_builder.verify import pdf_text, rebuild, tagged
+from tests.built import heard_once, laid_out_once, rebuilt, seen_once
 from tests.seed import ROOT
 from tests.systems import forks
 
@@ -52,9 +52,10 @@ def pytest_collection_finish() -> None:
 def _each_site_is_made_once() -> Iterator[None]:
     """Hundreds of verifications lay out and make the same few sites again: what is made of one registry is kept.
 
-    Tests of `rebuild` itself ask for it as it was.
+    So is what is read in one PDF. Tests of `rebuild` itself ask for it as it was.
     """
-    with patch.multiple(rebuild, rebuild=rebuilt, editions=laid_out_once):
+    made_once = patch.multiple(rebuild, rebuild=rebuilt, editions=laid_out_once)
+    with made_once, patch.object(pdf_text, "texts", seen_once), patch.object(tagged, "heard", heard_once):
         yield
 
 
