@@ -68,6 +68,8 @@ EVERY = effort(suite=18, thorough=1)
 """Of how many calls to the system one meets a fault in the long series."""
 PAIRS = effort(suite=30, thorough=100)
 """How often two builds are started at once."""
+ROUNDS = effort(suite=20, thorough=60)
+"""How often a site is published while somebody reads it."""
 ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 as_root = pytest.mark.skipif(not ROOT, reason="needs root, to mount a small disk or to become another user")
 
@@ -171,7 +173,7 @@ def test_a_disk_that_breaks_for_good_at_any_step_never_leaves_a_partial_site(
 
 @forks
 def test_a_build_stopped_by_the_keyboard_clears_up_after_itself(quick: Path) -> None:
-    outcome = failed_at_every_step(publish, quick, Fault(interrupt), every=effort(suite=5, thorough=1))
+    outcome = failed_at_every_step(publish, quick, Fault(interrupt), every=effort(suite=9, thorough=1))
     # In the clearing up itself an interrupt may leave something, which the next build removes.
     assert kinds(outcome) <= {"litter"}
     assert outcome.absent == 0
@@ -181,7 +183,7 @@ def test_a_build_stopped_by_the_keyboard_clears_up_after_itself(quick: Path) -> 
 def test_builds_killed_at_any_moment_leave_a_whole_site(out: Path) -> None:
     moments = random.Random(7)  # noqa: S311 (the same moments each time)
     whole = [{**OLD, **KEPT}, {**NEW, **KEPT}]
-    for number in range(effort(suite=50, thorough=200)):
+    for number in range(effort(suite=30, thorough=200)):
         child = started(attempt(publish, (OLD, NEW)[number % 2], out))
         time.sleep(moments.uniform(0, 0.02))
         os.kill(child, signal.SIGKILL)
@@ -371,14 +373,14 @@ def _first_word(path: str, folder: int) -> bytes | None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux exchanges two folders in one step")
 def test_a_reader_sees_the_old_site_or_the_new_one_and_never_none(out: Path) -> None:
-    outcome = looked_on(publish, out, 60)
+    outcome = looked_on(publish, out, ROUNDS)
     assert outcome.wrong == []
-    assert outcome.points > 60
+    assert outcome.points > ROUNDS
 
 
 @pytest.mark.skipif(os.open not in os.supports_dir_fd, reason="needs handles of folders")
 def test_the_naive_writer_is_caught_by_a_reader(out: Path) -> None:
-    assert "missing" in kinds(looked_on(naive_writer.publish, out, 60))
+    assert "missing" in kinds(looked_on(naive_writer.publish, out, ROUNDS))
 
 
 # --- what is published ---

@@ -33,7 +33,7 @@ from site_builder.serve.watching import stamp, watch
 from site_builder.triage import as_record, causes, from_record
 from tests.checkers.missing import require
 from tests.effort import thorough
-from tests.examples import example, loaded
+from tests.examples import FOLDERS, example, loaded
 from tests.seed import ON, REGISTRY, ROOT
 from tests.signing import edit, tree
 
@@ -158,17 +158,19 @@ def test_the_bar_has_the_order_of_check_marks_what_is_new_and_leads_to_each_plac
         assert asked(server, "/.preview/rule/nothing")[0].status == 404
 
 
-def test_a_pdf_is_shown_anew(folder: Path, page: Page) -> None:
+def test_a_pdf_is_shown_anew(tmp_path: Path, page: Page) -> None:
+    folder, paper = tmp_path / "practice", "everyone/notice.pdf"
+    shutil.copytree(FOLDERS["practice"], folder / "registry")
     with previewed(folder) as server:
         page.goto(f"http://127.0.0.1:{server.server_port}/.preview/")
-        page.click("text=child-data/notice.pdf")
+        page.click(f"text={paper}")
         number = page.get_attribute("#preview", "data-number")
-        _, before = asked(server, "/data-sharing/child-data/notice.pdf")
+        _, before = asked(server, f"/{paper}")
         assert before.startswith("%PDF-")
-        edit(folder / NHS, WORDS, "NHS services can also request")
+        edit(folder / "registry/recipients/allotment-society.yaml", "We tell the", "We also tell the")
         page.wait_for_function(f"document.getElementById('preview').dataset.number != '{number}'")
-        assert page.get_attribute("iframe", "src") == "/data-sharing/child-data/notice.pdf"
-        assert asked(server, "/data-sharing/child-data/notice.pdf")[1] != before
+        assert page.get_attribute("iframe", "src") == f"/{paper}"
+        assert asked(server, f"/{paper}")[1] != before
 
 
 def test_a_registry_that_is_wrong_from_the_start_is_shown_once_it_is_mended(folder: Path, page: Page) -> None:

@@ -42,7 +42,7 @@ def find() -> str | None:
 
 
 def install(package: str) -> None:
-    """A package of Debian's, where this is root on a system with apt-get; what goes wrong is told by `find` afterwards."""
+    """A package of Debian's, where this is root on a system with apt-get; `find` tells afterwards what went wrong."""
     if shutil.which("apt-get") is None or not hasattr(os, "geteuid") or os.geteuid() != 0:
         return
     print(f"installing with apt-get: {package}", file=sys.stderr, flush=True)

@@ -24,7 +24,7 @@ OF_FACTS, OF_DOCUMENT = 5_000, 50_000
 GROWTH, TURNS = 1.5, 5
 
 
-@pytest.mark.parametrize("name", some(FOLDERS, one_in=3))
+@pytest.mark.parametrize("name", some(FOLDERS, one_in=5))
 def test_a_pdf_is_light(name: str) -> None:
     for edition in editions(name):
         data = built(name, ON)[edition.paper]

@@ -67,6 +67,12 @@ def _windows_stay_open(chromium: Browser) -> Iterator[None]:
         yield
 
 
+@pytest.fixture
+def in_print_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a server says to Chromium does not depend on the window, so that one is enough to hear it."""
+    monkeypatch.setattr(browser, "VIEWS", ())
+
+
 def style_of(files: Files) -> str:
     return next(path for path in files if path.startswith("assets/"))
 
@@ -246,6 +252,7 @@ def test_a_site_is_looked_at_where_it_stands(chromium: Browser) -> None:
         assert standing(chromium, server, at=f"HTTP://127.0.0.1:{server.port}") == ()
 
 
+@pytest.mark.usefixtures("in_print_alone")
 def test_a_page_may_be_answered_from_another_address(chromium: Browser) -> None:
     files = published("practice")
     there = reply(200, files[PAGE] or b"", HTML)
@@ -253,6 +260,7 @@ def test_a_page_may_be_answered_from_another_address(chromium: Browser) -> None:
         assert standing(chromium, server) == ()
 
 
+@pytest.mark.usefixtures("in_print_alone")
 def test_a_site_may_have_moved_and_its_page_for_what_is_not_there_say_so(chromium: Browser) -> None:
     files = published("practice")
     with at_address(files, {MISSING: reply(404, files[MISSING] or b"", HTML)}) as server:
@@ -271,6 +279,7 @@ def lying(chromium: Browser, lies: Mapping[str, Reply]) -> set[tuple[str, str, s
         }
 
 
+@pytest.mark.usefixtures("in_print_alone")
 def test_pages_that_chromium_alone_is_given_are_told_with_a_notice_and_without(chromium: Browser) -> None:
     page = (published("practice")[PAGE] or b"").replace(b"</main>", b"</main><!-- Good day -->")
     nothing = reply(200, b"<p>We share nothing with anybody.</p>", HTML)
@@ -280,6 +289,7 @@ def test_pages_that_chromium_alone_is_given_are_told_with_a_notice_and_without(c
     }
 
 
+@pytest.mark.usefixtures("in_print_alone")
 def test_a_style_sheet_that_chromium_alone_is_given_is_told_whatever_it_hides(chromium: Browser) -> None:
     path = style_of(published("practice"))
     other = (published("practice")[path] or b"") + b"@media (monochrome) { main { display: none } }"
@@ -288,6 +298,7 @@ def test_a_style_sheet_that_chromium_alone_is_given_is_told_whatever_it_hides(ch
     }
 
 
+@pytest.mark.usefixtures("in_print_alone")
 def test_what_a_server_says_to_chromium_alone_is_told(chromium: Browser) -> None:
     data = published("practice")[PAGE] or b""
     assert lying(chromium, {"everyone/": reply(200, data, HTML, "Refresh: 60; url=/lie")}) == {
@@ -301,6 +312,7 @@ def test_what_a_server_says_to_chromium_alone_is_told(chromium: Browser) -> None
     }
 
 
+@pytest.mark.usefixtures("in_print_alone")
 def test_a_place_to_which_chromium_alone_is_led_is_told(chromium: Browser) -> None:
     page = reply(200, published("practice")[PAGE] or b"", HTML)
     lies = {"everyone/": redirect(302, "/x/everyone/"), "x/everyone/": page}

@@ -39,7 +39,7 @@ def told(found: Outcome) -> list[tuple[str, str, str]]:
     return [(difference.kind, difference.file, difference.says) for difference in found.differences]
 
 
-@pytest.mark.parametrize("name", some(FOLDERS, one_in=3))
+@pytest.mark.parametrize("name", some(FOLDERS, one_in=5))
 def test_what_is_made_again_is_what_was_built(name: str) -> None:
     if THOROUGH or name == "seed":
         assert module.rebuild(example(name), ON, built(name, ON), None) == built(name, ON)
