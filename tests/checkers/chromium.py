@@ -1,6 +1,6 @@
 """The Chromium of this machine: where it is, and how it, and openssl, get there where we may install them.
 
-Best is the one without windows of its own: it shows pages as the whole browser does, in half the time of the processor.
+The tests prefer the one without windows: it shows pages by the same engine as the whole browser, in half the time.
 `python -m tests.checkers.chromium` installs Debian's packages if they are not there; it never fails, the tests judge.
 """
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.checkers import chromium, missing
+from tests.effort import THOROUGH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,3 +63,19 @@ def test_a_stand_in_that_does_not_start_is_no_chromium(monkeypatch: pytest.Monke
     stand_in.chmod(0o755)
     monkeypatch.setenv("CHROMIUM", str(stand_in))
     assert chromium.find() is None
+
+
+@pytest.mark.usefixtures("fresh")
+def test_the_chromium_without_windows_is_taken_first_and_the_whole_one_where_there_is_time(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    whole, windowless = tmp_path / "chromium", tmp_path / "chromium-headless-shell"
+    for program in (whole, windowless):
+        program.write_text("#!/bin/sh\n", encoding="utf-8")
+        program.chmod(0o755)
+    assert chromium.find() == str(whole if THOROUGH else windowless)
+    (windowless if not THOROUGH else whole).unlink()
+    chromium.find.cache_clear()
+    assert chromium.find() == str(windowless if THOROUGH else whole)
