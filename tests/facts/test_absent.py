@@ -17,7 +17,10 @@ from tests.small_registry import disclosure, ids, recipient, registry, said, sho
 PUPILS = DataSubject(id=Id("pupils"), name=said("Pupils"))
 PARENTS = DataSubject(id=Id("parents"), name=said("Mums, dads and carers"))
 DRIVERS = DataSubject(id=Id("drivers"), name=said("Drivers"))
-FAMILY_IS_TOLD = ["Your family may be told about:", "This page does not say that they are told about the rest."]
+FAMILY_IS_TOLD = [
+    "Your family is told, or may be told, about:",
+    "This page does not say that they are told about the rest.",
+]
 NOT_SAID = ["This page does not say that your parents are told."]
 
 
@@ -63,7 +66,9 @@ def test_a_notice_that_is_about_children_tells_everyone_whether_their_parents_ar
 ) -> None:
     about = disclosure("d1", data_subjects=(group.id,))
     lines = _lines(absent(shown(registry(recipient("school", "Schools", about), data_subjects=(group,)))))
-    assert lines[1:] == (["This notice does not say that a child’s parents are told."] if is_told else [])
+    assert lines[1:] == (
+        ["This notice does not say that a child’s parents are told, unless “you” are the parent."] if is_told else []
+    )
 
 
 def _of_parents(name: str, kind: str, *asked: str) -> list[str]:

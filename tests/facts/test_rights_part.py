@@ -376,7 +376,7 @@ def test_a_right_that_is_cut_is_noticed() -> None:
     (first, *_) = (block for block in part.blocks if isinstance(block, Items))
     cut = replace(part, blocks=tuple(replace(b, items=b.items[1:]) if b is first else b for b in part.blocks))
     assert list(_untold(view, part, complaints(view))) == []
-    assert list(_untold(view, cut, complaints(view))) == ["d1.rights.information"]
+    assert list(_untold(view, cut, complaints(view))) == ["d1.rights.access"]
 
 
 def test_a_contact_that_is_cut_is_noticed() -> None:
@@ -405,7 +405,7 @@ def test_what_people_can_simply_say_no_to_stands_before_the_rights() -> None:
     assert _says_no_to(part) == ["Schools: purpose not said (1.1)", "Schools: purpose not said (1.3)"]
     assert all(item.facts for block in part.blocks[:2] if isinstance(block, Items) for item in block.items)
     together = rights(shown(registry(recipient("school", "Schools", *given), passages=[("d1", "d2"), ("d3",)])))
-    assert _says_no_to(together) == ["Schools (part of 1.1)", "Schools: purpose not said (1.2)"]
+    assert _says_no_to(together) == ["Schools: purpose not said (part of 1.1)", "Schools: purpose not said (1.2)"]
     assert _says_no_to(rights(shown(registry(recipient("school", "Schools", given[1]))))) == []
 
 

@@ -58,21 +58,19 @@ def titled(shown: Shown, number: str, row: str = "", *, is_short: bool = False) 
 
 
 def titles_of(shown: Shown, disclosures: Iterable[Disclosure]) -> Mapping[str, str]:
-    """The titles of the passages of some disclosures by number; of a part of a passage what that is called."""
-    some = {disclosure.id: disclosure for disclosure in disclosures}
+    """The titles of the passages of some disclosures by number, each with who gets it, as no heading stands above them.
+
+    Where a passage states others too, it is that of these alone.
+    """
+    some: dict[str, list[Disclosure]] = {}
+    for disclosure in disclosures:
+        some.setdefault(shown.number_of[disclosure.id], []).append(replace(disclosure, direction=None))
     titles = {}
-    for number in shown.numbers(some):
-        here = [d for key, d in shown.shared.items() if shown.number_of[key] == number]
-        names = [raised(_name_of(shown, d, here)) for d in here if d.id in some]
-        is_all = len(names) == len(here)
-        part = "" if is_all else _with_number(shown, shown.say.language.join(names), number, of_part=True)
-        titles[number] = part or titled(shown, number)
+    for number in shown.numbers(each.id for those in some.values() for each in those):
+        words = raised(label_of(shown, None, some[number]))
+        is_all = len(some[number]) == sum(shown.number_of[key] == number for key in shown.shared)
+        titles[number] = _with_number(shown, words, number, of_part=not is_all)
     return titles
-
-
-def _name_of(shown: Shown, disclosure: Disclosure, here: Sequence[Disclosure]) -> str:
-    """What tells one disclosure of a passage from the others: its title, or as above its exact facts."""
-    return shown.say.words(disclosure.title) if disclosure.title else heading_of(shown, disclosure, here)
 
 
 def _with_number(shown: Shown, words: str, number: str, row: str = "", *, of_part: bool = False) -> str:

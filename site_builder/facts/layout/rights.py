@@ -10,7 +10,7 @@ from site_builder.facts.layout.closed import PART, can_say_no
 from site_builder.facts.layout.labels import titles_of
 from site_builder.facts.layout.laid_out import Block, Closed, Item, Items, Part, Text
 from site_builder.facts.layout.shown import Shown
-from site_builder.facts.legal_rights import OBJECT, RESEARCH_RULES, RIGHTS, is_research_in_part
+from site_builder.facts.legal_rights import ACCESS, OBJECT, RESEARCH_RULES, RIGHTS, is_research_in_part
 from site_builder.facts.sentences import link, raised
 from site_builder.model import OptOut
 from site_builder.model.values import Id, Word
@@ -67,11 +67,11 @@ def _blocks(shown: Shown) -> Iterator[Block]:
 
 
 def _what_to_ask_for(shown: Shown) -> Iterator[Block]:
-    """To what they can say no; the rights for all and for some; and what nobody can tell without a lawful basis."""
+    """To what they can say no; the rights, a copy first; and what nobody can tell without a lawful basis."""
     texts = _texts(shown)
     say_no = list(_say_no(shown))
     yield from say_no
-    facts_by_right = _facts_by_word(shown, RIGHTS, "rights", "rights_in_part")
+    facts_by_right = _facts_by_word(shown, (ACCESS, *RIGHTS), "rights", "rights_in_part")
     for_all = {right: facts for right, facts in facts_by_right.items() if _holds_for_all(shown, facts)}
     for_some = {right: facts for right, facts in facts_by_right.items() if right not in for_all}
     if for_all:

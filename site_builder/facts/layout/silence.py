@@ -229,19 +229,21 @@ def _blocks(shown: Shown, topics: Sequence[Topic]) -> Iterator[Block]:
     """What nothing states, and what only some passages state."""
     texts = shown.say.language.texts["silence"]
     unsaid = [texts["topics"][topic.key] for topic in topics if topic.is_unsaid]
-    for_some = tuple(Item(shown.say.line(_of_some(shown, topic))) for topic in topics if not topic.is_unsaid)
+    of_some = [_of_some(shown, topic) for topic in topics if not topic.is_unsaid]
     if unsaid:
         yield _columns(shown, unsaid)
-    if for_some:
-        yield from (Text((_line(shown, "for_some"),)), Items(for_some))
+    for head, is_of_silent in (("not_said_for", True), ("said_for", False)):
+        items = tuple(Item(shown.say.line(words)) for words, are_silent in of_some if are_silent is is_of_silent)
+        if items:
+            yield from (Text((_line(shown, head),)), Items(items))
 
 
 def _columns(shown: Shown, words: Sequence[str]) -> Items:
     return Items(tuple(Item(shown.say.line(each)) for each in words), "columns")
 
 
-def _of_some(shown: Shown, topic: Topic) -> str:
-    """A topic with the passages that do not state it, or with those that do, whichever are fewer."""
+def _of_some(shown: Shown, topic: Topic) -> tuple[str, bool]:
+    """A topic with the passages that do not state it (then True), or with those that do, whichever are fewer."""
     texts = shown.say.language.texts["silence"]
     stating = [key for key in topic.applies_to if key not in (*topic.silent, *topic.in_part)]
     silent = [*topic.silent, *topic.in_part]
@@ -251,7 +253,7 @@ def _of_some(shown: Shown, topic: Topic) -> str:
     whole = shown.references(key for key in those if shown.number_of[Id(key)] not in in_part)
     part = shown.references(key for key in those if shown.number_of[Id(key)] in in_part)
     numbers = ", ".join(filter(None, (whole, part and str(texts["part"]).format(numbers=part))))
-    return str(texts["not_of" if is_short else "said_of"]).format(topic=texts["topics"][topic.key], numbers=numbers)
+    return str(texts["of"]).format(topic=texts["topics"][topic.key], numbers=numbers), is_short
 
 
 def _line(shown: Shown, key: str) -> Line:
