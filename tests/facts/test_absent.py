@@ -66,9 +66,7 @@ def test_a_notice_that_is_about_children_tells_everyone_whether_their_parents_ar
 ) -> None:
     about = disclosure("d1", data_subjects=(group.id,))
     lines = _lines(absent(shown(registry(recipient("school", "Schools", about), data_subjects=(group,)))))
-    assert lines[1:] == (
-        ["This notice does not say that a child’s parents are told, unless “you” are the parent."] if is_told else []
-    )
+    assert lines[1:] == (["This notice does not say that a child’s parents are told."] if is_told else [])
 
 
 def _of_parents(name: str, kind: str, *asked: str) -> list[str]:

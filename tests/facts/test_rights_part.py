@@ -424,8 +424,8 @@ def test_who_can_say_no_to_what_and_how_is_named_where_that_is_not_all_by_all() 
         marks = DataCategory(id=Id("marks"), name=said("exam results"))
         return _says_no_to(rights(shown(registry(recipient("school", "Schools", given), data_categories=(marks,)))))
 
-    assert way("usually") == ["Schools: purpose not said (1.1), usually"]
-    assert way("wherever_possible") == ["Schools: purpose not said (1.1), if possible"]
+    assert way("usually") == ["Schools: purpose not said (1.1): taking part, usually"]
+    assert way("wherever_possible") == ["Schools: purpose not said (1.1): taking part, where possible"]
     assert way("always", for_data=ids("marks")) == ["Schools: purpose not said (1.1), for exam results"]
     assert names("parents") == ["Schools: purpose not said (1.1): parents can"]
     assert names("pupils", "parents") == ["Schools: purpose not said (1.1): pupils and parents can"]

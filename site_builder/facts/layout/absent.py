@@ -59,12 +59,10 @@ def _family(shown: Shown) -> Iterator[Block]:
     """Where a child's family is told of the sharing or asked first; else that the page does not say so."""
     texts = _texts(shown)
     titles = titles_of(shown, [d for d in shown.for_reader.values() if _reaches_family(shown, d)])
-    if not titles:
-        yield Text((shown.say.line(texts["no_family"]),))
-        return
-    yield Text((shown.say.line(texts["family"]),))
-    yield Items(tuple(Item(shown.say.line(title)) for title in titles.values()))
-    yield Text((shown.say.line(texts["no_other_family"]),))
+    if titles:
+        yield Text((shown.say.line(texts["family"]),))
+        yield Items(tuple(Item(shown.say.line(title)) for title in titles.values()))
+    yield Text((shown.say.line(texts["no_other_family" if titles else "no_family"]),))
 
 
 def _reaches_family(shown: Shown, disclosure: Disclosure) -> bool:

@@ -67,8 +67,7 @@ UNLESS: Mapping[str, str] = {"unless_at_risk": "at_risk", "unless_unable": "unab
 HOW: Mapping[str, str] = {
     **{key: key for key in UNLESS},
     **dict.fromkeys(("can_by_some", "asked_by_some"), "whole"),
-    **dict.fromkeys(("where_possible", "asked_where_possible"), "where_possible"),
-    **dict.fromkeys(("usually", "asked_usually"), "usually"),
+    **{key: key for key in ("where_possible", "usually", "asked_where_possible", "asked_usually")},
     "in_part": "part",
 }
 """How people can say no by their answer, where that is no plain yes."""

@@ -301,8 +301,8 @@ class Exact:
         s = self.shown.say
         texts = s.language.texts["exact"]["times"]
         data = {time.data_categories for thing, one in same if (time := self._time(thing, one))}
-        names = s.language.join([s.bare(key) for key in data.pop()]) if len(data) == 1 else ""
-        if is_of_each and 0 < len(names) <= LETTERS_OF_DATA:
+        names = self._few_names(data.pop()) if len(data) == 1 else ""
+        if is_of_each and names:
             return str(texts["of_data"]).format(data=names)
         if is_of_each:
             return str(texts["of_others" if all(self._is_of_others(*each) for each in same) else "part"])
@@ -311,12 +311,25 @@ class Exact:
         sent = {disclosure.id for disclosure in here if disclosure.direction is None}
         return str(texts["got" if of == got else "sent" if of == sent else "part"])
 
+    def _few_names(self, data: Sequence[Id]) -> str:
+        """The names of some data; '' where these are long."""
+        names = self.shown.say.language.join([self.shown.say.bare(key) for key in data])
+        return names if len(names) <= LETTERS_OF_DATA else ""
+
     def _is_of_others(self, thing: Id, one: Told) -> bool:
-        """Whether a time holds for just the data of its disclosure for which its keeper gives no other time."""
+        """Whether a time holds for just the data of its disclosure for which its keeper's other times are not.
+
+        All these are named in their places.
+        """
         time, disclosure = self._time(thing, one), self.shown.in_force[thing]
-        times = [each for each in disclosure.retention if isinstance(each, Retention) and each != time]
-        others = {key for each in times if time and each.kept_by == time.kept_by for key in each.data_categories}
-        return time is not None and {*time.data_categories} == {*disclosure.data_categories} - others
+        if time is None:
+            return False
+        times = [
+            t for t in disclosure.retention if isinstance(t, Retention) and t != time and t.kept_by == time.kept_by
+        ]
+        others = {key for each in times for key in each.data_categories}
+        are_named = bool(times) and all(self._few_names(each.data_categories) for each in times)
+        return are_named and {*time.data_categories} == {*disclosure.data_categories} - others
 
     def _line_of(self, thing: Id, one: Told, takers: Collection[Id | None]) -> Line:
         """How long, and who keeps it; where a passage has several takers, which of them. Of some people, of whom."""
