@@ -697,7 +697,7 @@ def mounted(folder: Path, *what: str | Path) -> Iterator[None]:
     finally:
         lines = Path("/proc/self/mounts").read_text().splitlines()
         near = [line.split()[1] for line in lines if line.split()[1].endswith(f"/{folder.name}")]
-        subprocess.run(["umount", *(name for name in near if str(folder.parent.parent) in name)], check=True)  # noqa: S607
+        subprocess.run(["umount", *(name for name in near if str(folder.parent.parent) in name)], check=True)  # noqa: S607 (as above)
 
 
 @as_root
@@ -774,7 +774,7 @@ def test_what_cannot_be_removed_of_the_old_site_is_named_and_removed_later(out: 
 def test_a_disk_that_can_only_be_read_is_refused(tmp_path: Path) -> None:
     with small_disk(tmp_path / "disk", "size=8m") as disk:
         publish(OLD, disk / "site")
-        subprocess.run(["mount", "-o", "remount,ro", disk], check=True)  # noqa: S607
+        subprocess.run(["mount", "-o", "remount,ro", disk], check=True)  # noqa: S607 (as above)
         assert "can only be read" in refusal(disk / "site").message
 
 

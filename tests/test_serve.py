@@ -377,9 +377,9 @@ def _interrupts_are_heard() -> Iterator[None]:
 def test_the_command_serves_until_it_is_interrupted(folder: Path) -> None:
     command = [sys.executable, "-m", "site_builder", "serve", "--port", "0", "-C", str(folder)]
     own = {"env": {**os.environ, "PYTHONPATH": str(ROOT)}, "text": True}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **own) as running:  # type: ignore[call-overload]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **own) as running:  # type: ignore[call-overload] # of several types
         address = running.stdout.readline().strip()
-        port = int(re.fullmatch(r"http://127\.0\.0\.1:(\d+)/data-sharing/", address)[1])  # type: ignore[index]
+        port = int(re.fullmatch(r"http://127\.0\.0\.1:(\d+)/data-sharing/", address)[1])  # type: ignore[index] # None fails the test
         line = HTTPConnection("127.0.0.1", port, timeout=LONG)
         line.request("GET", "/data-sharing/child-data/")
         assert line.getresponse().status == 200

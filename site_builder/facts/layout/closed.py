@@ -141,7 +141,7 @@ _Answer: TypeAlias = "_Said | None"
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What is asked: a disclosure or rules, by the facts of their own and the conditions.
+    """What is asked of a disclosure: the facts of its own, and its conditions.
 
     `theirs`: others give; `giver` is the short name of who, or their name. `some` are the conditions that ask not all
     whom it is about, by their ids, with the names of whom.
