@@ -115,7 +115,7 @@ BASES = [
     ),
     Planted(
         "basis-not-open",
-        "cannot rest its tasks on 'recognised_legitimate_interest'",
+        "our own tasks cannot rest on 'recognised_legitimate_interest'",
         _asking("    lawful_basis: [recognised_legitimate_interest]\n    direction: receive\n"),
         _asking("    lawful_basis: [recognised_legitimate_interest]\n"),
     ),
@@ -187,13 +187,13 @@ DECIDING = [
     ),
     Planted(
         "decides-on-research",
-        "Beside them: a computer that decides about people",
+        "The facts also name a computer that decides about people",
         _research("research, statistics", _decision("profiling_only")),
         _research("research, statistics", _decision("assisted")),
     ),
     Planted(
         "decides-on-research",
-        "Beside them: a computer that decides about people",
+        "The facts also name a computer that decides about people",
         _asking(_decision("assisted") + "    possible_conditions: [dfe-in-all-these-cases]\n"),
         _asking(_decision("assisted")),
         both=(*HEALTH, *_for("research")),

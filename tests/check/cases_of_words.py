@@ -185,7 +185,7 @@ CASES_OF_WORDS: tuple[Planted, ...] = (
     _case(
         "words-against-facts",
         ((DEPARTMENTS, "We are required to send", "We may send"),),
-        ((DEPARTMENTS, "We are required to send", "By law we may send"),),
+        ((DEPARTMENTS, "We are required to send", "By law we must send"),),
         "modality says must",
     ),
     _case(
@@ -198,7 +198,7 @@ CASES_OF_WORDS: tuple[Planted, ...] = (
                 "You may ask that we do not share, but we may share",
             ),
         ),
-        "'will not share'",
+        "'We will not share'",
     ),
     _case(
         "softened-in-facts-only",
