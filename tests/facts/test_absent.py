@@ -98,3 +98,17 @@ def test_a_child_s_family_is_known_by_its_term_whatever_its_name_and_told_by_the
     part = absent(shown(registry(school, data_subjects=(guardians,)), for_children=True))
     assert _lines(part)[1:] == FAMILY_IS_TOLD
     assert [item.line.text for item in parts_of(part, Item)] == ["Schools: purpose not said (1.1)"]
+
+
+def test_who_is_asked_first_of_children_and_is_not_named_may_be_child_or_parent() -> None:
+    said_of = "Where “you” are asked or told first ({}), it does not say if that is the child or a parent."
+
+    def told(*who: str, group: DataSubject = PUPILS, for_children: bool = False) -> list[str]:
+        ways = [(ConsentFirst(who=ids(*who)),), (TellFirst(who=ids(*who)),), ()]
+        asked = [disclosure(f"d{n}", conditions=way, data_subjects=(group.id,)) for n, way in enumerate(ways, 1)]
+        children = disclosure("d4", data_subjects=(PUPILS.id,))
+        made = registry(recipient("school", "Schools", *asked, children), data_subjects=(PUPILS, PARENTS, DRIVERS))
+        return [line for line in _lines(absent(shown(made, for_children=for_children))) if line.startswith("Where")]
+
+    assert told() == [said_of.format("1.1, 1.2")]
+    assert told("pupils") == told("parents") == told(group=DRIVERS) == told(for_children=True) == []

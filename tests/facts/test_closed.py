@@ -14,7 +14,7 @@ from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
 from site_builder.facts.facts import fact_of, facts
-from site_builder.facts.layout import closed
+from site_builder.facts.layout import closed, closed_one
 from site_builder.facts.layout.closed import MOST_WORDS, cell, margin
 from site_builder.facts.layout.laid_out import NO, NOT_SAID, SOME, YES, Mark
 from site_builder.facts.layout.shown import Shown
@@ -385,15 +385,25 @@ def test_an_answer_has_the_ids_of_all_facts_that_it_sums_up_and_of_no_others() -
 
 
 def test_the_locale_has_words_for_every_answer_and_for_no_other() -> None:
-    weak = {key for key, glyph in closed.MUST_GLYPHS.items() if glyph == NO and key != "never"}
-    routine = {f"all_{closed.ROUTINELY}", *closed.BY_LAW.values()}
+    weak = {key for key, glyph in closed_one.MUST_GLYPHS.items() if glyph == NO and key != "never"}
+    routine = {f"all_{closed_one.ROUTINELY}", *closed_one.BY_LAW.values()}
     of_theirs = {f"{key}_of_theirs" for key in weak}
     answers = {
-        "must": {*closed.MUST_GLYPHS, closed.SOME_REQUIRED, *of_theirs, *routine, "may_be"},
+        "must": {*closed_one.MUST_GLYPHS, closed.SOME_REQUIRED, *of_theirs, *routine, "may_be"},
         "choice": {
-            *(*closed.CHOICE_GLYPHS, "in_part_in", *closed.UNLESS, *closed.UNLESS.values(), *closed.LIFTED.values())
+            *(
+                *closed_one.CHOICE_GLYPHS,
+                "in_part_in",
+                *closed_one.UNLESS,
+                *closed_one.UNLESS.values(),
+                *closed_one.LIFTED.values(),
+            )
         },
-        "identity": {*closed.IDENTITY_GLYPHS, *(f"{key}_but_results" for key in closed.MAY_BE_KNOWN), "results"},
+        "identity": {
+            *closed_one.IDENTITY_GLYPHS,
+            *(f"{key}_but_results" for key in closed_one.MAY_BE_KNOWN),
+            "results",
+        },
     }
     for (tag, for_children), (question, keys) in product(READERS, answers.items()):
         texts = closed.texts(shown([told()], tag=tag, for_children=for_children))
@@ -415,7 +425,7 @@ def test_every_answer_has_room_for_the_numbers_of_passages_and_for_the_rest() ->
             for key, words_ in whole.items():
                 choices = [words_, texts[question].get(f"{key}_short", words_)]
                 plain = [w for w in choices if not {*":."} & {*w} and "{" not in w]
-                is_beside = key in {*closed.UNLESS.values(), *closed.LIFTED.values()}
+                is_beside = key in {*closed_one.UNLESS.values(), *closed_one.LIFTED.values()}
                 for pattern, named in () if is_beside else patterns:
                     said = [pattern.format(answer=w, numbers=named) for w in plain]
                     assert any(map(closed.is_short, said)), (tag, for_children, question, key)

@@ -55,7 +55,7 @@ def test_how_long_is_told_under_the_title_of_each_passage_whose_number_leads_to_
     everywhere = Exact(shown(registry(recipient("school", "Schools", *given), data_categories=(health,)))).everywhere
     (found,) = (closed for closed in parts_of(everywhere, Closed) if closed.anchor == KEPT)
     assert [(row.head.text, [answer.text for answer in row.answers]) for row in parts_of(found, Row)] == [
-        ("Schools (1.1)", ["By us: 3 years", "By them: 1 year, for health records"]),
+        ("Schools (1.1)", ["By us: 3 years", "By them, for health records: 1 year"]),
         ("Schools (1.2)", ["Until the end"]),
         ("Schools (1.3)", ["Nothing is kept"]),
     ]
@@ -75,10 +75,10 @@ def test_a_time_for_some_of_a_passage_says_of_which_data_or_way_it_holds_where_t
         return [answer.text for row in parts_of(times, Row) for answer in row.answers]
 
     assert kept("marks", None, "receive") == [
-        "By us: Until day 1, for what we send",
-        "By us: Until day 2, for what we get",
+        "By us, for what we send: Until day 1",
+        "By us, for what we get: Until day 2",
     ]
-    assert kept("marks", None, None) == ["By us: Until day 1, for a part", "By us: Until day 2, for a part"]
+    assert kept("marks", None, None) == ["By us, for a part: Until day 1", "By us, for a part: Until day 2"]
 
 
 def test_what_is_regular_and_what_is_not_names_who_gets_it() -> None:

@@ -16,6 +16,7 @@ from site_builder.facts.facts import derived_facts, facts_of
 from site_builder.facts.layout.laid_out import Block, Closed, Items, Part, Text, parts_of, stated
 from site_builder.facts.layout.rights import FOR_SOME, ask, complaints, research, rights
 from site_builder.facts.layout.shown import Shown
+from site_builder.locale.languages import language
 from site_builder.model import (
     ComplaintToUs,
     DataCategory,
@@ -29,7 +30,7 @@ from site_builder.model import (
     Role,
     values,
 )
-from site_builder.model.conditions import VoluntaryParticipation
+from site_builder.model.conditions import Condition, SafeguardingOverride, VoluntaryParticipation
 from site_builder.model.values import Id, Url, Word
 from tests.effort import effort
 from tests.generated_registries import registries
@@ -53,22 +54,30 @@ def _lists(part: Part) -> list[list[str]]:
     """The lists of rights, that of some of it behind its summary; not the one of what people can simply say no to."""
     opened = (b for block in part.blocks for b in (block.blocks if _is_for_some(block) else (block,)))
     found = [[item.line.text for item in block.items] for block in opened if isinstance(block, Items)]
-    return found[bool(_says_no_to(part)) :]
+    return found[len(_ways_to_say_no(part)) :]
 
 
 def _is_for_some(block: Block) -> TypeGuard[Closed]:
     return isinstance(block, Closed) and block.anchor == FOR_SOME
 
 
+def _ways_to_say_no(part: Part) -> dict[str, list[str]]:
+    """What people can say no to, by the words before each list."""
+    lists = [(a.lines[0].text, b) for a, b in pairwise(part.blocks) if isinstance(a, Text) and isinstance(b, Items)]
+    return {head: [item.line.text for item in items.items] for head, items in lists if head in SAY_NO}
+
+
 def _says_no_to(part: Part) -> list[str]:
-    """What people can simply say no to, by the list behind those words."""
-    for text, block in pairwise(part.blocks):
-        if isinstance(text, Text) and text.lines[0].text in SAY_NO and isinstance(block, Items):
-            return [item.line.text for item in block.items]
-    return []
+    """What people can say no to, in any way."""
+    return [*chain(*_ways_to_say_no(part).values())]
 
 
-SAY_NO = ("You can say no here:", "Cewch ddweud na yma:", "Cei ddweud na yma:")
+SAY_NO = {
+    words
+    for tag in ("en-gb", "cy")
+    for readers in ("everyone", "children")
+    for words in language(tag).texts["rights_part"][readers]["say_no"].values()
+}
 
 
 def _where(made: Registry, right: str) -> str | None:
@@ -85,8 +94,10 @@ def _where(made: Registry, right: str) -> str | None:
 
 def test_what_holds_for_all_stands_first_and_without_numbers() -> None:
     part = rights(shown(_school(PUBLIC_TASK, CONSENT)))
-    assert _paragraphs(part)[:2] == [
+    assert _paragraphs(part)[:4] == [
+        "this notice does not say how.",
         "You can say no here:",
+        "Not clearly said elsewhere.",
         "By law (UK GDPR, Articles 7, 13–22), you can ask us to:",
     ]
     (closed,) = filter(_is_for_some, part.blocks)
@@ -244,7 +255,7 @@ def test_a_child_reads_no_article_and_no_law_on_research() -> None:
     assert children.heading.text == "What you can do"
     assert research(shown(made)) in everyone.blocks
     assert research(shown(made)) not in children.blocks
-    assert "Articles" in _paragraphs(everyone)[0]
+    assert "Articles" in " ".join(_paragraphs(everyone))
     assert "Articles" not in " ".join(_paragraphs(children))
     assert _lists(everyone)[0] == _lists(children)[0]
 
@@ -418,15 +429,21 @@ def test_who_can_say_no_to_what_and_how_is_named_where_that_is_not_all_by_all() 
         view = shown(registry(recipient("school", "Schools", given), data_subjects=people))
         return _says_no_to(rights(view))
 
-    def way(strength: str, **fields: Any) -> list[str]:
+    def way(strength: str, *more: Condition, **fields: Any) -> dict[str, list[str]]:
         asked = VoluntaryParticipation(strength=Word(strength), **fields)
-        given = disclosure("d1", conditions=(asked,), data_categories=ids("marks"))
+        given = disclosure("d1", conditions=(asked, *more), data_categories=ids("marks"))
         marks = DataCategory(id=Id("marks"), name=said("exam results"))
-        return _says_no_to(rights(shown(registry(recipient("school", "Schools", given), data_categories=(marks,)))))
+        view = shown(registry(recipient("school", "Schools", given), data_categories=(marks,)))
+        return _ways_to_say_no(rights(view))
 
-    assert way("usually") == ["Schools: purpose not said (1.1): taking part, usually"]
-    assert way("wherever_possible") == ["Schools: purpose not said (1.1): taking part, where possible"]
-    assert way("always", for_data=ids("marks")) == ["Schools: purpose not said (1.1), for exam results"]
+    schools, at_risk = "Schools: purpose not said (1.1)", SafeguardingOverride(overrides=Word("consent_first"))
+    assert way("usually") == {"You can usually refuse to take part here:": [schools]}
+    assert way("wherever_possible") == {"You can refuse to take part here, where possible:": [schools]}
+    assert way("always", for_data=ids("marks")) == {"You can say no here:": [f"{schools}, for exam results"]}
+    assert way("usually", for_data=ids("marks")).popitem()[1] == [f"{schools}, for exam results"]
+    assert way("usually", at_risk).popitem()[1] == [f"{schools}, unless someone is at risk"]
+    assert way("always", at_risk) == {"You can say no here:": [f"{schools}, unless someone is at risk"]}
+    assert way("usually", replace(at_risk, overrides=Word("tell_first"))).popitem()[1] == [schools]
     assert names("parents") == ["Schools: purpose not said (1.1): parents can"]
     assert names("pupils", "parents") == ["Schools: purpose not said (1.1): pupils and parents can"]
     assert names("pupils") == names() == ["Schools: purpose not said (1.1)"]

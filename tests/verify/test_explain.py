@@ -72,7 +72,7 @@ def test_an_answer_is_told_with_its_question_and_its_passage() -> None:
 
 
 def test_another_sign_is_told_in_words() -> None:
-    difference = on_page('<span class="no">', '<span class="yes">')
+    difference = on_page("<span class=no>", "<span class=yes>")
     assert (difference.kind, bool(difference.about), bool(difference.question)) == ("changed", True, True)
     assert difference.says.endswith(", with the sign for yes")
     assert difference.stated.endswith(", with the sign for no")

@@ -205,7 +205,7 @@ def test_what_a_renderer_loses_doubles_or_changes_is_found(name: str, made: str)
 
 
 def test_another_sign_is_found_and_told_with_its_question() -> None:
-    data = page(ADULT).replace(b'class="yes"', b'class="no"')
+    data = page(ADULT).replace(b"class=yes", b"class=no")
     row, passage = ADULT.glance.rows[0], ADULT.sections[0].passages[1]
     asked = ADULT.glance.heads[2]
     assert [(d.about, d.question, d.says, d.stated) for d in unlike_page(data, ADULT, english())] == [

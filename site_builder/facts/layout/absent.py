@@ -12,6 +12,7 @@ from site_builder.facts.layout.named import link_to_bodies
 from site_builder.facts.layout.other_notices import other_notices
 from site_builder.facts.layout.shown import Shown
 from site_builder.model import DataSubject, Disclosure, Recipient
+from site_builder.model.conditions import ConsentFirst, TellFirst
 from site_builder.model.registry import GROWN_UP
 from site_builder.model.values import Id
 
@@ -63,6 +64,18 @@ def _family(shown: Shown) -> Iterator[Block]:
         yield Text((shown.say.line(texts["family"]),))
         yield Items(tuple(Item(shown.say.line(title)) for title in titles.values()))
     yield Text((shown.say.line(texts["no_other_family" if titles else "no_family"]),))
+    asked = shown.references(key for key, d in shown.for_reader.items() if _asks_a_child_or_parent(shown, d))
+    if asked and not shown.say.for_children:  # on a child's own page “you” are the child
+        yield Text((shown.say.line(texts["asked"].format(numbers=asked)),))
+
+
+def _asks_a_child_or_parent(shown: Shown, disclosure: Disclosure) -> bool:
+    """Whether “you” are asked or told first of what is about children, and it is not said who that is."""
+    groups = [shown.registry.things[key] for key in disclosure.data_subjects]
+    if not any(isinstance(group, DataSubject) and _is_of_children(shown, group) for group in groups):
+        return False
+    limits = (limit.condition for limit in shown.registry.limits(disclosure))
+    return any(isinstance(c, ConsentFirst | TellFirst) and not c.who for c in limits)
 
 
 def _reaches_family(shown: Shown, disclosure: Disclosure) -> bool:

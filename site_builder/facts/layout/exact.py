@@ -42,7 +42,7 @@ EXCEPTIONS = (EXCEPT, NOT_SAID_OF, "not_of")
 """What is said, beside a row of most, of who has another row, to whom it does not apply, and who has none."""
 REFERENCES = ("exception_to", "onward_of", *SHARING)
 """The fields of a disclosure whose answers are numbers of passages."""
-LETTERS_OF_DATA = 40
+LETTERS_OF_DATA = 65
 """The most letters of the names of the data for which a time holds, in the list of all times."""
 WORDS_OF_EXCEPTION = 12
 """The most words of another answer that stands behind that of most."""
@@ -283,18 +283,20 @@ class Exact:
         in_force, number = self.shown.in_force, self.shown.number_of[things[0]]
         here = [d for d in in_force.values() if self.shown.number_of[d.id] == number]
         takers = {disclosure.recipient for disclosure in here}
-        by_line: dict[Line, list[tuple[Id, Told]]] = {}
+        alike: dict[tuple[str, Line], list[tuple[Id, Told]]] = {}
         for thing in things:
             for one in (one for one in self._all_told[thing] if one.key == "kept"):
-                by_line.setdefault(self._line_of(thing, one, takers), []).append((thing, one))
-        for line, same in by_line.items():
+                alike.setdefault((self._keeper_in_words(thing, one, takers), self._in_words(thing, one)), []).append(
+                    (thing, one)
+                )
+        for (whose, line), same in alike.items():
             keeper = self._keeper(*same[0])
             is_named = keeper == "them" and len(takers) == len(here)
             kept = {disclosure.id for disclosure in here if keeper is None or keeps(disclosure, keeper)}
             is_of_each = is_named or kept <= {thing for thing, _ in same}
             is_of_all = is_of_each and all(self._holds_for_all(thing, one) for thing, one in same)
-            part = self.shown.say.line("" if is_of_all else self._part(here, same, is_of_each=is_of_each))
-            yield Answer((replace(line, pieces=(*line.pieces, *part.pieces)),), _facts_of(one for _, one in same))
+            part = "" if is_of_all else self._part(here, same, is_of_each=is_of_each)
+            yield Answer((self._time_of_part(whose, part, line),), _facts_of(one for _, one in same))
 
     def _part(self, here: Sequence[Disclosure], same: Sequence[tuple[Id, Told]], *, is_of_each: bool) -> str:
         """For what a time holds that is not for all: some data, in few words, one of two ways, or else a part."""
@@ -303,7 +305,7 @@ class Exact:
         data = {time.data_categories for thing, one in same if (time := self._time(thing, one))}
         names = self._few_names(data.pop()) if len(data) == 1 else ""
         if is_of_each and names:
-            return str(texts["of_data"]).format(data=names)
+            return str(texts["of_some"]).format(names=names)
         if is_of_each:
             return str(texts["of_others" if all(self._is_of_others(*each) for each in same) else "part"])
         of = {thing for thing, _ in same}
@@ -331,22 +333,39 @@ class Exact:
         are_named = bool(times) and all(self._few_names(each.data_categories) for each in times)
         return are_named and {*time.data_categories} == {*disclosure.data_categories} - others
 
-    def _line_of(self, thing: Id, one: Told, takers: Collection[Id | None]) -> Line:
-        """How long, and who keeps it; where a passage has several takers, which of them. Of some people, of whom."""
+    def _keeper_in_words(self, thing: Id, one: Told, takers: Collection[Id | None]) -> str:
+        """Who keeps it, by name where a passage has several takers, and of some people of whom; '' if not said."""
         s, time, disclosure = self.shown.say, self._time(thing, one), self.shown.in_force[thing]
+        if time is None or time.kept_by is None:
+            return ""
+        texts = s.language.texts["exact"]["times"]
+        who = str(texts[time.kept_by])
+        if time.kept_by == "them" and len(takers) > 1 and disclosure.recipient:
+            who = raised(name_of(self.shown, disclosure.recipient))
+        return who + self._of_people(thing, time)
+
+    def _of_people(self, thing: Id, time: Retention) -> str:
+        """Of whom the data is for which a time holds, where that is not everybody."""
+        if not time.data_subjects or {*time.data_subjects} >= {*self.shown.in_force[thing].data_subjects}:
+            return ""
+        s = self.shown.say
+        names = s.language.join([s.bare(key) for key in time.data_subjects])
+        return str(s.language.texts["exact"]["times"]["of_some"]).format(names=names)
+
+    def _in_words(self, thing: Id, one: Told) -> Line:
+        """How long it is kept, without who keeps it, and of what."""
+        time = self._time(thing, one)
         if time is None:
             return _first_line(one)
-        texts = s.language.texts["exact"]["times"]
         alone = replace(time, kept_by=None, data_categories=(), data_subjects=(), schedule=None)
-        words = raised(s.say(alone).replace(NEW_LINE, ". ").removeprefix(". ").rstrip(" ."))
-        if not {*time.data_subjects} >= {*disclosure.data_subjects} and time.data_subjects:
-            people = s.language.join([s.bare(key) for key in time.data_subjects])
-            words = str(texts["of_people"]).format(time=words, people=people)
-        if time.kept_by == "them" and len(takers) > 1 and disclosure.recipient:
-            return s.line(
-                str(texts["taker"]).format(name=raised(name_of(self.shown, disclosure.recipient)), time=words)
-            )
-        return s.line(str(texts[time.kept_by]).format(time=words) if time.kept_by else words)
+        words = self.shown.say.say(alone).replace(NEW_LINE, ". ").removeprefix(". ").rstrip(" .")
+        return self.shown.say.line(raised(words) + ("" if time.kept_by else self._of_people(thing, time)))
+
+    def _time_of_part(self, keeper: str, part: str, time: Line) -> Line:
+        """A time with who keeps it and for what; where nobody is said to keep it, for what stands behind it."""
+        s, texts = self.shown.say, self.shown.say.language.texts["exact"]["times"]
+        before, after = (str(texts["by"]).format(keeper=keeper, part=part), "") if keeper else ("", part)
+        return replace(time, pieces=(*s.line(before).pieces, *time.pieces, *s.line(after).pieces))
 
     def _holds_for_all(self, thing: Id, one: Told) -> bool:
         """Whether a time holds for all data of its disclosure."""

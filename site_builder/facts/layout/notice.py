@@ -13,7 +13,8 @@ from site_builder.facts.layout.about import ANCHOR as ABOUT
 from site_builder.facts.layout.about import about
 from site_builder.facts.layout.absent import ANCHOR as ABSENT
 from site_builder.facts.layout.absent import absent
-from site_builder.facts.layout.closed import CHOICE, margin, questions
+from site_builder.facts.layout.closed import margin, questions
+from site_builder.facts.layout.closed_one import CHOICE
 from site_builder.facts.layout.exact import EVERYWHERE, KEPT, Exact
 from site_builder.facts.layout.glance import glance
 from site_builder.facts.layout.kinds import ANCHOR as KINDS

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from site_builder.facts.facts import Fact, derived_facts
-from site_builder.facts.layout.closed import PART, can_say_no
-from site_builder.facts.layout.labels import titles_of
 from site_builder.facts.layout.laid_out import Block, Closed, Item, Items, Part, Text
+from site_builder.facts.layout.say_no import say_no
 from site_builder.facts.layout.shown import Shown
+from site_builder.facts.layout.silence import is_contact_unsaid
 from site_builder.facts.legal_rights import ACCESS, OBJECT, RESEARCH_RULES, RIGHTS, is_research_in_part
 from site_builder.facts.sentences import link, raised
 from site_builder.model import OptOut
@@ -55,11 +55,13 @@ def ask(shown: Shown) -> Text | None:
 
 
 def _blocks(shown: Shown) -> Iterator[Block]:
-    """Whom people ask, and for what."""
-    officer = shown.registry.organisation.dpo
+    """Whom people ask, or that it does not say how, and for what."""
+    officer, to_ask = shown.registry.organisation.dpo, shown.say.line(_texts(shown)["to_ask"])
     if officer:
         lines = shown.say.lines(raised(shown.say.say(officer)))
-        yield Text(lines, shown.say.line(_texts(shown)["to_ask"]), _ids_of_organisation(shown, "dpo"))
+        yield Text(lines, to_ask, _ids_of_organisation(shown, "dpo"))
+    elif shown.shared and is_contact_unsaid(shown):
+        yield Text((shown.say.line(_texts(shown)["no_contact"]),), to_ask)
     yield from _what_to_ask_for(shown)
     closed = None if shown.say.for_children else research(shown)
     if closed:
@@ -69,16 +71,16 @@ def _blocks(shown: Shown) -> Iterator[Block]:
 def _what_to_ask_for(shown: Shown) -> Iterator[Block]:
     """To what they can say no; the rights, a copy first; and what nobody can tell without a lawful basis."""
     texts = _texts(shown)
-    say_no = list(_say_no(shown))
-    yield from say_no
+    choices = list(say_no(shown))
+    yield from choices
     facts_by_right = _facts_by_word(shown, (ACCESS, *RIGHTS), "rights", "rights_in_part")
     for_all = {right: facts for right, facts in facts_by_right.items() if _holds_for_all(shown, facts)}
     for_some = {right: facts for right, facts in facts_by_right.items() if right not in for_all}
     if for_all:
         yield Text((shown.say.line(texts["for_all"]),))
-        yield _list(shown, for_all, lambda right, _: _right(shown, right, can_say_no=bool(say_no)))
+        yield _list(shown, for_all, lambda right, _: _right(shown, right, can_say_no=bool(choices)))
     if for_some:
-        yield _for_some(shown, for_some, can_say_no=bool(say_no))
+        yield _for_some(shown, for_some, can_say_no=bool(choices))
     is_asked = "lawful_basis" not in shown.unasked
     if shown.shared and is_asked and not any(d.lawful_basis for d in shown.shared.values()):
         of_holding = shown.notice.lawful_basis or any(each.lawful_basis for each in shown.notice.held)
@@ -96,28 +98,6 @@ def _for_some(shown: Shown, facts_by_right: Mapping[Word, Sequence[Fact]], *, ca
         return str(texts["of"]).format(right=words, where=_where(shown, facts))
 
     return Closed(shown.say.line(summary), (_list(shown, facts_by_right, line),), anchor=FOR_SOME)
-
-
-def _say_no(shown: Shown) -> Iterator[Block]:
-    """The passages to which people can say no, with the part where not to all, and who can or cannot."""
-    able, items = can_say_no(shown), []
-    texts = _texts(shown)["say_no_to"]
-    for number, title in titles_of(shown, [shown.shared[key] for key in able]).items():
-        choices = {key: said for key, said in able.items() if shown.number_of[key] == number}
-        ways = {said.how for said in choices.values()}
-        chosen = tuple(item for key in choices for item in shown.shared[key].item_choices)
-        data = dict.fromkeys(shown.say.bare(key) for said in choices.values() for key in said.data)
-        part = shown.say.text("item_choices", chosen) if chosen else shown.say.language.join([*data])
-        how = ways.pop() if len(ways) == 1 else PART
-        words = str(texts[how if how != PART or part else "some"]).format(name=title, part=part)
-        if any(said.who for said in choices.values()):
-            whose = (said.who or shown.shared[key].data_subjects for key, said in choices.items())
-            who = dict.fromkeys(shown.say.bare(key) for keys in whose for key in keys)
-            words = str(texts["by"]).format(words=words, who=shown.say.language.join([*who]))
-        facts = (fact for said in choices.values() for fact in said.facts)
-        items.append(Item(shown.say.line(words), tuple(dict.fromkeys(facts))))
-    if items:
-        yield from (Text((shown.say.line(_texts(shown)["say_no"]),)), Items(tuple(items)))
 
 
 def _list(

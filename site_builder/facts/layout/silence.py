@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any
 
 from site_builder.facts.layout.about import unsaid_about
-from site_builder.facts.layout.closed import ANSWERS, is_silent
+from site_builder.facts.layout.closed_one import ANSWERS, is_silent
 from site_builder.facts.layout.exact import keeps
 from site_builder.facts.layout.laid_out import Block, Item, Items, Part, Text
 from site_builder.facts.layout.questions import EXACT
@@ -117,6 +117,11 @@ def not_said_then(shown: Shown) -> Part | None:
 def _is_unasked(shown: Shown, key: str) -> bool:
     fields, _ = OF_DISCLOSURES.get(key, (("frequency",), _to_all))
     return not shown.unasked.isdisjoint(fields)
+
+
+def is_contact_unsaid(shown: Shown) -> bool:
+    """Whether the organisation states no way to reach it."""
+    return not _states(shown.registry.organisation, OF_ORGANISATION["contact"])
 
 
 def silence_link(shown: Shown) -> Line | None:

@@ -1,0 +1,112 @@
+"""What people can say no to: by the way in which they can, with the data and whom it excepts, and who can."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Any, NamedTuple
+
+from site_builder.facts.facts import Fact
+from site_builder.facts.layout.closed_one import UNLESS, Asked, Said, asked_of, choice, overrides, unless
+from site_builder.facts.layout.labels import titles_of
+from site_builder.facts.layout.laid_out import YES, Block, Item, Items, Text
+from site_builder.facts.layout.shown import Shown
+from site_builder.model.conditions import Condition
+from site_builder.model.values import Id
+
+SIMPLY = "simply"
+WAYS = (SIMPLY, "asked_usually", "asked_where_possible", "usually", "where_possible")
+"""The ways in which people can say no: at any time, where they are asked first, where they need not take part."""
+SOME_CAN = (*UNLESS, "can_by_some", "asked_by_some", "in_part")
+"""Answers on choice by which some people can simply say no, or to a part."""
+
+
+class _Choice(NamedTuple):
+    """How people can say no to a disclosure.
+
+    `way` is one of `WAYS`; `is_part`: not to all of it; `data`: what they can say no to, where that is named;
+    `who`: the groups that can, where these are not just those whom it is about; `unless`: a key of `UNLESS`, or '';
+    `facts`: the ids of the facts on it.
+    """
+
+    way: str
+    is_part: bool
+    data: tuple[str, ...]
+    who: tuple[Id, ...]
+    unless: str
+    facts: tuple[str, ...]
+
+
+def say_no(shown: Shown) -> Iterator[Block]:
+    """Each way to say no, with the passages; then that the notice does not say so of the rest. Nothing for none."""
+    texts = _texts(shown)["say_no"]
+    choices = {key: one for key in shown.for_reader if (one := _of_disclosure(shown, key))}
+    for way in WAYS:
+        of_way = {key: one for key, one in choices.items() if one.way == way}
+        titles = titles_of(shown, [shown.shared[key] for key in of_way])
+        items = []
+        for number, title in titles.items():
+            same = {key: one for key, one in of_way.items() if shown.number_of[key] == number}
+            facts = dict.fromkeys(fact for one in same.values() for fact in one.facts)
+            items.append(Item(shown.say.line(_words(shown, title, same)), tuple(facts)))
+        if items:
+            yield from (Text((shown.say.line(texts[way]),)), Items(tuple(items)))
+    if choices:
+        yield Text((shown.say.line(texts["nothing_else"]),))
+
+
+def _of_disclosure(shown: Shown, key: Id) -> _Choice | None:
+    """How the reader, or who is asked in their place, can say no to a disclosure; None where they cannot."""
+    disclosure = shown.for_reader[key]
+    asked = asked_of(shown, disclosure)
+    said = choice(asked)
+    if said is None or not (said.glyph == YES or said.key in (*SOME_CAN, *WAYS)):
+        return None
+    asking = asked.of_type("voluntary_participation", "consent_first", possible=False)
+    who, data = (_all_of((fact.value for fact in asking), field) for field in ("who", "for_data"))
+    lifted = _lifting(asked, said)
+    facts = (*said.facts, *(fact.id for fact in (*asking, *lifted)))
+    return _Choice(
+        said.key if said.key in WAYS else SIMPLY,
+        said.for_some or said.key == "in_part",
+        tuple(map(shown.say.words, disclosure.item_choices)) or tuple(map(shown.say.bare, data)),
+        () if {*who} == {*disclosure.data_subjects} else who,
+        said.key if said.key in UNLESS else unless(lifted) if lifted else "",
+        facts,
+    )
+
+
+def _lifting(asked: Asked, said: Said) -> Sequence[Fact]:
+    """What certainly takes the choice from some people, where the answer does not say so by itself."""
+    if said.key in UNLESS:
+        return ()
+    return [fact for fact in overrides(asked, possible=False) if fact.value.overrides != "tell_first"]
+
+
+def _words(shown: Shown, title: str, choices: Mapping[Id, _Choice]) -> str:
+    """A passage by its title, with what its disclosures say alike of the choice: of what, except whom, and whose."""
+    texts = _texts(shown)["say_no_to"]
+    words, all_of_them = title, choices.values()
+    if any(one.is_part for one in all_of_them):
+        are_named = all(one.is_part and one.data for one in all_of_them)
+        data = dict.fromkeys(name for one in all_of_them for name in one.data)
+        words = str(texts["part" if are_named else "some"]).format(words=words, part=shown.say.language.join([*data]))
+    for key in dict.fromkeys(one.unless for one in all_of_them if one.unless):
+        words = str(texts[key]).format(words=words)
+    if any(one.who for one in all_of_them):
+        groups = (one.who or shown.shared[key].data_subjects for key, one in choices.items())
+        who = dict.fromkeys(map(shown.say.bare, chain.from_iterable(groups)))
+        by = "by" if all(one.way == SIMPLY for one in all_of_them) else "asked"
+        words = str(texts[by]).format(words=words, who=shown.say.language.join([*who]))
+    return words
+
+
+def _all_of(conditions: Iterable[Condition], field: str) -> tuple[Id, ...]:
+    return tuple(dict.fromkeys(chain.from_iterable(getattr(condition, field, ()) for condition in conditions)))
+
+
+def _texts(shown: Shown) -> Mapping[str, Any]:
+    """The words for everyone or for children."""
+    readers = "children" if shown.say.for_children else "everyone"
+    texts: Mapping[str, Any] = shown.say.language.texts["rights_part"][readers]
+    return texts
