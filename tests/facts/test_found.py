@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from site_builder.facts.layout.exact import KEPT, WHEN, Exact
+from site_builder.facts.layout.exact import WHEN, Exact
 from site_builder.facts.layout.kinds import kinds
 from site_builder.facts.layout.laid_out import Closed, Item, Row, parts_of
+from site_builder.facts.layout.times import KEPT
 from site_builder.facts.rich_text import Line
 from site_builder.model import DataCategory, Retention
 from site_builder.model.values import Id, Word

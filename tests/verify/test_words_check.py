@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from site_builder.facts.language import Language
-from site_builder.facts.layout.exact import KEPT
 from site_builder.facts.layout.kinds import ANCHOR as KINDS
 from site_builder.facts.layout.laid_out import Closed, Glance, LaidNotice, Margin, Mark, Part, Row, Rows, Run, parts_of
 from site_builder.facts.layout.named import ANCHOR as NAMED
 from site_builder.facts.layout.notice import lay_out
+from site_builder.facts.layout.times import KEPT
 from site_builder.facts.rich_text import line
 from site_builder.render import html, pdf
 from site_builder.render.inline import inline

@@ -48,6 +48,11 @@ def told(s: Sentences, questions: Iterable[Question], facts: Iterable[Fact]) -> 
                 yield Told(question.key, kind, answer(s, text, of_sentence))
 
 
+def facts_told(answers: Iterable[Told]) -> tuple[str, ...]:
+    """The ids of the facts that some answers state, each once."""
+    return tuple(dict.fromkeys(fact for one in answers for fact in one.answer.facts))
+
+
 def rows(s: Sentences, questions: Iterable[Question], facts: Iterable[Fact]) -> tuple[Row, ...]:
     """A row for each question that some of the facts answer."""
     return rows_of(s, told(s, questions, facts))

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import takewhile
 
 from site_builder.facts.facts import Fact, fact_of
-from site_builder.facts.layout.answers import Told, answer, rows_of, told, who
+from site_builder.facts.layout.answers import Told, answer, facts_told, rows_of, told, who
 from site_builder.facts.layout.kinds import takers_of
-from site_builder.facts.layout.labels import heading_of, name_of, titled
+from site_builder.facts.layout.labels import heading_of
 from site_builder.facts.layout.laid_out import Answer, Closed, Margin, Mark, Row, Rows, Text
 from site_builder.facts.layout.questions import EXACT
 from site_builder.facts.layout.regular import is_case_by_case, is_once, is_regular
 from site_builder.facts.layout.shown import Group, Shown, row_anchor
-from site_builder.facts.rich_text import Line
-from site_builder.facts.sentences import NEW_LINE, link, raised
-from site_builder.model import Disclosure, Retention, SharedCondition
+from site_builder.facts.layout.times import times
+from site_builder.facts.sentences import link, raised
+from site_builder.model import Disclosure, SharedCondition
 from site_builder.model.values import NOT_STATED, Id
 
 EVERYWHERE = "page-all"
 """The anchor of what is true of everything."""
-KEPT, WHEN = "page-kept", "page-when"
-"""The anchors of how long it is kept, and of what is shared regularly or case by case."""
+WHEN = "page-when"
+"""The anchor of what is shared regularly or case by case."""
 OWN_TO_EACH = frozenset({"who", "members", "why", "what", "must", "unlike", "also", "holds_for", "more"})
 """Rows that always stand at each passage."""
 FEWEST, SHARE, MOST_EXCEPTIONS = 3, 0.8, 4
@@ -42,8 +41,6 @@ EXCEPTIONS = (EXCEPT, NOT_SAID_OF, "not_of")
 """What is said, beside a row of most, of who has another row, to whom it does not apply, and who has none."""
 REFERENCES = ("exception_to", "onward_of", *SHARING)
 """The fields of a disclosure whose answers are numbers of passages."""
-LETTERS_OF_DATA = 65
-"""The most letters of the names of the data for which a time holds, in the list of all times."""
 WORDS_OF_EXCEPTION = 12
 """The most words of another answer that stands behind that of most."""
 
@@ -260,118 +257,12 @@ class Exact:
     @cached_property
     def times(self) -> Closed | None:
         """How long each passage says that it is kept, under its title; None where none says so by itself."""
-        by_number: dict[str, list[Id]] = {}
-        for thing in self._with_row("kept"):
-            by_number.setdefault(self.shown.number_of[thing], []).append(thing)
-        rows = tuple(
-            Row(
-                "kept",
-                self.shown.say.line(titled(self.shown, number, "kept", is_short=True)),
-                (*self._times_of(things),),
-            )
-            for number, things in by_number.items()
-        )
-        return Closed(self.shown.say.question("kept"), (Rows(rows, style="find"),), anchor=KEPT) if rows else None
+        return times(self.shown, {thing: self._all_told[thing] for thing in self._with_row("kept")})
 
     @property
     def has_times(self) -> bool:
         """Whether there is a list of how long it is kept."""
         return self.times is not None and (self.shown.say.for_children or self.everywhere is not None)
-
-    def _times_of(self, things: Sequence[Id]) -> Iterator[Answer]:
-        """Each time that a passage gives: who keeps it, how long, and of what it holds where that is not all."""
-        in_force, number = self.shown.in_force, self.shown.number_of[things[0]]
-        here = [d for d in in_force.values() if self.shown.number_of[d.id] == number]
-        takers = {disclosure.recipient for disclosure in here}
-        alike: dict[tuple[str, Line], list[tuple[Id, Told]]] = {}
-        for thing in things:
-            for one in (one for one in self._all_told[thing] if one.key == "kept"):
-                alike.setdefault((self._keeper_in_words(thing, one, takers), self._in_words(thing, one)), []).append(
-                    (thing, one)
-                )
-        for (whose, line), same in alike.items():
-            keeper = self._keeper(*same[0])
-            is_named = keeper == "them" and len(takers) == len(here)
-            kept = {disclosure.id for disclosure in here if keeper is None or keeps(disclosure, keeper)}
-            is_of_each = is_named or kept <= {thing for thing, _ in same}
-            is_of_all = is_of_each and all(self._holds_for_all(thing, one) for thing, one in same)
-            part = "" if is_of_all else self._part(here, same, is_of_each=is_of_each)
-            yield Answer((self._time_of_part(whose, part, line),), _facts_of(one for _, one in same))
-
-    def _part(self, here: Sequence[Disclosure], same: Sequence[tuple[Id, Told]], *, is_of_each: bool) -> str:
-        """For what a time holds that is not for all: some data, in few words, one of two ways, or else a part."""
-        s = self.shown.say
-        texts = s.language.texts["exact"]["times"]
-        data = {time.data_categories for thing, one in same if (time := self._time(thing, one))}
-        names = self._few_names(data.pop()) if len(data) == 1 else ""
-        if is_of_each and names:
-            return str(texts["of_some"]).format(names=names)
-        if is_of_each:
-            return str(texts["of_others" if all(self._is_of_others(*each) for each in same) else "part"])
-        of = {thing for thing, _ in same}
-        got = {disclosure.id for disclosure in here if disclosure.direction == "receive"}
-        sent = {disclosure.id for disclosure in here if disclosure.direction is None}
-        return str(texts["got" if of == got else "sent" if of == sent else "part"])
-
-    def _few_names(self, data: Sequence[Id]) -> str:
-        """The names of some data; '' where these are long."""
-        names = self.shown.say.language.join([self.shown.say.bare(key) for key in data])
-        return names if len(names) <= LETTERS_OF_DATA else ""
-
-    def _is_of_others(self, thing: Id, one: Told) -> bool:
-        """Whether a time holds for just the data of its disclosure for which its keeper's other times are not.
-
-        All these are named in their places.
-        """
-        time, disclosure = self._time(thing, one), self.shown.in_force[thing]
-        if time is None:
-            return False
-        times = [
-            t for t in disclosure.retention if isinstance(t, Retention) and t != time and t.kept_by == time.kept_by
-        ]
-        others = {key for each in times for key in each.data_categories}
-        are_named = bool(times) and all(self._few_names(each.data_categories) for each in times)
-        return are_named and {*time.data_categories} == {*disclosure.data_categories} - others
-
-    def _keeper_in_words(self, thing: Id, one: Told, takers: Collection[Id | None]) -> str:
-        """Who keeps it, by name where a passage has several takers, and of some people of whom; '' if not said."""
-        s, time, disclosure = self.shown.say, self._time(thing, one), self.shown.in_force[thing]
-        if time is None or time.kept_by is None:
-            return ""
-        texts = s.language.texts["exact"]["times"]
-        who = str(texts[time.kept_by])
-        if time.kept_by == "them" and len(takers) > 1 and disclosure.recipient:
-            who = raised(name_of(self.shown, disclosure.recipient))
-        return who + self._of_people(thing, time)
-
-    def _of_people(self, thing: Id, time: Retention) -> str:
-        """Of whom the data is for which a time holds, where that is not everybody."""
-        if not time.data_subjects or {*time.data_subjects} >= {*self.shown.in_force[thing].data_subjects}:
-            return ""
-        s = self.shown.say
-        names = s.language.join([s.bare(key) for key in time.data_subjects])
-        return str(s.language.texts["exact"]["times"]["of_some"]).format(names=names)
-
-    def _in_words(self, thing: Id, one: Told) -> Line:
-        """How long it is kept, without who keeps it, and of what."""
-        time = self._time(thing, one)
-        if time is None:
-            return _first_line(one)
-        alone = replace(time, kept_by=None, data_categories=(), data_subjects=(), schedule=None)
-        words = self.shown.say.say(alone).replace(NEW_LINE, ". ").removeprefix(". ").rstrip(" .")
-        return self.shown.say.line(raised(words) + ("" if time.kept_by else self._of_people(thing, time)))
-
-    def _time_of_part(self, keeper: str, part: str, time: Line) -> Line:
-        """A time with who keeps it and for what; where nobody is said to keep it, for what stands behind it."""
-        s, texts = self.shown.say, self.shown.say.language.texts["exact"]["times"]
-        before, after = (str(texts["by"]).format(keeper=keeper, part=part), "") if keeper else ("", part)
-        return replace(time, pieces=(*s.line(before).pieces, *time.pieces, *s.line(after).pieces))
-
-    def _holds_for_all(self, thing: Id, one: Told) -> bool:
-        """Whether a time holds for all data of its disclosure."""
-        time = self._time(thing, one)
-        of = self.shown.in_force[thing].data_categories
-        return time is None or not time.data_categories or bool(of and {*time.data_categories} >= {*of})
 
     def _when(self) -> Iterator[Row]:
         """What is shared regularly, what case by case, and what once, by who gets it."""
@@ -390,21 +281,7 @@ class Exact:
         if len({one.answer.text for one in told}) != 1:
             return ()
         question = s.line(s.language.texts["exact"]["will_be_told"])
-        return (Margin(question, (Mark("", told[0].answer.lines[0], _facts_of(told)),)),)
-
-    def _time(self, thing: Id, one: Told) -> Retention | None:
-        """The time that an answer states; None where it states no other fact."""
-        return next((f.value for f in self._stated_by(thing, one) if isinstance(f.value, Retention)), None)
-
-    def _keeper(self, thing: Id, one: Told) -> str | None:
-        time = self._time(thing, one)
-        return time.kept_by if time else None
-
-    def _stated_by(self, thing: Id, one: Told) -> Sequence[Fact]:
-        """The facts of a disclosure, and of its limits, that an answer states."""
-        disclosure = self.shown.in_force[thing]
-        facts = (*self.shown.say.facts_of(disclosure), *map(fact_of, self.shown.registry.limits(disclosure)))
-        return [fact for fact in facts if fact.id in one.answer.facts]
+        return (Margin(question, (Mark("", told[0].answer.lines[0], facts_told(told)),)),)
 
     def _where(self, things: Sequence[Id], key: str) -> str:
         """The passages of these things, as links to their rows; of nearly all passages, those that have no such row."""
@@ -461,7 +338,7 @@ class Exact:
             lines = same[0].answer.lines
             if place == len(common.texts):
                 lines = (*lines[:-1], replace(lines[-1], pieces=(*lines[-1].pieces, *added)))
-            yield replace(same[0], answer=Answer(lines, _facts_of([*same, *others])))
+            yield replace(same[0], answer=Answer(lines, facts_told([*same, *others])))
 
     def _exception(self, common: _Common, key: str, ids: Sequence[Id]) -> str:
         """What is said of those that have not this row; where they have another that is short, what it says."""
@@ -486,22 +363,6 @@ class Exact:
         return told if is_short and is_plain and fits else ()
 
 
-def keeps(disclosure: Disclosure, keeper: str) -> bool:
-    """Whether we (`us`), or they (`them`), have the data of a disclosure."""
-    return disclosure.sender is None if keeper == "us" else disclosure.direction != "receive"
-
-
-def _first_line(one: Told) -> Line:
-    """The first line of an answer, without the address that ends it."""
-    lines = [list(takewhile(lambda piece: piece.url is None, line.pieces)) for line in one.answer.lines]
-    first = next(line for line in lines if line)
-    return Line((*first[:-1], replace(first[-1], text=first[-1].text.rstrip(" ."))))
-
-
-def _facts_of(answers: Iterable[Told]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(fact for one in answers for fact in one.answer.facts))
-
-
 def _shared(told_by_each: Sequence[Sequence[Told]]) -> list[Told]:
     """The whole rows that several disclosures have word for word, with the facts of all."""
     first, *others = told_by_each
@@ -511,7 +372,7 @@ def _shared(told_by_each: Sequence[Sequence[Told]]) -> list[Told]:
         if all(_row(own, key) == row for own in others):
             for text in dict.fromkeys(row):
                 same = [one for own in told_by_each for one in own if (one.key, one.answer.text) == (key, text)]
-                shared.append(replace(same[0], answer=replace(same[0].answer, facts=_facts_of(same))))
+                shared.append(replace(same[0], answer=replace(same[0].answer, facts=facts_told(same))))
     return shared
 
 

@@ -15,7 +15,7 @@ from site_builder.facts.layout.absent import ANCHOR as ABSENT
 from site_builder.facts.layout.absent import absent
 from site_builder.facts.layout.closed import margin, questions
 from site_builder.facts.layout.closed_one import CHOICE
-from site_builder.facts.layout.exact import EVERYWHERE, KEPT, Exact
+from site_builder.facts.layout.exact import EVERYWHERE, Exact
 from site_builder.facts.layout.glance import glance
 from site_builder.facts.layout.kinds import ANCHOR as KINDS
 from site_builder.facts.layout.kinds import kinds
@@ -38,6 +38,7 @@ from site_builder.facts.layout.named import named, private
 from site_builder.facts.layout.rights import ask, complaints, research, rights
 from site_builder.facts.layout.shown import Group, Shown
 from site_builder.facts.layout.silence import is_silent_on_passing_on, not_said_then, silence, silence_link
+from site_builder.facts.layout.times import KEPT
 from site_builder.facts.layout.to_come import begins_margin, soon
 from site_builder.facts.releases import DRAFT
 from site_builder.facts.rich_text import Line

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from site_builder.facts.layout.absent import ANCHOR as ABSENT
-from site_builder.facts.layout.exact import EVERYWHERE, KEPT
+from site_builder.facts.layout.exact import EVERYWHERE
 from site_builder.facts.layout.kinds import ANCHOR as KINDS
 from site_builder.facts.layout.laid_out import Block, Closed, LaidNotice, LaidPassage, LaidSection, Part, Text
 from site_builder.facts.layout.named import ANCHOR as NAMED
@@ -19,6 +19,7 @@ from site_builder.facts.layout.named import PRIVATE
 from site_builder.facts.layout.rights import ANCHOR as RIGHTS
 from site_builder.facts.layout.rights import COMPLAINTS, FOR_SOME
 from site_builder.facts.layout.silence import ANCHOR as SILENCE
+from site_builder.facts.layout.times import KEPT
 
 ON_THE_LEFT, ON_THE_RIGHT = {RIGHTS, COMPLAINTS}, {SILENCE, ABSENT, PRIVATE}
 """The anchors of the parts that stand on page 1, on each side."""

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 from site_builder.facts.layout.about import unsaid_about
 from site_builder.facts.layout.closed_one import ANSWERS, is_silent
-from site_builder.facts.layout.exact import keeps
 from site_builder.facts.layout.laid_out import Block, Item, Items, Part, Text
 from site_builder.facts.layout.questions import EXACT
 from site_builder.facts.layout.regular import is_case_by_case, is_once, is_regular
 from site_builder.facts.layout.shown import Shown
+from site_builder.facts.layout.times import are_of_all, keeps
 from site_builder.facts.rich_text import Line
 from site_builder.facts.sentences import link
-from site_builder.model import DataCategory, Disclosure, Registry, Retention
+from site_builder.model import DataCategory, Disclosure, Registry
 from site_builder.model.conditions import ProhibitedUse
 from site_builder.model.values import NOT_STATED, Id, Word
 
@@ -214,16 +213,9 @@ def _of_keeping(shown: Shown) -> Iterator[Topic]:
         applies_to = [i for i in timed if keeps(shown.shared[i], keeper)]
         said = {i: [each for each in timed[i] if each.kept_by == keeper] for i in applies_to}
         silent = [i for i in applies_to if not said[i]]
-        in_part = [i for i in applies_to if said[i] and not _are_of_all(shown.shared[Id(i)], said[i])]
+        in_part = [i for i in applies_to if said[i] and not are_of_all(shown.shared[Id(i)], said[i])]
         if silent or in_part:
             yield Topic(key, applies_to, silent, in_part)
-
-
-def _are_of_all(disclosure: Disclosure, times: Sequence[Retention]) -> bool:
-    """Whether all data and people of a disclosure have a time; one that names none is taken for the rest."""
-    fields = ("data_categories", "data_subjects")
-    named = {field: [getattr(each, field) for each in times] for field in fields}
-    return all(not all(named[f]) or {*getattr(disclosure, f)} <= {*chain.from_iterable(named[f])} for f in fields)
 
 
 def _states(thing: Any, fields: Sequence[str]) -> bool:
