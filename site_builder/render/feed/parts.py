@@ -226,8 +226,9 @@ class _Notice:
         kept = self.stating(self.states & ids).union((key for key in self.passages if key in also), self._for_children)
         notice = dict(self.head)
         sections = {key: dict(head) for key, head in self._sections.items()} if whole else {}
-        for key in sorted(kept, key=lambda key: self.passages[key][2]["position"]):
-            home, field, passage = self.passages[key]
+        for key, (home, field, passage) in self.passages.items():
+            if key not in kept:
+                continue
             owner = notice if home == notice["id"] else sections.setdefault(home, dict(self._sections[home]))
             owner.setdefault(field, []).append(passage)
         if sections:
