@@ -24,15 +24,15 @@ const FAR = new Set(["other_purpose", "other_data", "other_people"]);
 export function decide(read, bytes, today, digest) {
   const asked = readRequest(bytes);
   read.lookup ??= new Lookup(read);
-  const decision = new Question(read, asked, today).answer();
+  const question = new Question(read, asked, today);
   const { site, version } = read.feed;
-  return { ...guarded(decision, read, asked), on: today, registry: `${site}id/registry`, version, feed: digest };
+  return { ...guarded(question.answer(), question.risk), on: today, registry: `${site}id/registry`, version, feed: digest };
 }
 
 /** Where there is no feed to be trusted; `read` is whatever copy could be read. */
 export function notTrusted(why, bytes, today, read) {
   const decision = { outcome: "refused", reasons: [{ code: "feed_not_trusted", about: "feed", verdict: "refused" }] };
-  return { ...guarded(decision, read, readRequest(bytes)), on: today, ...why };
+  return { ...guarded(decision, riskOf(read, readRequest(bytes))), on: today, ...why };
 }
 
 const isOfRisk = (purpose) => ["safeguarding", "emergency"].includes(purpose?.family);
@@ -40,21 +40,22 @@ const isOfRisk = (purpose) => ["safeguarding", "emergency"].includes(purpose?.fa
 const riskOf = (read, asked) => claimedRisk(asked) ?? (isOfRisk(read?.things.get(purposeOf(asked))) ? "purpose" : null);
 
 /** Nobody who may be at risk is turned away by a computer. */
-function guarded(decision, read, asked) {
-  const risk = riskOf(read, asked);
+function guarded(decision, risk) {
   if (!risk || !["refused", "refer"].includes(decision.outcome)) return decision;
   const first = { code: "somebody_at_risk", about: risk, verdict: "refer" };
   return { ...decision, outcome: "refer", urgent: true, reasons: [first, ...decision.reasons] };
 }
 
 class Question {
-  constructor({ feed, things, unknown, lookup }, { request, named, faults }, today) {
+  constructor({ feed, things, unknown, lookup }, asked, today) {
+    const { request, named, faults } = asked;
     Object.assign(this, { feed, things, unknown, lookup, named, faults, today });
     this.request = request && { ...request, sender: request.sender ?? feed.publisher };
+    this.risk = riskOf({ things }, asked);
     if (faults.length) return;
     this.understood = this.understand();
     if (Object.keys(this.understood).length) this.rename();
-    this.isAtRisk = riskOf({ things }, { request: this.request }) !== null;
+    this.risk = riskOf({ things }, { request: this.request }); // its purpose may have been understood by its name
     this.badNews = badNews(this.request.evidence);
   }
 
@@ -70,9 +71,9 @@ class Question {
     // Who is told of one secret disclosure may know of others; whose request is at fault is told of none.
     const faults = this.faultsOfIds(permitting.some(({ disclosure }) => isSecret(disclosure))).length ? this.faultsOfIds(false) : [];
     if (!faults.every(([code]) => JUDGED.includes(code))) return refusal(faults);
-    const may = (disclosure) => !isSecret(disclosure) && (!this.isAtRisk || this.isRelated(disclosure));
+    const may = (disclosure) => !isSecret(disclosure) && (!this.risk || this.isRelated(disclosure));
     const visible = permitting.length ? judged : judged.filter(({ disclosure }) => may(disclosure));
-    if (!visible.length) return refusal(faults.length ? faults : [[this.isAtRisk ? "not_disclosed_at_risk" : "not_disclosed", this.request.recipient]]);
+    if (!visible.length) return refusal(faults.length ? faults : [[this.risk ? "not_disclosed_at_risk" : "not_disclosed", this.request.recipient]]);
     if (faults.length && visible[0].reasons.some(({ code }) => NOT_THIS.has(code))) return { ...refusal(faults), ...this.nearest(visible) };
     visible[0].reasons.push(...faults.map(([code, about]) => reason(code, about, REFER)));
     return { ...this.told(visible[0]), ...this.nearest(visible) };
