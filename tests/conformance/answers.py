@@ -24,7 +24,7 @@ def faults_of_refresh(expected: Any, code: int | None, out: str) -> Iterator[str
     said = _said(out)
     if isinstance(expected, dict):
         yield from (
-            f"{name} {_short(said[name])} in place of {value}"
+            f"{name} {_short(said.get(name))} in place of {value}"
             for name, value in expected.items()
             if name != "cause" and isinstance(said, dict) and said.get(name) != value
         )

@@ -115,7 +115,9 @@ def compared(said: Telling | None) -> Telling | None:
     made = dict(said)
     for name in ("reasons", "conditions", "duties"):
         parts = [{key: value for key, value in part.items() if key not in helps} for part in said.get(name, ())]
-        made[name] = sorted(map(json.dumps, (dict(sorted(part.items())) for part in parts)))
+        made[name] = sorted(
+            {json.dumps(part, sort_keys=True) for part in parts}
+        )  # helps may be all that tells two apart
     return made
 
 

@@ -224,8 +224,8 @@ TWINS = [
     Twin(
         "permits when something goes wrong",
         "client.mjs",
-        "cause === null ? decision : notTrusted(cause, asked, at.day, this.anyCopy())",
-        'cause === null ? decision : { outcome: "permitted", on: at.day, reasons: [{ code: "stated" }] }',
+        "why === null ? decision : notTrusted(why, asked, at.day, this.anyCopy())",
+        'why === null ? decision : { outcome: "permitted", on: at.day, reasons: [{ code: "stated" }] }',
         "nothing was ever read",
     ),
     Twin(

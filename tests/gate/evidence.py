@@ -119,7 +119,7 @@ class Bringer:
             },
             "request_needed": {"in_writing": True, "complete": True},
             "on_behalf_of": {key: c[key] for key in ("programme", "principal") if key in c},
-            "controlled_access": {key[:-1]: self._chance.choice(c[key]) for key in ("roles", "places") if key in c},
+            "controlled_access": {key[:-1]: self._chance.choice(c[key]) for key in ("roles", "places") if c.get(key)},
             "opt_out": {"checked": list(SCHEMES), "opted_out": False},
             "minimum_items": {"columns": self._some(items, 1) or ["shoe size"]},
             "onward_limit": {"chain": []},
