@@ -236,6 +236,13 @@ TWINS = [
         "a child at risk is never turned away for an expired signature",
     ),
     Twin(
+        "knows a risk by the purpose's id alone",
+        "gate.mjs",
+        "this.risk = riskOf({ things }, { request: this.request });",
+        "",
+        "gate: safeguarding: the purpose by its name",
+    ),
+    Twin(
         "never asks who of a class it is",
         "gate.mjs",
         "showsMember(checks) : this.request.member !== undefined;",
