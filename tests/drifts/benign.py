@@ -40,7 +40,7 @@ def _tags(source: str, change: Callable[[re.Match[str]], str]) -> str:
     return MARK.sub(lambda m: change(m) if m["tag"] else m[0], source)
 
 
-ATTRIBUTE = re.compile(r'\s+([\w-]+)(?:="([^"]*)")?')
+ATTRIBUTE = re.compile(r'\s+([\w-]+)(?:="([^"]*)"|=[^\s"]+)?')
 
 
 def white_space(source: str, chance: Random) -> str:
@@ -100,9 +100,9 @@ def upper_case(source: str, chance: Random) -> str:
 
 
 def optional_tags(source: str, chance: Random) -> str:
-    """End tags left out where HTML lets them be, and the table's body."""
+    """End tags left out where HTML lets them be, or those of the table's body, which then need the end of its head."""
     if chance.random() < 0.3:
-        return re.sub(r"</?tbody>", "", source)
+        return source.replace("</tbody>", "").replace("<tbody>", "</thead>")
     follows = rf"<(?:{OPTIONAL})\b|</(?:ul|ol|dl|table|div|section|main|body|html)>"
     return re.sub(rf"</(?:{OPTIONAL})>(?=\s*(?:{follows}|$))", "", source)
 
@@ -167,10 +167,7 @@ def absolute(site: Site, chance: Random) -> Files | None:
     links = [e for e in page.elements if e.named("href") and not re.match(r"#|\w+:", e.named("href"))]
     if chance.random() < 0.5:
         links += [e for e in page.elements if e.tag == "a" and e.named("href").startswith("#")]
-    pieces = []
-    for e in links:
-        at = page.source.index('href="', e.start) + 6
-        pieces.append((at, at + len(e.named("href")), urljoin(here, e.named("href"))))
+    pieces = [(*e.place_of("href"), f'"{urljoin(here, e.named("href"))}"') for e in links]
     return {path: page.put(*pieces).encode()}
 
 

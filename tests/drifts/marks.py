@@ -89,19 +89,14 @@ def link(page: Page, _: Sheet, chance: Random) -> str | None:
 
 
 def _given(page: Page, element: Element, name: str, value: str) -> str:
-    at = page.source.index(f'{name}="', element.start) + len(name) + 2
-    return page.put((at, at + len(element.named(name)), value))
+    return page.put((*element.place_of(name), f'"{value}"'))
 
 
 def _exchanged(page: Page, pair: tuple[Element, Element] | None, name: str) -> str | None:
     if pair is None or len({urljoin(page.address, e.named(name)) for e in pair}) == 1:
         return None
     one, other = pair
-    places = [(page.source.index(f'{name}="', e.start) + len(name) + 2, len(e.named(name))) for e in pair]
-    return page.put(
-        (places[0][0], sum(places[0]), other.named(name)),
-        (places[1][0], sum(places[1]), one.named(name)),
-    )
+    return page.put(*((*e.place_of(name), f'"{like.named(name)}"') for e, like in ((one, other), (other, one))))
 
 
 # ---- languages and anchors

@@ -47,9 +47,19 @@ class Element:
     children: list[Element] = field(default_factory=list)
 
     def named(self, name: str) -> str:
-        """The value of an attribute as it is written, '' for none."""
-        found = re.search(rf'(?<![\w-]){name}="([^"]*)"', self.attributes)
-        return found[1] if found else ""
+        """The value of an attribute as it is written, without quotes; '' for none."""
+        found = self._attribute(name)
+        return found["value"].strip('"') if found else ""
+
+    def place_of(self, name: str) -> tuple[int, int]:
+        """Where the value of an attribute stands in the page, with its quotes."""
+        found = self._attribute(name)
+        assert found is not None
+        before = self.start + len(f"<{self.tag}")
+        return before + found.start("value"), before + found.end("value")
+
+    def _attribute(self, name: str) -> re.Match[str] | None:
+        return re.search(rf'(?<![\w-]){name}=(?P<value>"[^"]*"|[^\s"]+)', self.attributes)
 
     @property
     def way(self) -> Iterator[Element]:

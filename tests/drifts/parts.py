@@ -63,11 +63,9 @@ def number_changed(page: Page, _: Sheet, chance: Random) -> str | None:
     other = pick(others, chance)
     if one is None or other is None:
         return None
-    link = page.whole(one)
     words, target = chance.choice([(True, True), (True, False), (False, True)])
-    link = link.replace(f"href={one.named('href')}", f"href=#{other}") if target else link
-    link = link.replace(f">{page.text(one)}<", f">{other.removeprefix('p')}<") if words else link
-    return page.put((one.start, one.end, link))
+    changed = [(*one.place_of("href"), f'"#{other}"')] if target else []
+    return page.put(*changed, *([(one.inside, one.until, other.removeprefix("p"))] if words else []))
 
 
 def exception_changed(page: Page, _: Sheet, chance: Random) -> str | None:
