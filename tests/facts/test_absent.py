@@ -18,7 +18,7 @@ PUPILS = DataSubject(id=Id("pupils"), name=said("Pupils"))
 PARENTS = DataSubject(id=Id("parents"), name=said("Mums, dads and carers"))
 DRIVERS = DataSubject(id=Id("drivers"), name=said("Drivers"))
 FAMILY_IS_TOLD = [
-    "Your family is told, or may be told, about:",
+    "Your family is, or may be, told about:",
     "This page does not say that they are told about the rest.",
 ]
 NOT_SAID = ["This page does not say that your parents are told."]
@@ -101,7 +101,7 @@ def test_a_child_s_family_is_known_by_its_term_whatever_its_name_and_told_by_the
 
 
 def test_who_is_asked_first_of_children_and_is_not_named_may_be_child_or_parent() -> None:
-    said_of = "Where “you” are asked or told first ({}), it does not say if that is the child or a parent."
+    said_of = "Where “you” are asked or told first ({}), it does not clearly say if that is the child or a parent."
 
     def told(*who: str, group: DataSubject = PUPILS, for_children: bool = False) -> list[str]:
         ways = [(ConsentFirst(who=ids(*who)),), (TellFirst(who=ids(*who)),), ()]

@@ -97,13 +97,11 @@ def test_what_holds_for_all_stands_first_and_without_numbers() -> None:
     assert _paragraphs(part)[:4] == [
         "this notice does not say how.",
         "You can say no here:",
-        "Not clearly said elsewhere.",
+        "Nowhere else is it clear that you can.",
         "By law (UK GDPR, Articles 7, 13–22), you can ask us to:",
     ]
     (closed,) = filter(_is_for_some, part.blocks)
-    assert closed.summary.text == (
-        "Sometimes you can also ask us to: delete it, give it to you, stop sharing it, stop using it"
-    )
+    assert closed.summary.text == ("Sometimes also: delete it, give it to you, stop sharing it, stop using it")
     assert _says_no_to(part) == ["Schools: purpose not said (1.2)"]
     for_all, for_some = _lists(part)
     assert [len(for_all), len(for_some)] == [4, 5]

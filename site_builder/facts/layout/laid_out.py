@@ -125,12 +125,16 @@ class Closed:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the page after the sections: its anchor and heading, a small line beside it, and its blocks."""
+    """A part of the page after the sections: its anchor and heading, a small line beside it, and its blocks.
+
+    `is_closed`: on a screen its heading opens it.
+    """
 
     anchor: str
     heading: Line
     blocks: tuple[Block, ...]
     note: Line | None = None
+    is_closed: bool = False
 
 
 Block: TypeAlias = "Text | Items | Rows | Closed | Part"

@@ -108,7 +108,7 @@ def private(shown: Shown, times: Closed | None = None) -> Part | None:
     rows += [Row("companies", shown.say.line(parties.texts["find"]["companies"]), companies)] if companies else []
     closed = [block for block in (everyone(shown), kinds(shown), times) if block is not None]
     blocks: tuple[Block, ...] = (*([Rows(tuple(rows), style="find")] if rows else []), *closed)
-    return Part(PRIVATE, shown.say.line(texts["heading"]), blocks) if blocks else None
+    return Part(PRIVATE, shown.say.line(texts["heading"]), blocks, is_closed=True) if blocks else None
 
 
 def link_to_bodies(shown: Shown, words: str) -> str:

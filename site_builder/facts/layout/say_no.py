@@ -42,17 +42,23 @@ def say_no(shown: Shown) -> Iterator[Block]:
     texts = _texts(shown)["say_no"]
     choices = {key: one for key in shown.for_reader if (one := _of_disclosure(shown, key))}
     for way in WAYS:
-        of_way = {key: one for key, one in choices.items() if one.way == way}
-        titles = titles_of(shown, [shown.shared[key] for key in of_way])
-        items = []
-        for number, title in titles.items():
-            same = {key: one for key, one in of_way.items() if shown.number_of[key] == number}
-            facts = dict.fromkeys(fact for one in same.values() for fact in one.facts)
-            items.append(Item(shown.say.line(_words(shown, title, same)), tuple(facts)))
+        items = list(_items(shown, {key: one for key, one in choices.items() if one.way == way}))
         if items:
             yield from (Text((shown.say.line(texts[way]),)), Items(tuple(items)))
     if choices:
         yield Text((shown.say.line(texts["nothing_else"]),))
+
+
+def _items(shown: Shown, choices: Mapping[Id, _Choice]) -> Iterator[Item]:
+    """The passages of these disclosures by title; where in one passage others can say no to each part, part by part."""
+    alike: dict[tuple[str, tuple[Id, ...]], list[Id]] = {}
+    for key, one in choices.items():
+        alike.setdefault((shown.number_of[key], one.who), []).append(key)
+    for keys in alike.values():
+        ((_, title),) = titles_of(shown, [shown.shared[key] for key in keys]).items()
+        same = [choices[key] for key in keys]
+        facts = dict.fromkeys(fact for one in same for fact in one.facts)
+        yield Item(shown.say.line(_words(shown, title, same)), tuple(facts))
 
 
 def _of_disclosure(shown: Shown, key: Id) -> _Choice | None:
@@ -83,21 +89,22 @@ def _lifting(asked: Asked, said: Said) -> Sequence[Fact]:
     return [fact for fact in overrides(asked, possible=False) if fact.value.overrides != "tell_first"]
 
 
-def _words(shown: Shown, title: str, choices: Mapping[Id, _Choice]) -> str:
-    """A passage by its title, with what its disclosures say alike of the choice: of what, except whom, and whose."""
+def _words(shown: Shown, title: str, choices: Sequence[_Choice]) -> str:
+    """A passage by its title, with what its disclosures say of the choice: of what, except whom, and whose it is.
+
+    They have the way and whose it is in common.
+    """
     texts = _texts(shown)["say_no_to"]
-    words, all_of_them = title, choices.values()
-    if any(one.is_part for one in all_of_them):
-        are_named = all(one.is_part and one.data for one in all_of_them)
-        data = dict.fromkeys(name for one in all_of_them for name in one.data)
+    words, first = title, choices[0]
+    if any(one.is_part for one in choices):
+        are_named = all(one.is_part and one.data for one in choices)
+        data = dict.fromkeys(name for one in choices for name in one.data)
         words = str(texts["part" if are_named else "some"]).format(words=words, part=shown.say.language.join([*data]))
-    for key in dict.fromkeys(one.unless for one in all_of_them if one.unless):
+    for key in dict.fromkeys(one.unless for one in choices if one.unless):
         words = str(texts[key]).format(words=words)
-    if any(one.who for one in all_of_them):
-        groups = (one.who or shown.shared[key].data_subjects for key, one in choices.items())
-        who = dict.fromkeys(map(shown.say.bare, chain.from_iterable(groups)))
-        by = "by" if all(one.way == SIMPLY for one in all_of_them) else "asked"
-        words = str(texts[by]).format(words=words, who=shown.say.language.join([*who]))
+    if first.who:
+        who = shown.say.language.join([shown.say.bare(key) for key in first.who])
+        words = str(texts["by" if first.way == SIMPLY else "asked"]).format(words=words, who=who)
     return words
 
 
