@@ -19,7 +19,7 @@ from tests.examples import FOLDERS, editions
 from tests.render.pdf_gate import passage, render, row, small, told
 from tests.seed import ON
 
-OF_FACTS, OF_DOCUMENT = 5_000, 50_000
+OF_FACTS, OF_DOCUMENT = 5_000, 55_000
 """Bytes for each group of exact facts, and for all else but the attached feed."""
 GROWTH, TURNS = 1.5, 5
 
