@@ -50,7 +50,15 @@ def known(name: str, number: int) -> Iterator[Answered]:
 
 def limited_by(whole: Node, kind: str) -> set[str]:
     """The ids of the disclosures on which a condition of a type bears."""
-    ids = {node["id"] for node in whole["included"] if node.get("kind") == kind}
+    return _limited_by(whole, {node["id"] for node in whole["included"] if node.get("kind") == kind})
+
+
+def limited_in_part(whole: Node) -> set[str]:
+    """The ids of the disclosures on which a condition for some data alone bears."""
+    return _limited_by(whole, {node["id"] for node in whole["included"] if "for_data" in node})
+
+
+def _limited_by(whole: Node, ids: set[str]) -> set[str]:
     bearing = ((d["id"], (*d.get("conditions", ()), *d.get("possible_conditions", ()))) for d in whole["disclosures"])
     return {key for key, conditions in bearing if not ids.isdisjoint(conditions)}
 
