@@ -71,7 +71,7 @@ def _blocks(shown: Shown) -> Iterator[Block]:
 def _what_to_ask_for(shown: Shown) -> Iterator[Block]:
     """To what they can say no; the rights, a copy first; and what nobody can tell without a lawful basis."""
     texts = _texts(shown)
-    choices = list(say_no(shown))
+    choices = list(say_no(shown, texts))
     yield from choices
     facts_by_right = _facts_by_word(shown, (ACCESS, *RIGHTS), "rights", "rights_in_part")
     for_all = {right: facts for right, facts in facts_by_right.items() if _holds_for_all(shown, facts)}

@@ -37,19 +37,21 @@ class _Choice(NamedTuple):
     facts: tuple[str, ...]
 
 
-def say_no(shown: Shown) -> Iterator[Block]:
-    """Each way to say no, with the passages; then that the notice does not say so of the rest. Nothing for none."""
-    texts = _texts(shown)["say_no"]
+def say_no(shown: Shown, texts: Mapping[str, Any]) -> Iterator[Block]:
+    """Each way to say no, with the passages; then that the notice does not say so of the rest. Nothing for none.
+
+    `texts` are the words on rights for the reader.
+    """
     choices = {key: one for key in shown.for_reader if (one := _of_disclosure(shown, key))}
     for way in WAYS:
-        items = list(_items(shown, {key: one for key, one in choices.items() if one.way == way}))
+        items = list(_items(shown, texts["say_no_to"], {k: one for k, one in choices.items() if one.way == way}))
         if items:
-            yield from (Text((shown.say.line(texts[way]),)), Items(tuple(items)))
+            yield from (Text((shown.say.line(texts["say_no"][way]),)), Items(tuple(items)))
     if choices:
-        yield Text((shown.say.line(texts["nothing_else"]),))
+        yield Text((shown.say.line(texts["say_no"]["nothing_else"]),))
 
 
-def _items(shown: Shown, choices: Mapping[Id, _Choice]) -> Iterator[Item]:
+def _items(shown: Shown, texts: Mapping[str, str], choices: Mapping[Id, _Choice]) -> Iterator[Item]:
     """The passages of these disclosures by title; where in one passage others can say no to each part, part by part."""
     alike: dict[tuple[str, tuple[Id, ...]], list[Id]] = {}
     for key, one in choices.items():
@@ -58,7 +60,7 @@ def _items(shown: Shown, choices: Mapping[Id, _Choice]) -> Iterator[Item]:
         ((_, title),) = titles_of(shown, [shown.shared[key] for key in keys]).items()
         same = [choices[key] for key in keys]
         facts = dict.fromkeys(fact for one in same for fact in one.facts)
-        yield Item(shown.say.line(_words(shown, title, same)), tuple(facts))
+        yield Item(shown.say.line(_words(shown, texts, title, same)), tuple(facts))
 
 
 def _of_disclosure(shown: Shown, key: Id) -> _Choice | None:
@@ -89,31 +91,23 @@ def _lifting(asked: Asked, said: Said) -> Sequence[Fact]:
     return [fact for fact in overrides(asked, possible=False) if fact.value.overrides != "tell_first"]
 
 
-def _words(shown: Shown, title: str, choices: Sequence[_Choice]) -> str:
+def _words(shown: Shown, texts: Mapping[str, str], title: str, choices: Sequence[_Choice]) -> str:
     """A passage by its title, with what its disclosures say of the choice: of what, except whom, and whose it is.
 
     They have the way and whose it is in common.
     """
-    texts = _texts(shown)["say_no_to"]
     words, first = title, choices[0]
     if any(one.is_part for one in choices):
         are_named = all(one.is_part and one.data for one in choices)
         data = dict.fromkeys(name for one in choices for name in one.data)
-        words = str(texts["part" if are_named else "some"]).format(words=words, part=shown.say.language.join([*data]))
+        words = texts["part" if are_named else "some"].format(words=words, part=shown.say.language.join([*data]))
     for key in dict.fromkeys(one.unless for one in choices if one.unless):
-        words = str(texts[key]).format(words=words)
+        words = texts[key].format(words=words)
     if first.who:
         who = shown.say.language.join([shown.say.bare(key) for key in first.who])
-        words = str(texts["by" if first.way == SIMPLY else "asked"]).format(words=words, who=who)
+        words = texts["by" if first.way == SIMPLY else "asked"].format(words=words, who=who)
     return words
 
 
 def _all_of(conditions: Iterable[Condition], field: str) -> tuple[Id, ...]:
     return tuple(dict.fromkeys(chain.from_iterable(getattr(condition, field, ()) for condition in conditions)))
-
-
-def _texts(shown: Shown) -> Mapping[str, Any]:
-    """The words for everyone or for children."""
-    readers = "children" if shown.say.for_children else "everyone"
-    texts: Mapping[str, Any] = shown.say.language.texts["rights_part"][readers]
-    return texts
