@@ -21,11 +21,6 @@ OF_REVIEWS = tuple(question for question in OF_NOTICES if question.key == "revie
 OF_THE_PUBLISHER = tuple(
     q for q in OF_ORGANISATION if q.key in {"organisation", "officers", "representative", "settled_by", "feedback"}
 )
-OPEN = ("replaces",)
-"""The rows on the notice that nobody has to open, besides who answers for it; the others are its exact facts.
-
-That there may be others is said with what the notice does not say; that everyone is listed stands open.
-"""
 TOPICS = 2
 """So many topics stand in the summary of the exact facts."""
 ADDRESSES = ("website", "privacy_notice")
@@ -42,16 +37,16 @@ def about(shown: Shown) -> Part:
     checked = tuple(_checked(shown))
     of_notice = rows(s, OF_THE_NOTICE, s.facts_of(shown.notice))
     owner = tuple(row for row in of_notice if row.key == "owner")
-    open_keys = (*OPEN, "complete") if shown.notice.complete_list else OPEN
-    opened = tuple(row for row in of_notice if row.key in open_keys)
-    exact = [row for row in of_notice if row.key not in {"owner", *open_keys}]
-    exact += [*_particulars(shown), *_reviews_of_passages(shown), *_read_with(shown)]
+    # That everyone is listed stands open; that there may be others is said of what is not on the page.
+    opened = tuple(row for row in of_notice if row.key == "complete" and shown.notice.complete_list)
+    exact = [row for row in of_notice if row not in opened and row.key not in {"owner", "replaces"}]
+    exact += [*_particulars(shown), *_reviews_of_passages(shown), *_notices(shown, "reads_with", "reads_with")]
     first = (*owner, *_organisation(shown), *_reviews(shown), *_edition(shown), _earlier(shown))
     blocks: list[Block] = [Rows(first)]
     blocks += [Text((s.line(s.language.texts["about"][key]),)) for key in unsaid_about(shown)]
     if checked:
         blocks.append(Closed(s.question("checked"), (Rows(checked, style="wide"), *_of_the_rest(shown))))
-    further = (*opened, *_superseded(shown))
+    further = (*opened, *_notices(shown, "supersedes", "replaces"), *_superseded(shown))
     blocks += [Rows(further)] if further else []
     if exact:
         texts, topics = s.language.texts["exact"], [s.topic(row.key) for row in exact]
@@ -121,13 +116,13 @@ def _superseded(shown: Shown) -> Iterator[Row]:
         yield Row("superseded", s.question("superseded"), (answer(s, names, facts),))
 
 
-def _read_with(shown: Shown) -> Iterator[Row]:
-    """The notices that also hold for the same people."""
+def _notices(shown: Shown, field: str, key: str) -> Iterator[Row]:
+    """The notices that a field of this one names, by their titles, which lead to them."""
     s = shown.say
-    facts = [f for f in s.facts_of(shown.notice) if f.field == "reads_with"]
+    facts = [f for f in s.facts_of(shown.notice) if f.field == field]
     if facts:
-        names = s.language.join([shown.link_to(n) for n in shown.registry.notices if n.id in shown.notice.reads_with])
-        yield Row("reads_with", s.question("reads_with"), (answer(s, names, facts),))
+        names = [shown.link_to(n) for n in shown.registry.notices if n.id in getattr(shown.notice, field)]
+        yield Row(key, s.question(key), (answer(s, s.language.join(names), facts),))
 
 
 def _reviews(shown: Shown) -> Iterator[Row]:
