@@ -35,7 +35,7 @@ from site_builder.model import (
     Statement,
     values,
 )
-from site_builder.model.conditions import TellFirst
+from site_builder.model.conditions import ConsentFirst, TellFirst, VoluntaryParticipation
 from site_builder.model.values import Id, Url, Word
 from tests.effort import effort
 from tests.generated_registries import registries
@@ -173,8 +173,11 @@ def _is_regular_or_not(d: Disclosure) -> bool:
     return bool(d.frequency or says_so or [c for c in d.conditions if c.type == "case_by_case"])
 
 
-def _limits(view: Shown, d: Disclosure) -> set[str]:
-    return {limit.condition.type for limit in view.registry.limits(d)}
+def _gets_to_know(view: Shown, d: Disclosure) -> bool:
+    """Whether somebody is told or asked first, or is named as free to refuse."""
+    limits = [limit.condition for limit in view.registry.limits(d)]
+    named = [each for each in limits if isinstance(each, VoluntaryParticipation) and each.who]
+    return bool(named) or any(isinstance(each, TellFirst | ConsentFirst) for each in limits)
 
 
 def _expected(view: Shown) -> tuple[list[str], list[str]]:
@@ -183,9 +186,9 @@ def _expected(view: Shown) -> tuple[list[str], list[str]]:
     of_some: list[str] = []
     for topic, (applies, states) in EXPECTED.items():
         is_said_of_all = topic in OF_ALL and OF_ALL[topic](view.notice)
-        asked_first = {"tell_first", "consent_first"} if topic == "whether you are told" else set()
         concerned = [d for d in view.shared.values() if applies(view.registry, d)]
-        stated = [bool(is_said_of_all or states(d) or _limits(view, d) & asked_first) for d in concerned]
+        is_told = topic == "whether you are told"
+        stated = [bool(is_said_of_all or states(d) or (is_told and _gets_to_know(view, d))) for d in concerned]
         if stated and not all(stated):
             (of_some if any(stated) else unsaid).append(topic)
     for topic, asked, states_it in (
@@ -270,8 +273,9 @@ BARE = registry(
 
 
 def _of(*disclosures: Disclosure) -> tuple[list[str], list[str]]:
-    made = registry(recipient("school", "Schools", *disclosures), data_categories=(HEALTH, PLAIN), laws=(ACT,))
-    return _told(silence(shown(made)))
+    pupils = DataSubject(id=Id("pupils"), name=said("pupils"))
+    things: dict[str, Any] = {"data_categories": (HEALTH, PLAIN), "laws": (ACT,), "data_subjects": (pupils,)}
+    return _told(silence(shown(registry(recipient("school", "Schools", *disclosures), **things))))
 
 
 def test_an_answer_in_place_of_a_list_is_a_statement() -> None:
@@ -437,6 +441,12 @@ def test_whoever_is_asked_or_told_first_is_told() -> None:
     told_first = (TellFirst(),)
     assert "whether you are told" in _of(disclosure("d1"))[0]
     assert "whether you are told" not in _of(disclosure("d1", conditions=told_first))[0]
+
+
+def test_whoever_is_named_as_free_to_refuse_gets_to_know_of_it() -> None:
+    anyone, named = VoluntaryParticipation(), VoluntaryParticipation(who=ids("pupils"))
+    assert "whether you are told" in _of(disclosure("d1", conditions=(anyone,)))[0]
+    assert "whether you are told" not in _of(disclosure("d1", conditions=(named,)))[0]
 
 
 def test_where_everything_is_said_nothing_stands_and_no_link_leads_there() -> None:

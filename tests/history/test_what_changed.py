@@ -245,7 +245,7 @@ def test_the_last_three_changes_stand_on_the_notice_and_its_links_lead_there() -
     assert days == [("10", "22 November 2027"), ("9", "13 July 2027"), ("8", "2 June 2027")]
     assert "<a href=#page-changed>What changed: 22 November 2027</a>" in page
     assert part.count("class=up") == 1
-    assert part.count('class="down"') == 2
+    assert part.count("class=down") == 2
 
 
 def test_no_pdf_and_no_page_without_kept_releases_knows_of_it() -> None:
@@ -522,13 +522,13 @@ def test_verify_makes_pages_and_feeds_again_from_what_is_kept() -> None:
     some(
         [
             (PAGE, "More is shared", "Less is shared"),
-            (PAGE, 'class="up"', 'class="down"'),
+            (PAGE, "class=up", "class=down"),
             (
                 NOTICE,
                 "Department for Education: to obtain samples for statistical surveys (Why). New: Research.",
                 "None.",
             ),
-            (NOTICE, 'class="down"', 'class="up"'),
+            (NOTICE, "class=down", "class=up"),
             (f"{FEEDS}.atom", 'term="more"', 'term="less"'),
             (f"{FEEDS}.feed.json", "More is shared", "Less is shared"),
             ("child-data/what-changed/2027.1.12.1/index.html", "usually", "always"),

@@ -16,7 +16,7 @@ from site_builder.facts.layout.times import are_of_all, keeps
 from site_builder.facts.rich_text import Line
 from site_builder.facts.sentences import link
 from site_builder.model import DataCategory, Disclosure, Registry
-from site_builder.model.conditions import ProhibitedUse
+from site_builder.model.conditions import ProhibitedUse, VoluntaryParticipation
 from site_builder.model.values import NOT_STATED, Id, Word
 
 ANCHOR, NOT_SAID_THEN = "page-silence", "page-not-said-then"
@@ -62,8 +62,8 @@ OF_DISCLOSURES: Mapping[str, tuple[tuple[str, ...], Applies]] = {
 `none` and `not_applicable` are statements; a sender that is left out is us.
 """
 
-BY_CONDITION: Mapping[str, tuple[str, ...]] = {"told": ("tell_first", "consent_first")}
-"""Topics that a condition states too, by its type: whoever is asked first is told."""
+BY_CONDITION: Mapping[str, tuple[str, ...]] = {"told": ("tell_first", "consent_first", "voluntary_participation")}
+"""Topics that a condition states too, by its type: who is asked first is told, and who is named as free to refuse."""
 
 OF_ALL = ("source", "lawful_basis", "special_condition", "retention")
 """Topics that a notice may state for all that it covers, in its field of that name."""
@@ -164,7 +164,8 @@ def _is_stated_otherwise(shown: Shown, topic: str, disclosure: Disclosure) -> bo
     types = BY_CONDITION.get(topic, ())
     if topic == "source" and disclosure.direction == "receive":
         return True
-    return any(limit.condition.type in types for limit in shown.registry.limits(disclosure))
+    stating = (limit.condition for limit in shown.registry.limits(disclosure) if limit.condition.type in types)
+    return any(not isinstance(each, VoluntaryParticipation) or each.who for each in stating)
 
 
 def _unsaid_of_notice(shown: Shown) -> Iterator[str]:
