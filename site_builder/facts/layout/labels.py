@@ -58,9 +58,9 @@ def titled(shown: Shown, number: str, row: str = "", *, is_short: bool = False) 
 
 
 def titles_of(shown: Shown, disclosures: Iterable[Disclosure]) -> Mapping[str, str]:
-    """The titles of the passages of some disclosures by number, each with who gets it, as no heading stands above them.
+    """The titles of the passages that state some disclosures, by number. Each names who gets it.
 
-    Where a passage states others too, it is that of these alone.
+    Where a passage states other disclosures too, its title is that of these alone.
     """
     some: dict[str, list[Disclosure]] = {}
     for disclosure in disclosures:

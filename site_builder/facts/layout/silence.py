@@ -63,7 +63,7 @@ OF_DISCLOSURES: Mapping[str, tuple[tuple[str, ...], Applies]] = {
 """
 
 BY_CONDITION: Mapping[str, tuple[str, ...]] = {"told": ("tell_first", "consent_first", "voluntary_participation")}
-"""Topics that a condition states too, by its type: who is asked first is told, and who is named as free to refuse."""
+"""Topics that a condition states too, by its type: people who are asked first, or named as free to refuse, are told."""
 
 OF_ALL = ("source", "lawful_basis", "special_condition", "retention")
 """Topics that a notice may state for all that it covers, in its field of that name."""
