@@ -84,7 +84,7 @@ def with_extra(folder: Path, extra: str, put: Callable[[Path, Path], object] = s
                 (home / file).parent.mkdir(parents=True, exist_ok=True)
                 put(source, home / file)
     pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", python, "install", "--quiet")
-    done(*pip, "--no-index", "--no-deps", wheel(), folder=folder)
+    done(*pip, "--no-index", "--no-deps", "--no-compile", wheel(), folder=folder)
     return python
 
 

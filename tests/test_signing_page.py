@@ -18,6 +18,7 @@ from site_builder.manifest.dsse import PAYLOAD_TYPE
 from site_builder.manifest.form import Head, read, written
 from tests.checkers import missing
 from tests.effort import thorough
+from tests.jobs import project_of_today
 from tests.seed import REGISTRY, ROOT
 from tests.signing import edit
 
@@ -124,7 +125,8 @@ def test_going_back_is_a_new_release_of_the_old_content(council: Council) -> Non
 
 
 @needs_a_shell
-def test_the_jobs_that_renew_are_commands_that_run(council: Council, tmp_path: Path) -> None:
+def test_the_jobs_that_renew_are_commands_that_run(tmp_path: Path) -> None:
+    council = Council(project_of_today(tmp_path / "project", is_built=True), tmp_path / "bin")
     (line,) = re.findall(r"```cron\n(.*)\n```", PAGE)
     assert re.match(r"(\S+ ){5}cd ", line)
     key = council.folder / "site-builder.key"

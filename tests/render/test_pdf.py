@@ -48,7 +48,7 @@ from site_builder.verify.tagged import tagged_blocks, tagged_text
 from site_builder.verify.words_check import unlike_pdf
 from tests.checkers.missing import require
 from tests.checkers.pdf import page_validation_ua1, verapdf
-from tests.effort import effort, some, thorough
+from tests.effort import THOROUGH, effort, some, thorough
 from tests.render import pdf_gate
 from tests.render.pdf_gate import (
     FEED,
@@ -117,7 +117,8 @@ def test_the_seed_is_short() -> None:
 )
 def test_a_broken_twin_is_caught(twin: Callable[[LaidNotice], bytes], reason: str) -> None:
     assert reason in "\n".join(faults(twin(small()), small()))
-    assert reason in "\n".join(faults(twin(laid_out()), laid_out()))
+    if THOROUGH:
+        assert reason in "\n".join(faults(twin(laid_out()), laid_out()))
 
 
 @pytest.mark.parametrize(
@@ -276,10 +277,10 @@ def test_running_heads_and_feet_are_no_words_of_the_document() -> None:
 
 def test_a_running_head_too_long_for_its_line_shows_its_beginning() -> None:
     title = "Where the records of everybody who ever lived in a house of ours go when they leave it for another"
-    with pypdfium2.PdfDocument(render(replace(laid_out(), title=line(title)))) as read_back:
+    with pypdfium2.PdfDocument(render(replace(small(), title=line(title)))) as read_back:
         text = read_back[1].get_textpage()
         found = text.get_text_range()
-        bottoms = [text.get_charbox(found.index(start))[1] for start in ("Where the records", "Example County")]
+        bottoms = [text.get_charbox(found.index(start))[1] for start in ("Where the records", "Example Council")]
     assert bottoms[0] == pytest.approx(bottoms[1], abs=2)
 
 
@@ -325,6 +326,7 @@ def test_fonts_come_from_the_package_and_images_from_nowhere() -> None:
 # ---- the same bytes
 
 
+@thorough
 def test_the_same_notice_gives_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = seed()
     monkeypatch.chdir(tmp_path)

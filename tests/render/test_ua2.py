@@ -33,7 +33,8 @@ def _seed() -> bytes:
     return _made(laid)
 
 
-@pytest.mark.parametrize("flavour", some(OF_PDF_2, one_in=3))
+@thorough
+@pytest.mark.parametrize("flavour", OF_PDF_2)
 def test_the_seed_conforms_to_the_standards_of_pdf_2(flavour: Flavour) -> None:
     assert verapdf(_seed(), flavour) == []
 

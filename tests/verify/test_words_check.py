@@ -23,7 +23,7 @@ from site_builder.verify.expected_text import GLANCE, editions, on_page, on_pape
 from site_builder.verify.text_blocks import Reading, of_page, squeezed
 from site_builder.verify.words_check import unlike_page, unlike_pdf, unlike_words
 from tests.built import built
-from tests.effort import some
+from tests.effort import THOROUGH, some
 from tests.examples import FOLDERS, example
 from tests.reading import texts
 from tests.render.pdf_gate import hostile, read
@@ -89,9 +89,11 @@ def test_what_is_open_about_a_member_stands_on_page_and_paper_and_its_loss_is_fo
     assert words in {block.text for block in on_page(told, english())}
     assert words in {block.text for block in of_page(canonical.html(page(told), "", "[data-notice]"))}
     assert any(words in block for block in read(paper(told)))
-    assert unlike_page(page(told), told, english()) == unlike_pdf(paper(told), told, english()) == []
+    assert unlike_page(page(told), told, english()) == []
     assert unlike_page(page(lost), told, english())
-    assert unlike_pdf(paper(lost), told, english())
+    if THOROUGH:  # what paper lost is found in every run by the twins below
+        assert unlike_pdf(paper(told), told, english()) == []
+        assert unlike_pdf(paper(lost), told, english())
 
 
 # ---- nothing is left out
