@@ -27,14 +27,20 @@ if sys.dont_write_bytecode:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that fork come first, in both halves, with which two workers begin.
+    """Tests that fork come first, in both halves, with which two workers begin; then, in one half, those with Java.
 
-    A fork takes the longer the more memory a worker has, and it grows from test to test.
+    A fork takes the longer the more memory a worker has, and it grows from test to test. Java and its checkers take
+    seconds to start, so one worker alone has them.
     """
     forking = [item for item in items if forks.mark in item.iter_markers("skipif")]
-    others = [item for item in items if forks.mark not in item.iter_markers("skipif")]
+    others = sorted((item for item in items if forks.mark not in item.iter_markers("skipif")), key=_is_without_java)
     half = len(items) // 2 - len(forking[::2])
     items[:] = [*forking[::2], *others[:half], *forking[1::2], *others[half:]]
+
+
+def _is_without_java(item: pytest.Item) -> bool:
+    """Whether the module of a test asks no checker that runs in Java."""
+    return {"nu", "verapdf"}.isdisjoint(vars(getattr(item, "module", None) or item))
 
 
 def pytest_configure() -> None:

@@ -40,8 +40,8 @@ def test_a_long_notice_takes_no_more_time_a_page_than_a_short_one() -> None:
     render(small())
     short = long = inf
     for _ in range(TURNS):
-        short = min(short, _time_of_a_page(40))
-        long = min(long, _time_of_a_page(effort(suite=100, thorough=2_000)))
+        short = min(short, _time_of_a_page(24))
+        long = min(long, _time_of_a_page(effort(suite=60, thorough=2_000)))
         if long <= GROWTH * short:
             return
     pytest.fail(f"{long:.4f} s a page, where a short notice takes {short:.4f} s")

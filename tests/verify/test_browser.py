@@ -162,7 +162,7 @@ BENIGN = {
 }
 
 
-@pytest.mark.parametrize("name", some(BENIGN, one_in=2))
+@pytest.mark.parametrize("name", some(BENIGN, one_in=4))
 def test_how_it_looks_is_nobody_s_business(chromium: Browser, name: str) -> None:
     assert looked(chromium, styled(BENIGN[name])) == ()
 
@@ -245,6 +245,7 @@ def test_only_root_goes_without_a_sandbox(monkeypatch: pytest.MonkeyPatch) -> No
 # ---- at an address
 
 
+@pytest.mark.usefixtures("in_print_alone")
 def test_a_site_is_looked_at_where_it_stands(chromium: Browser) -> None:
     with at_address(styled(HIDING["display"])) as server:
         assert {difference.kind for difference in standing(chromium, server)} == {"hidden"}
