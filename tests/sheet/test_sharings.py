@@ -564,8 +564,8 @@ HOSTILE: Mapping[str, tuple[Callable[[bytes], bytes], str]] = {
     ),
     "empty": (lambda _: b"", "This is no workbook that can be read."),
     "cut": (lambda source: source[:2000], "This is no workbook that can be read."),
-    "300 MB": (
-        lambda source: parts(source, {"xl/media/image.bin": bytes(300_000_000)}),
+    "30 MB": (
+        lambda source: parts(source, {"xl/media/image.bin": bytes(30_000_000)}),
         "This workbook has more than 20 MB unpacked, or more than 500 parts, and is not opened.",
     ),
     "macros": (
