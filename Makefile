@@ -7,9 +7,10 @@ UV := uv==0.13.9
 ATHERIS := atheris==3.1.0
 
 .DEFAULT_GOAL := help
-# What `make test` needs before its tests is got side by side: types are checked while npm and Chromium come.
+# What `make test` needs before its tests is got side by side: types are checked while npm and Chromium come and
+# the tests are compiled, which in a fresh clone each worker would do for itself.
 MAKEFLAGS += --jobs=2
-.PHONY: help site test lint format docs bench fuzz typed loader drifts mutants thorough golden lock oldest clean runtime everything chromium npm uv
+.PHONY: help site test lint format docs bench fuzz typed loader drifts mutants thorough golden lock oldest clean runtime everything chromium npm compiled uv
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -19,7 +20,7 @@ help: ## show this list
 site: runtime ## publish registry/ into site/
 	@$(PY) -m site_builder build $(ARGS)
 
-test: lint docs chromium npm ## prove it: style, types, handbook, tests
+test: lint docs chromium npm compiled ## prove it: style, types, handbook, tests
 	@$(PY) -m pytest --numprocesses 2 --dist worksteal $(ARGS)
 
 lint: everything ## check style and types
@@ -94,3 +95,7 @@ chromium: everything
 
 npm: everything
 	@$(PY) -m tests.checkers.npm
+
+# What is wrong with a test is told when the tests run.
+compiled: everything
+	@$(PY) -m pytest --collect-only --quiet >/dev/null 2>&1 || true

@@ -236,7 +236,8 @@ def test_many_lies_in_a_long_page_are_each_found_in_time_that_grows_with_its_len
         assert len(compare(blocks, lies)) == -(-len(blocks) // 50)
         return time.process_time() - start
 
-    assert min(seconds(40) for _ in range(3)) < 50 * min(seconds(4) for _ in range(3))
+    short = min(seconds(4) for _ in range(3))
+    assert any(seconds(40) < 50 * short for _ in range(3))
 
 
 # ---- words

@@ -184,11 +184,12 @@ def test_a_feed_that_is_compared_with_nothing_else_is_the_one_that_is_listed() -
 
 
 def test_what_stands_otherwise_today_is_a_difference() -> None:
+    practice = example("practice")
     registry = replace(
-        seed(),
+        practice,
         recipients=tuple(
             replace(r, disclosures=tuple(replace(d, valid_to=ON, status=None) for d in r.disclosures))
-            for r in seed().recipients
+            for r in practice.recipients
         ),
     )
     files = dict(site_files(registry, ON))
