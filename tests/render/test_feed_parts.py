@@ -335,7 +335,7 @@ def test_a_part_does_not_grow_with_the_number_of_recipients() -> None:
 
 
 def test_memory_does_not_grow_faster_than_the_feed() -> None:
-    small, large = (_peak(many(number)) for number in (250, 1000))
+    small, large = (_peak(many(number)) for number in (120, 480))
     assert large < 4.4 * small
 
 
