@@ -52,7 +52,7 @@ class Asking(ABC):
         deadline: float,
         max_age: timedelta | None,
         *,
-        report_only: bool = False,
+        report_only: bool,
     ) -> None:
         self._log = None if log is None else Log(log)
         self._report_only = report_only

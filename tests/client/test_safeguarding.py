@@ -179,7 +179,10 @@ def test_by_what_was_just_fetched_too(tmp_path: Path) -> None:
 
 def test_by_what_is_remembered_too(tmp_path: Path) -> None:
     one = client(tmp_path)
+    assert one.is_urgent(AT_RISK) is False
     assert one.decide(PERMITTED, NOW).outcome == "permitted"
+    said = {**PERMITTED, "at_risk": True}
+    assert [one.is_urgent(each) for each in (AT_RISK, said, PERMITTED, {}, b"{")] == [True, True, False, False, False]
     shutil.rmtree(tmp_path / "state")
     found = one.decide(AT_RISK, NOW)
     assert (found.outcome, found.urgent, found.cause) == ("refer", True, "state_broken")
