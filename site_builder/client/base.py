@@ -94,11 +94,11 @@ class Asking(ABC):
         except Exception:  # noqa: BLE001 (what cannot be read says nothing)
             return frozenset()
 
-    def trusted(self, now: datetime | None = None) -> Ready:
+    def trusted(self, now: datetime) -> Ready:
         """What is decided by now. Nothing of it is logged. Raises Untrusted."""
         return self._ready(fixed(now), time.monotonic() + self._deadline)[1]
 
-    def look(self, now: datetime | None = None) -> tuple[str, Index]:
+    def look(self, now: datetime | None) -> tuple[str, Index]:
         """The day, and the index of the copy that is trusted now: to look around in, for nothing of it is logged.
 
         Raises Untrusted.

@@ -23,7 +23,7 @@ from site_builder.errors import Failure
 from site_builder.gate.reason_codes import CAUSES
 from tests.client.scenes import GOOD, NEWER, SCENES
 from tests.client.servers import Server, serving
-from tests.client.sites import KEY, NOW, PERMITTED, PRACTICE, REGISTRY, later
+from tests.client.sites import DAY, KEY, NOW, PERMITTED, PRACTICE, REGISTRY, later
 from tests.effort import some
 from tests.feeds import gate_of_feed
 from tests.gate.requests import requests
@@ -109,9 +109,9 @@ def test_a_time_that_is_left_out_is_that_of_this_computer(place: Path) -> None:
     yesterday = datetime.now(UTC).date() - timedelta(days=1)
     replace(GOOD, valid_from=yesterday).put(place.parent.parent)
     for one in (made(place), UnsignedFeed(place / "feed.jsonld")):
-        found = one.decide(PERMITTED)
-        assert (one.refresh().cause, found.outcome, found.cause) == (None, "permitted", None)
-        assert yesterday < date.fromisoformat(found.plain()["on"]) <= datetime.now(UTC).date()
+        for found in (one.decide(PERMITTED), *one.decide_each([PERMITTED])):
+            assert (one.refresh().cause, found.outcome, found.cause) == (None, "permitted", None)
+            assert yesterday < date.fromisoformat(found.plain()["on"]) <= datetime.now(UTC).date()
     waiting = AsyncClient(place, [KEY.public], None, registry=REGISTRY)
     assert finished(waiting.refresh()).cause is None
     assert finished(waiting.decide(PERMITTED)).outcome == "permitted"
@@ -155,7 +155,8 @@ def test_who_only_reports_is_told_so_in_answer_and_log(place: Path, kind: type[C
     assert outcomes[:2] == ["permitted", "refused"]
     lines = [json.loads(line) for line in (place.parent / "log.jsonl").read_text("utf-8").splitlines()]
     assert [line["enforced"] for line in lines] == [False] * 4
-    assert made(place).decide(PERMITTED, NOW).enforced is True
+    for each in (made(place), UnsignedFeed(place / "feed.jsonld")):
+        assert each.decide(PERMITTED, NOW).enforced is True
 
 
 def test_what_another_process_heard_is_said_where_there_is_no_copy(place: Path) -> None:
@@ -184,6 +185,7 @@ def test_neither_an_answer_nor_a_reading_is_a_yes_or_a_no(place: Path) -> None:
 def test_a_reading_says_whether_it_is_trusted_and_why_not(place: Path) -> None:
     good, bad = made(place).refresh(NOW), made(place).refresh(later(99))
     answer = made(place).decide({}, NOW)
+    assert (good.registries, answer.registries) == (None, None)
     assert repr(answer) == f"Answer(outcome='refused', reasons={answer.reasons}, cause=None)"
     assert (good.plain(), repr(good)) == ({"trusted": True}, "Reading(cause=None)")
     assert (bad.plain(), repr(bad)) == ({"trusted": False, "cause": "expired"}, "Reading(cause='expired')")
@@ -412,6 +414,7 @@ def test_there_is_one_that_waits_while_others_work(place: Path) -> None:
 
     async def asks() -> list[str]:
         assert (await one.refresh(NOW)).cause is None
+        assert (await one.as_of(DAY, PERMITTED, NOW)).cause == "nothing_kept"
         return [found.outcome for found in await asyncio.gather(*(one.decide(PERMITTED, NOW) for _ in range(20)))]
 
     assert finished(asks()) == ["permitted"] * 20

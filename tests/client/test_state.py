@@ -254,6 +254,7 @@ def test_only_the_last_copy_is_kept(tmp_path: Path) -> None:
     assert client(tmp_path).refresh(NOW).cause is None
     names = sorted(file.name.partition(".")[0] for file in (tmp_path / "state").iterdir())
     assert names == ["lock", "manifest", "packed", "state", "zipped"]
+    assert [part for part, _ in Folder(tmp_path / "state", REGISTRY).anything()] == ["manifest", "packed", "zipped"]
 
 
 def test_a_signature_that_is_renewed_needs_no_feed(tmp_path: Path) -> None:

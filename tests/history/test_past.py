@@ -369,6 +369,8 @@ def test_what_was_permitted_then_is_told_and_permits_nothing(tmp_path: Path) -> 
         assert not schema.is_valid(answer.plain())
         assert schema.is_valid(answer.would_have_been)
     assert not (tmp_path / "log").exists()
+    for days, cause in ((-1, "not_yet_valid"), (1, "expired")):  # the manifest, and so the chain that it names
+        assert one.as_of(date(2027, 1, 20), PERMITTED, now + timedelta(days)).cause == cause
 
 
 def test_of_several_that_stood_on_a_day_the_worst_counts(tmp_path: Path) -> None:
@@ -378,6 +380,10 @@ def test_of_several_that_stood_on_a_day_the_worst_counts(tmp_path: Path) -> None
         assert [number for number, _ in answer.releases] == numbers
         assert answer.would_have_been is not None
         assert answer.would_have_been["outcome"] == "refused"
+
+
+def test_what_nobody_asked_then_is_told() -> None:
+    assert PastAnswer(TODAY, not_asked=["retention"]).plain()["not_asked"] == ["retention"]
 
 
 @pytest.mark.parametrize("now", [datetime(2027, 4, 1, 12), "noon"])  # noqa: DTZ001 -- that is what is wrong with it
