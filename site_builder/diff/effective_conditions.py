@@ -90,7 +90,7 @@ class EffectiveConditions:
         for key in (self._shares[0] & self._shares[1]) - promises:
             before, after = self._sides[0].limits(self._of_old[key]), self._sides[1].limits(self._of_new[key])
             if before != after:
-                limits[key] = {limit.id: limit for limit in before}, {limit.id: limit for limit in after}
+                limits[key] = _by_id(before), _by_id(after)
         return limits
 
     @cached_property
@@ -180,6 +180,11 @@ def _names(registry: Registry, disclosure: Disclosure) -> Iterator[Id]:
 
 def _shares(registry: Registry, disclosure: Disclosure, on: date) -> bool:
     return standing(registry, disclosure, on) in {ACTIVE, PLANNED}
+
+
+def _by_id(limits: Iterable[Limit]) -> dict[str, Limit]:
+    """Limits by id; one that is named both as certain and as possible is certain."""
+    return {limit.id: limit for limit in sorted(limits, key=lambda limit: not limit.possible)}
 
 
 def _sureness_by_condition(limits: Mapping[str, Limit]) -> dict[Any, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import is_dataclass, replace
 from typing import Any, get_args
 
@@ -207,12 +207,17 @@ def test_where_something_begins_to_be_shared_more_is_told_and_where_it_ends_less
 def bound(registry: Registry) -> Any:
     """What binds each disclosure that shares, and how surely, whoever wrote it: by hand, from `limits` alone."""
     sharing = (d for d in registry.disclosures if standing(registry, d, ON) in ("active", "planned"))
-    return {d.id: {_surely(limit) for limit in registry.limits(d)} for d in sharing}
+    return {d.id: _surely(registry.limits(d)) for d in sharing}
 
 
-def _surely(limit: Limit) -> str:
-    words = sorted((name, str(value)) for name, value in vars_of(limit.condition) if value not in (None, ()))
-    return f"{limit.condition.type} {words} {limit.possible}"
+def _surely(limits: Iterable[Limit]) -> Mapping[str, bool]:
+    """Each condition in words, and whether it is only possible: of one that stands twice, what is surer counts."""
+    surest: dict[str, bool] = {}
+    for limit in limits:
+        words = sorted((name, str(value)) for name, value in vars_of(limit.condition) if value not in (None, ()))
+        told = f"{limit.condition.type} {words}"
+        surest[told] = limit.possible and surest.get(told, True)
+    return surest
 
 
 def vars_of(condition: Any) -> Iterator[tuple[str, Any]]:
