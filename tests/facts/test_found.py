@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from site_builder.facts.layout.exact import WHEN, Exact
 from site_builder.facts.layout.kinds import kinds
-from site_builder.facts.layout.laid_out import Closed, Item, Row, parts_of
+from site_builder.facts.layout.laid_out import Closed, Item, Row, Text, parts_of
 from site_builder.facts.layout.times import KEPT
 from site_builder.facts.rich_text import Line
-from site_builder.model import DataCategory, Retention
+from site_builder.model import DataCategory, Registry, Retention
 from site_builder.model.values import Id, Word
 from tests.examples import editions
 from tests.small_registry import all_shown, disclosure, ids, recipient, registry, said, shown
@@ -47,39 +49,77 @@ def _targets(found: Closed | None) -> list[str]:
     return [piece.url for line in parts_of(found, Line) for piece in line.pieces if piece.url]
 
 
-def test_how_long_is_told_under_the_title_of_each_passage_whose_number_leads_to_its_row() -> None:
-    ours = Retention(period=said("3 years"), kept_by=Word("us"))
-    of_a_part = Retention(period=said("1 year"), kept_by=Word("them"), data_categories=ids("health"))
-    times = [(ours, of_a_part), (Retention(until=said("the end")),), "none"]
-    given = [disclosure(f"d{n}", retention=time, transfers="none") for n, time in enumerate(times)]
-    health = DataCategory(id=Id("health"), name=said("health records"))
-    everywhere = Exact(shown(registry(recipient("school", "Schools", *given), data_categories=(health,)))).everywhere
-    (found,) = (closed for closed in parts_of(everywhere, Closed) if closed.anchor == KEPT)
-    assert [(row.head.text, [answer.text for answer in row.answers]) for row in parts_of(found, Row)] == [
-        ("Schools (1.1)", ["By us: 3 years", "By them, for health records: 1 year"]),
-        ("Schools (1.2)", ["Until the end"]),
-        ("Schools (1.3)", ["Nothing is kept"]),
+def _kept(made: Registry) -> list[str | tuple[str, str]]:
+    """The list of how long it is kept: who keeps it, and what with how long."""
+    closed = Exact(shown(made)).times
+    assert closed is not None
+    told: list[str | tuple[str, str]] = []
+    for block in closed.blocks:
+        if isinstance(block, Text):
+            told.append(block.lines[0].text)
+        else:
+            told += [(row.head.text, row.answers[0].text) for row in parts_of(block, Row)]
+    return told
+
+
+def test_how_long_is_told_first_by_us_for_each_kind_of_data_and_then_by_others() -> None:
+    ours = Retention(period=said("3 years"), kept_by=Word("us"), data_categories=ids("marks", "health"))
+    theirs = Retention(period=said("1 year"), kept_by=Word("them"), data_categories=ids("health"))
+    times = [
+        (ours, theirs),
+        (replace(ours, data_categories=ids("health")),),
+        (Retention(until=said("the end")),),
+        "none",
     ]
-    assert _targets(found) == ["#p1.1-kept", "#p1.2-kept", "#p1.3-kept"]
+    data = ids("health", "marks")
+    given = [
+        disclosure(f"d{n}", retention=time, transfers="none", data_categories=data) for n, time in enumerate(times)
+    ]
+    health = DataCategory(id=Id("health"), name=said("health records"))
+    made = registry(recipient("school", "Schools", *given), data_categories=(health, MARKS))
+    assert _kept(made) == [
+        ("Schools (1.3)", "Until the end"),
+        ("Schools (1.4)", "Nothing is kept"),
+        "By us:",
+        ("Exam results (1.1), health records (1.1, 1.2)", "3 years"),
+        "How long we keep the rest is not said.",
+        "By others:",
+        ("Schools, for health records (1.1)", "1 year"),
+    ]
+    everywhere = Exact(shown(made)).everywhere
+    (found,) = (closed for closed in parts_of(everywhere, Closed) if closed.anchor == KEPT)
+    assert {*_targets(found)} == {f"#p1.{n}-kept" for n in (1, 2, 3, 4)}
 
 
-def test_a_time_for_some_of_a_passage_says_of_which_data_or_way_it_holds_where_that_is_short() -> None:
-    def kept(data: str, *ways: str | None) -> list[str]:
-        ours = [Retention(until=said(f"day {n}"), kept_by=Word("us"), data_categories=ids(data)) for n in (1, 2)]
+def test_that_our_times_are_not_said_is_told_where_some_or_all_are_missing() -> None:
+    def end(*times: object) -> list[str]:
+        given = [disclosure(f"d{n}", retention=time, transfers="none") for n, time in enumerate(times)]
+        return [told for told in _kept(registry(recipient("school", "Schools", *given))) if isinstance(told, str)]
+
+    ours, theirs = (Retention(period=said("1 year"), kept_by=Word(keeper)) for keeper in ("us", "them"))
+    assert end((ours,)) == ["By us:"]
+    assert end((ours,), (theirs,)) == ["By us:", "How long we keep the rest is not said.", "By others:"]
+    assert end((theirs,), ()) == ["How long we keep it is not said.", "By others:"]
+
+
+def test_a_time_for_some_of_a_passage_says_of_which_way_or_that_it_is_a_part() -> None:
+    def kept(*ways: str | None) -> list[str | tuple[str, str]]:
+        ours = [Retention(until=said(f"day {n}"), kept_by=Word("us"), data_categories=ids("marks")) for n in (1, 2)]
         given = [
             disclosure(f"d{n}", retention=(time,), transfers="none", direction=Word(way) if way else None)
             for n, (way, time) in enumerate(zip(ways, ours, strict=False))
         ]
-        called = DataCategory(id=Id(data), name=said(data))
-        made = registry(recipient("school", "Schools", *given), data_categories=(called,), passages=[("d0", "d1")])
-        times = Exact(shown(made)).times
-        return [answer.text for row in parts_of(times, Row) for answer in row.answers]
+        made = registry(recipient("school", "Schools", *given), data_categories=(MARKS,), passages=[("d0", "d1")])
+        return _kept(made)[1:3]
 
-    assert kept("marks", None, "receive") == [
-        "By us, for what we send: Until day 1",
-        "By us, for what we get: Until day 2",
+    assert kept(None, "receive") == [
+        ("Schools, for what we send (1.1)", "Until day 1"),
+        ("Schools, for what we get (1.1)", "Until day 2"),
     ]
-    assert kept("marks", None, None) == ["By us, for a part: Until day 1", "By us, for a part: Until day 2"]
+    assert kept(None, None) == [
+        ("Schools, for a part (1.1)", "Until day 1"),
+        ("Schools, for a part (1.1)", "Until day 2"),
+    ]
 
 
 def test_what_is_regular_and_what_is_not_names_who_gets_it() -> None:

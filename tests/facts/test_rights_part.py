@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, pairwise
 from typing import Any, TypeGuard
@@ -64,7 +64,7 @@ def _is_for_some(block: Block) -> TypeGuard[Closed]:
 def _ways_to_say_no(part: Part) -> dict[str, list[str]]:
     """What people can say no to, by the words before each list."""
     lists = [(a.lines[0].text, b) for a, b in pairwise(part.blocks) if isinstance(a, Text) and isinstance(b, Items)]
-    return {head: [item.line.text for item in items.items] for head, items in lists if head in SAY_NO}
+    return {head: [item.line.text for item in items.items] for head, items in lists if SAY_NO.fullmatch(head)}
 
 
 def _says_no_to(part: Part) -> list[str]:
@@ -72,12 +72,14 @@ def _says_no_to(part: Part) -> list[str]:
     return [*chain(*_ways_to_say_no(part).values())]
 
 
-SAY_NO = {
-    words
-    for tag in ("en-gb", "cy")
-    for readers in ("everyone", "children")
-    for words in language(tag).texts["rights_part"][readers]["say_no"].values()
-}
+SAY_NO = re.compile(
+    "|".join(
+        re.escape(words).replace(re.escape("{who}"), ".+")
+        for tag in ("en-gb", "cy")
+        for readers in ("everyone", "children")
+        for words in language(tag).texts["rights_part"][readers]["say_no"].values()
+    )
+)
 
 
 def _where(made: Registry, right: str) -> str | None:
@@ -421,11 +423,13 @@ def test_what_people_can_simply_say_no_to_stands_before_the_rights() -> None:
 def test_who_can_say_no_to_what_and_how_is_named_where_that_is_not_all_by_all() -> None:
     people = tuple(DataSubject(id=Id(key), name=said(key)) for key in ("pupils", "parents"))
 
-    def names(*who: str) -> list[str]:
-        asked = VoluntaryParticipation(strength=Word("always"), who=ids(*who))
-        given = disclosure("d1", conditions=(asked,), data_subjects=ids("pupils"))
-        view = shown(registry(recipient("school", "Schools", given), data_subjects=people))
-        return _says_no_to(rights(view))
+    def who_can(*whose: Sequence[str]) -> dict[str, list[str]]:
+        asked = [VoluntaryParticipation(strength=Word("always"), who=ids(*who)) for who in whose]
+        given = [
+            disclosure(f"d{n}", conditions=(one,), data_subjects=ids("pupils")) for n, one in enumerate(asked, start=1)
+        ]
+        view = shown(registry(recipient("school", "Schools", *given), data_subjects=people))
+        return _ways_to_say_no(rights(view))
 
     def way(strength: str, *more: Condition, **fields: Any) -> dict[str, list[str]]:
         asked = VoluntaryParticipation(strength=Word(strength), **fields)
@@ -442,9 +446,10 @@ def test_who_can_say_no_to_what_and_how_is_named_where_that_is_not_all_by_all() 
     assert way("usually", at_risk).popitem()[1] == [f"{schools}, unless someone is at risk"]
     assert way("always", at_risk) == {"You can say no here:": [f"{schools}, unless someone is at risk"]}
     assert way("usually", replace(at_risk, overrides=Word("tell_first"))).popitem()[1] == [schools]
-    assert names("parents") == ["Schools: purpose not said (1.1): parents can"]
-    assert names("pupils", "parents") == ["Schools: purpose not said (1.1): pupils and parents can"]
-    assert names("pupils") == names() == ["Schools: purpose not said (1.1)"]
+    assert who_can(["parents"]) == {"Parents can say no here:": [schools]}
+    assert who_can(["pupils", "parents"]) == {"Pupils and parents can say no here:": [schools]}
+    assert who_can(["pupils"]) == who_can([]) == {"You can say no here:": [schools]}
+    assert who_can(["parents"], []).popitem()[1] == [f"{schools}: parents can", schools.replace("1.1", "1.2")]
 
 
 def test_where_people_can_say_no_it_is_not_said_that_we_may_refuse() -> None:

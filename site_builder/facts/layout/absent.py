@@ -31,7 +31,8 @@ def absent(shown: Shown) -> Part | None:
     if not shown.in_force:
         return None
     heading = shown.say.line(shown.say.language.texts["absent"]["heading"])
-    family = tuple(_family(shown)) if shown.say.for_children or _is_about_children(shown) else ()
+    is_of_children = shown.say.for_children or any(_is_about_children(shown, d) for d in shown.shared.values())
+    family = tuple(_family(shown)) if is_of_children else ()
     others = other_notices(shown)
     return Part(ANCHOR, heading, (_unlisted(shown), *family, *([others] if others else [])))
 
@@ -46,9 +47,9 @@ def _unlisted(shown: Shown) -> Text:
     return Text((shown.say.line(" ".join(told)),), facts=facts)
 
 
-def _is_about_children(shown: Shown) -> bool:
-    """Whether some of what is shared is about children, by the name or the ages of a group of people."""
-    groups = {shown.registry.things[key] for d in shown.shared.values() for key in d.data_subjects}
+def _is_about_children(shown: Shown, disclosure: Disclosure) -> bool:
+    """Whether a disclosure is about children, by the name or the ages of a group of people."""
+    groups = (shown.registry.things[key] for key in disclosure.data_subjects)
     return any(isinstance(group, DataSubject) and _is_of_children(shown, group) for group in groups)
 
 
@@ -71,8 +72,7 @@ def _family(shown: Shown) -> Iterator[Block]:
 
 def _asks_a_child_or_parent(shown: Shown, disclosure: Disclosure) -> bool:
     """Whether “you” are asked or told first of what is about children, and it is not said who that is."""
-    groups = [shown.registry.things[key] for key in disclosure.data_subjects]
-    if not any(isinstance(group, DataSubject) and _is_of_children(shown, group) for group in groups):
+    if not _is_about_children(shown, disclosure):
         return False
     limits = (limit.condition for limit in shown.registry.limits(disclosure))
     return any(isinstance(c, ConsentFirst | TellFirst) and not c.who for c in limits)

@@ -47,14 +47,10 @@ def label(shown: Shown, group: Group, *, has_way: bool = True) -> str:
     return ". ".join(map(raised, parts))
 
 
-def titled(shown: Shown, number: str, row: str = "", *, is_short: bool = False) -> str:
-    """The label of a passage without which way it goes, and its number as a link, to a row of its exact facts if named.
-
-    A short one ends before its first colon: it says who gets it, but not why.
-    """
+def short_title(shown: Shown, number: str) -> str:
+    """The label of a passage up to its first colon, without which way it goes: who gets it, but not why."""
     group = next(group for group in shown.groups if group.number == number)
-    words = raised(label(shown, group, has_way=False))
-    return _with_number(shown, words.partition(":")[0] if is_short else words, number, row)
+    return raised(label(shown, group, has_way=False)).partition(":")[0]
 
 
 def titles_of(shown: Shown, disclosures: Iterable[Disclosure]) -> Mapping[str, str]:
@@ -69,14 +65,9 @@ def titles_of(shown: Shown, disclosures: Iterable[Disclosure]) -> Mapping[str, s
     for number in shown.numbers(each.id for those in some.values() for each in those):
         words = raised(label_of(shown, None, some[number]))
         is_all = len(some[number]) == sum(shown.number_of[key] == number for key in shown.shared)
-        titles[number] = _with_number(shown, words, number, of_part=not is_all)
+        pattern = str(shown.say.language.texts["label"]["titled" if is_all else "titled_part"])
+        titles[number] = pattern.format(label=words, number=reference(number))
     return titles
-
-
-def _with_number(shown: Shown, words: str, number: str, row: str = "", *, of_part: bool = False) -> str:
-    """Words with the number of a passage as a link; `of_part`: they are of a part of it alone."""
-    key = "titled_part" if of_part else "titled"
-    return str(shown.say.language.texts["label"][key]).format(label=words, number=reference(number, row))
 
 
 def name_of(shown: Shown, key: str) -> str:

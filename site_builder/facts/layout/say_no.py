@@ -11,6 +11,7 @@ from site_builder.facts.layout.closed_one import UNLESS, Asked, Said, asked_of, 
 from site_builder.facts.layout.labels import titles_of
 from site_builder.facts.layout.laid_out import YES, Block, Item, Items, Text
 from site_builder.facts.layout.shown import Shown
+from site_builder.facts.sentences import raised
 from site_builder.model.conditions import Condition
 from site_builder.model.values import Id
 
@@ -44,14 +45,23 @@ def say_no(shown: Shown, texts: Mapping[str, Any]) -> Iterator[Block]:
     """
     choices = {key: one for key in shown.for_reader if (one := _of_disclosure(shown, key))}
     for way in WAYS:
-        items = list(_items(shown, texts["say_no_to"], {k: one for k, one in choices.items() if one.way == way}))
-        if items:
-            yield from (Text((shown.say.line(texts["say_no"][way]),)), Items(tuple(items)))
+        of_way = {key: one for key, one in choices.items() if one.way == way}
+        if of_way:
+            yield from _list(shown, texts, way, of_way)
     if choices:
         yield Text((shown.say.line(texts["say_no"]["nothing_else"]),))
 
 
-def _items(shown: Shown, texts: Mapping[str, str], choices: Mapping[Id, _Choice]) -> Iterator[Item]:
+def _list(shown: Shown, texts: Mapping[str, Any], way: str, choices: Mapping[Id, _Choice]) -> Iterator[Block]:
+    """One way to say no, with the passages; who can stands once before them where the same can in all of them."""
+    whose = {one.who for one in choices.values()}
+    who = _names(shown, whose.pop()) if way == SIMPLY and len(whose) == 1 else ""
+    lead = str(texts["say_no"]["simply_by"]).format(who=raised(who)) if who else texts["say_no"][way]
+    yield Text((shown.say.line(lead),))
+    yield Items(tuple(_items(shown, texts["say_no_to"], choices, has_who=not who)))
+
+
+def _items(shown: Shown, texts: Mapping[str, str], choices: Mapping[Id, _Choice], *, has_who: bool) -> Iterator[Item]:
     """The passages of these disclosures by title; where in one passage others can say no to each part, part by part."""
     alike: dict[tuple[str, tuple[Id, ...]], list[Id]] = {}
     for key, one in choices.items():
@@ -60,7 +70,7 @@ def _items(shown: Shown, texts: Mapping[str, str], choices: Mapping[Id, _Choice]
         ((_, title),) = titles_of(shown, [shown.shared[key] for key in keys]).items()
         same = [choices[key] for key in keys]
         facts = dict.fromkeys(fact for one in same for fact in one.facts)
-        yield Item(shown.say.line(_words(shown, texts, title, same)), tuple(facts))
+        yield Item(shown.say.line(_words(shown, texts, title, same, has_who=has_who)), tuple(facts))
 
 
 def _of_disclosure(shown: Shown, key: Id) -> _Choice | None:
@@ -91,7 +101,7 @@ def _lifting(asked: Asked, said: Said) -> Sequence[Fact]:
     return [fact for fact in overrides(asked, possible=False) if fact.value.overrides != "tell_first"]
 
 
-def _words(shown: Shown, texts: Mapping[str, str], title: str, choices: Sequence[_Choice]) -> str:
+def _words(shown: Shown, texts: Mapping[str, str], title: str, choices: Sequence[_Choice], *, has_who: bool) -> str:
     """A passage by its title, with what its disclosures say of the choice: of what, except whom, and whose it is.
 
     They have the way and whose it is in common.
@@ -103,10 +113,13 @@ def _words(shown: Shown, texts: Mapping[str, str], title: str, choices: Sequence
         words = texts["part" if are_named else "some"].format(words=words, part=shown.say.language.join([*data]))
     for key in dict.fromkeys(one.unless for one in choices if one.unless):
         words = texts[key].format(words=words)
-    if first.who:
-        who = shown.say.language.join([shown.say.bare(key) for key in first.who])
-        words = texts["by" if first.way == SIMPLY else "asked"].format(words=words, who=who)
+    if first.who and has_who:
+        words = texts["by" if first.way == SIMPLY else "asked"].format(words=words, who=_names(shown, first.who))
     return words
+
+
+def _names(shown: Shown, groups: Sequence[Id]) -> str:
+    return shown.say.language.join([shown.say.bare(key) for key in groups])
 
 
 def _all_of(conditions: Iterable[Condition], field: str) -> tuple[Id, ...]:

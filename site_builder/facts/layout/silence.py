@@ -12,11 +12,11 @@ from site_builder.facts.layout.laid_out import Block, Item, Items, Part, Text
 from site_builder.facts.layout.questions import EXACT
 from site_builder.facts.layout.regular import is_case_by_case, is_once, is_regular
 from site_builder.facts.layout.shown import Shown
-from site_builder.facts.layout.times import are_of_all, keeps
+from site_builder.facts.layout.times import unsaid_by
 from site_builder.facts.rich_text import Line
 from site_builder.facts.sentences import link
 from site_builder.model import DataCategory, Disclosure, Registry
-from site_builder.model.conditions import ProhibitedUse, VoluntaryParticipation
+from site_builder.model.conditions import ProhibitedUse
 from site_builder.model.values import NOT_STATED, Id, Word
 
 ANCHOR, NOT_SAID_THEN = "page-silence", "page-not-said-then"
@@ -62,8 +62,10 @@ OF_DISCLOSURES: Mapping[str, tuple[tuple[str, ...], Applies]] = {
 `none` and `not_applicable` are statements; a sender that is left out is us.
 """
 
-BY_CONDITION: Mapping[str, tuple[str, ...]] = {"told": ("tell_first", "consent_first", "voluntary_participation")}
-"""Topics that a condition states too, by its type: people who are asked first, or named as free to refuse, are told."""
+BY_CONDITION: Mapping[str, Mapping[str, str]] = {
+    "told": {"tell_first": "type", "consent_first": "type", "voluntary_participation": "who"}
+}
+"""Topics that a condition states too, by its type and the field that says so: who is asked, or may refuse, is told."""
 
 OF_ALL = ("source", "lawful_basis", "special_condition", "retention")
 """Topics that a notice may state for all that it covers, in its field of that name."""
@@ -161,11 +163,11 @@ def _found(shown: Shown) -> Iterator[Topic]:
 
 def _is_stated_otherwise(shown: Shown, topic: str, disclosure: Disclosure) -> bool:
     """Whether a condition of a disclosure states a topic; what we receive says by that where we got it."""
-    types = BY_CONDITION.get(topic, ())
     if topic == "source" and disclosure.direction == "receive":
         return True
-    stating = (limit.condition for limit in shown.registry.limits(disclosure) if limit.condition.type in types)
-    return any(not isinstance(each, VoluntaryParticipation) or each.who for each in stating)
+    stating = BY_CONDITION.get(topic, {})
+    conditions = (limit.condition for limit in shown.registry.limits(disclosure))
+    return any(getattr(each, stating[each.type]) for each in conditions if each.type in stating)
 
 
 def _unsaid_of_notice(shown: Shown) -> Iterator[str]:
@@ -209,12 +211,8 @@ def _have_data_in_common(one: Disclosure, other: Disclosure) -> bool:
 
 def _of_keeping(shown: Shown) -> Iterator[Topic]:
     """Of what states how long it is kept: whether it says so of us, and of who gets it."""
-    timed = {d.id: d.retention for d in shown.shared.values() if isinstance(d.retention, tuple) and d.retention}
     for key, keeper in (("kept_by_us", "us"), ("kept_by_them", "them")):
-        applies_to = [i for i in timed if keeps(shown.shared[i], keeper)]
-        said = {i: [each for each in timed[i] if each.kept_by == keeper] for i in applies_to}
-        silent = [i for i in applies_to if not said[i]]
-        in_part = [i for i in applies_to if said[i] and not are_of_all(shown.shared[Id(i)], said[i])]
+        applies_to, silent, in_part = unsaid_by(shown, keeper)
         if silent or in_part:
             yield Topic(key, applies_to, silent, in_part)
 

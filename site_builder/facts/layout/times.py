@@ -1,4 +1,4 @@
-"""How long it is kept: the times that each passage states, in one list."""
+"""How long it is kept: by us and by others, each time with what is kept as long."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from itertools import chain, takewhile
 
 from site_builder.facts.facts import fact_of
 from site_builder.facts.layout.answers import Told, facts_told
-from site_builder.facts.layout.labels import name_of, titled
-from site_builder.facts.layout.laid_out import Answer, Closed, Row, Rows
+from site_builder.facts.layout.labels import name_of, short_title
+from site_builder.facts.layout.laid_out import Answer, Block, Closed, Row, Rows, Text
 from site_builder.facts.layout.shown import Shown
 from site_builder.facts.rich_text import Line
 from site_builder.facts.sentences import NEW_LINE, raised
@@ -37,17 +37,44 @@ class _Kept:
         return self.time.kept_by if self.time else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What a passage says of one time: of what it holds, in words, by what states it; and the answers that say so."""
+
+    time: Line
+    of: Sequence[tuple[str, Id]]
+    kept: Sequence[_Kept]
+
+    @property
+    def keeper(self) -> str | None:
+        """Who keeps it."""
+        return self.kept[0].keeper
+
+
 def times(shown: Shown, told_by: Mapping[Id, Sequence[Told]]) -> Closed | None:
-    """How long each passage keeps it, under its title, by the answers of its disclosures; None for no disclosure."""
+    """How long it is kept, by the answers of each disclosure; None for no disclosure.
+
+    Times for which no keeper is said come first, then ours, with where the notice does not say them, then others'.
+    """
     by_number: dict[str, list[_Kept]] = {}
     for key, told in told_by.items():
         found = by_number.setdefault(shown.number_of[key], [])
         found += [_kept(shown, shown.in_force[key], one) for one in told if one.key == ROW]
-    rows = tuple(
-        Row(ROW, shown.say.line(titled(shown, number, ROW, is_short=True)), (*_of_passage(shown, number, kept),))
-        for number, kept in by_number.items()
-    )
-    return Closed(shown.say.question(ROW), (Rows(rows, style="find"),), anchor=KEPT) if rows else None
+    parts = [part for number, kept in by_number.items() for part in _of_passage(shown, number, kept)]
+    blocks = tuple(block for keeper in (None, "us", "them") for block in _of_keeper(shown, keeper, parts))
+    return Closed(shown.say.question(ROW), blocks, anchor=KEPT) if parts else None
+
+
+def unsaid_by(shown: Shown, keeper: str) -> tuple[Sequence[Id], Sequence[Id], Sequence[Id]]:
+    """Of what is timed and `us` or `them` keep: all, that of which theirs is not said, and that of a part of which."""
+    timed = {key: d.retention for key, d in shown.shared.items() if isinstance(d.retention, tuple) and d.retention}
+    said = {
+        key: [time for time in entries if time.kept_by == keeper]
+        for key, entries in timed.items()
+        if keeps(shown.shared[key], keeper)
+    }
+    in_part = [key for key, entries in said.items() if entries and not _are_of_all(shown.shared[key], entries)]
+    return [*said], [key for key, entries in said.items() if not entries], in_part
 
 
 def keeps(disclosure: Disclosure, keeper: str) -> bool:
@@ -55,11 +82,50 @@ def keeps(disclosure: Disclosure, keeper: str) -> bool:
     return disclosure.sender is None if keeper == "us" else disclosure.direction != "receive"
 
 
-def are_of_all(disclosure: Disclosure, times: Sequence[Retention]) -> bool:
+def _are_of_all(disclosure: Disclosure, times: Sequence[Retention]) -> bool:
     """Whether all data and people of a disclosure have a time; one that names none is taken for the rest."""
     fields = ("data_categories", "data_subjects")
     named = {field: [getattr(each, field) for each in times] for field in fields}
     return all(not all(named[f]) or {*getattr(disclosure, f)} <= {*chain.from_iterable(named[f])} for f in fields)
+
+
+def _of_keeper(shown: Shown, keeper: str | None, parts: Sequence[_Part]) -> Iterator[Block]:
+    """The times of one keeper, under who that is; behind ours where it is not said."""
+    alike: dict[tuple[Line, Id | None], list[_Part]] = {}
+    for part in (each for each in parts if each.keeper == keeper):
+        taker = part.kept[0].disclosure.recipient if keeper == "them" else None
+        alike.setdefault((part.time, taker), []).append(part)
+    if alike and keeper:
+        yield Text((shown.say.line(_texts(shown)[keeper]),))
+    if alike:
+        yield Rows(tuple(_row(shown, time, same) for (time, _), same in alike.items()), style="find")
+    if keeper == "us":
+        yield from _not_said(shown, is_said_of_some=bool(alike))
+
+
+def _row(shown: Shown, time: Line, parts: Sequence[_Part]) -> Row:
+    """A time, and of what it holds: in words, each once, with the numbers of the passages."""
+    things: dict[str, list[Id]] = {}
+    for words, key in (of for part in parts for of in part.of):
+        things.setdefault(words, []).append(key)
+    words_by_numbers: dict[str, list[str]] = {}
+    for words, keys in things.items():
+        words_by_numbers.setdefault(shown.references(keys, ROW), []).append(words)
+    titled = str(shown.say.language.texts["label"]["titled"])
+    heads = [
+        titled.format(label=shown.say.language.join(names), number=numbers)
+        for numbers, names in words_by_numbers.items()
+    ]
+    facts = facts_told(one.told for part in parts for one in part.kept)
+    return Row(ROW, shown.say.line(raised(", ".join(heads))), (Answer((time,), facts),))
+
+
+def _not_said(shown: Shown, *, is_said_of_some: bool) -> Iterator[Text]:
+    """That the notice does not say of all, or of nothing, how long we keep it; nothing where nobody asked it to."""
+    _, unsaid, in_part = unsaid_by(shown, "us")
+    untimed = [d for d in shown.shared.values() if not d.retention and keeps(d, "us")]
+    if (unsaid or in_part or untimed) and not shown.notice.retention and "retention" not in shown.unasked:
+        yield Text((shown.say.line(_texts(shown)["rest" if is_said_of_some else "nothing"]),))
 
 
 def _kept(shown: Shown, disclosure: Disclosure, told: Told) -> _Kept:
@@ -68,36 +134,29 @@ def _kept(shown: Shown, disclosure: Disclosure, told: Told) -> _Kept:
     return _Kept(disclosure, told, next((value for value in stated if isinstance(value, Retention)), None))
 
 
-def _of_passage(shown: Shown, number: str, kept: Sequence[_Kept]) -> Iterator[Answer]:
-    """Each time that a passage gives: who keeps it, of what where that is not all, and how long."""
+def _of_passage(shown: Shown, number: str, kept: Sequence[_Kept]) -> Iterator[_Part]:
+    """Each time that a passage gives, and of what: ours of each kind of data that it names, else of the passage."""
     here = [d for d in shown.in_force.values() if shown.number_of[d.id] == number]
     takers = {disclosure.recipient for disclosure in here}
-    alike: dict[tuple[str, Line], list[_Kept]] = {}
+    alike: dict[tuple[str | None, str, Line], list[_Kept]] = {}
     for one in kept:
-        alike.setdefault((_keeper(shown, one, takers), _in_words(shown, one)), []).append(one)
-    for (keeper, time), same in alike.items():
-        by, of = same[0].keeper, {one.disclosure.id for one in same}
-        is_named = by == "them" and len(takers) == len(here)
-        has_it = {disclosure.id for disclosure in here if by is None or keeps(disclosure, by)}
-        part = _of_data(shown, same) if is_named or has_it <= of else _of_way(shown, here, of)
-        yield Answer((_whole(shown, keeper, part, time),), facts_told(one.told for one in same))
+        taker = one.disclosure.recipient if one.keeper == "them" else None
+        title = raised(name_of(shown, taker)) if taker else short_title(shown, number)
+        alike.setdefault((one.keeper, title + _of_people(shown, one), _in_words(shown, one)), []).append(one)
+    for (keeper, title, time), same in alike.items():
+        stating = {one.disclosure.id for one in same}
+        has_it = {disclosure.id for disclosure in here if keeper is None or keeps(disclosure, keeper)}
+        is_of_all = has_it <= stating or (keeper == "them" and len(takers) == len(here))
+        kinds = list(_kinds(shown, same)) if keeper == "us" and is_of_all else []
+        part = _of_data(shown, same) if is_of_all else _of_way(shown, here, stating)
+        yield _Part(time, kinds or [(title + part, same[0].disclosure.id)], same)
 
 
-def _whole(shown: Shown, keeper: str, part: str, time: Line) -> Line:
-    """A time behind who keeps it and for what; where nobody is said to keep it, for what stands last."""
-    texts = _texts(shown)
-    before, after = (texts["by"].format(keeper=keeper, part=part), "") if keeper else ("", part)
-    return replace(time, pieces=(*shown.say.line(before).pieces, *time.pieces, *shown.say.line(after).pieces))
-
-
-def _keeper(shown: Shown, kept: _Kept, takers: Collection[Id | None]) -> str:
-    """Who keeps it, by name where a passage has several takers, and of some people of whom; '' if not said."""
-    if kept.time is None or kept.keeper is None:
-        return ""
-    name = _texts(shown)[kept.keeper]
-    if kept.keeper == "them" and len(takers) > 1 and kept.disclosure.recipient:
-        name = raised(name_of(shown, kept.disclosure.recipient))
-    return name + _of_people(shown, kept.disclosure, kept.time)
+def _kinds(shown: Shown, same: Sequence[_Kept]) -> Iterator[tuple[str, Id]]:
+    """Each kind of data that a time names, and whose where that is not everybody, with the disclosure."""
+    for one in same:
+        for key in one.time.data_categories if one.time else ():
+            yield shown.say.bare(key) + _of_people(shown, one), one.disclosure.id
 
 
 def _in_words(shown: Shown, kept: _Kept) -> Line:
@@ -105,15 +164,15 @@ def _in_words(shown: Shown, kept: _Kept) -> Line:
     if kept.time is None:
         return _first_line(kept.told)
     alone = replace(kept.time, kept_by=None, data_categories=(), data_subjects=(), schedule=None)
-    words = raised(shown.say.say(alone).replace(NEW_LINE, ". ").removeprefix(". ").rstrip(" ."))
-    return shown.say.line(words if kept.keeper else words + _of_people(shown, kept.disclosure, kept.time))
+    return shown.say.line(raised(shown.say.say(alone).replace(NEW_LINE, ". ").removeprefix(". ").rstrip(" .")))
 
 
-def _of_people(shown: Shown, disclosure: Disclosure, time: Retention) -> str:
+def _of_people(shown: Shown, kept: _Kept) -> str:
     """Of whom the data is for which a time holds, where that is not everybody."""
-    if not time.data_subjects or {*time.data_subjects} >= {*disclosure.data_subjects}:
+    people = kept.time.data_subjects if kept.time else ()
+    if not people or {*people} >= {*kept.disclosure.data_subjects}:
         return ""
-    return _texts(shown)["of_some"].format(names=_names(shown, time.data_subjects))
+    return _texts(shown)["of_some"].format(names=_names(shown, people))
 
 
 def _of_data(shown: Shown, same: Sequence[_Kept]) -> str:
