@@ -18,7 +18,7 @@ PUPILS = DataSubject(id=Id("pupils"), name=said("Pupils"))
 PARENTS = DataSubject(id=Id("parents"), name=said("Mums, dads and carers"))
 DRIVERS = DataSubject(id=Id("drivers"), name=said("Drivers"))
 FAMILY_IS_TOLD = [
-    "Your family is, or may be, told about:",
+    "Your family may be told or asked about:",
     "This page does not say that they are told about the rest.",
 ]
 NOT_SAID = ["This page does not say that your parents are told."]
@@ -101,7 +101,7 @@ def test_a_child_s_family_is_known_by_its_term_whatever_its_name_and_told_by_the
 
 
 def test_who_is_asked_first_of_children_and_is_not_named_may_be_child_or_parent() -> None:
-    said_of = "Where “you” are asked or told first ({}), it does not clearly say if that is the child or a parent."
+    said_of = "Where it says if “you” are told or asked ({}), it does not clearly say if that is the child or a parent."
 
     def told(*who: str, group: DataSubject = PUPILS, for_children: bool = False) -> list[str]:
         ways = [(ConsentFirst(who=ids(*who)),), (TellFirst(who=ids(*who)),), ()]
@@ -112,3 +112,12 @@ def test_who_is_asked_first_of_children_and_is_not_named_may_be_child_or_parent(
 
     assert told() == [said_of.format("1.1, 1.2")]
     assert told("pupils") == told("parents") == told(group=DRIVERS) == told(for_children=True) == []
+
+
+def test_whether_you_are_told_of_children_may_be_said_of_child_or_parent() -> None:
+    given = [
+        disclosure(f"d{n}", can_we_tell_you=Word("not_always") if n == 1 else None, data_subjects=(PUPILS.id,))
+        for n in (1, 2)
+    ]
+    made = registry(recipient("school", "Schools", *given), data_subjects=(PUPILS,))
+    assert any("told or asked (1.1), it does not clearly say" in line for line in _lines(absent(shown(made))))

@@ -42,12 +42,12 @@ def test_page_1_has_rights_and_what_is_not_said_and_for_children_who_gets_sensit
     adult, child = (next(laid for laid in schools if laid.for_children is each) for each in (False, True))
     places = {laid: [[p.anchor for p in side] for side in _sides(on_paper(laid))] for laid in (adult, child)}
     assert places[adult] == [
-        ["page-rights", "page-complaints"],
+        ["page-say-no", "page-rights", "page-complaints"],
         ["page-silence", "page-absent"],
         ["page-named", "page-about"],
     ]
     assert places[child] == [
-        ["page-rights", "page-complaints"],
+        ["page-say-no", "page-rights", "page-complaints"],
         ["page-private", "page-absent"],
         ["page-silence", "page-named", "page-about"],
     ]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
-from itertools import chain, pairwise
-from typing import Any, TypeGuard
+from itertools import chain
+from typing import TypeGuard
 
 import pytest
 from hypothesis import given, settings
@@ -16,11 +16,8 @@ from site_builder.facts.facts import derived_facts, facts_of
 from site_builder.facts.layout.laid_out import Block, Closed, Items, Part, Text, parts_of, stated
 from site_builder.facts.layout.rights import FOR_SOME, ask, complaints, research, rights
 from site_builder.facts.layout.shown import Shown
-from site_builder.locale.languages import language
 from site_builder.model import (
     ComplaintToUs,
-    DataCategory,
-    DataSubject,
     Disclosure,
     Officer,
     OptOut,
@@ -30,11 +27,11 @@ from site_builder.model import (
     Role,
     values,
 )
-from site_builder.model.conditions import Condition, SafeguardingOverride, VoluntaryParticipation
+from site_builder.model.conditions import VoluntaryParticipation
 from site_builder.model.values import Id, Url, Word
 from tests.effort import effort
 from tests.generated_registries import registries
-from tests.small_registry import all_shown, disclosure, ids, recipient, registry, said, shown, with_organisation, word
+from tests.small_registry import all_shown, disclosure, recipient, registry, said, shown, with_organisation, word
 
 OF_ORGANISATION = {"dpo", "complaint_to_us", "complaint_to_regulator"}
 PUBLIC_TASK, OBLIGATION, CONSENT = word("public_task"), word("legal_obligation"), word("consent")
@@ -51,35 +48,13 @@ def _paragraphs(part: Part) -> list[str]:
 
 
 def _lists(part: Part) -> list[list[str]]:
-    """The lists of rights, that of some of it behind its summary; not the one of what people can simply say no to."""
+    """The lists of rights, that of some of it behind its summary."""
     opened = (b for block in part.blocks for b in (block.blocks if _is_for_some(block) else (block,)))
-    found = [[item.line.text for item in block.items] for block in opened if isinstance(block, Items)]
-    return found[len(_ways_to_say_no(part)) :]
+    return [[item.line.text for item in block.items] for block in opened if isinstance(block, Items)]
 
 
 def _is_for_some(block: Block) -> TypeGuard[Closed]:
     return isinstance(block, Closed) and block.anchor == FOR_SOME
-
-
-def _ways_to_say_no(part: Part) -> dict[str, list[str]]:
-    """What people can say no to, by the words before each list."""
-    lists = [(a.lines[0].text, b) for a, b in pairwise(part.blocks) if isinstance(a, Text) and isinstance(b, Items)]
-    return {head: [item.line.text for item in items.items] for head, items in lists if SAY_NO.fullmatch(head)}
-
-
-def _says_no_to(part: Part) -> list[str]:
-    """What people can say no to, in any way."""
-    return [*chain(*_ways_to_say_no(part).values())]
-
-
-SAY_NO = re.compile(
-    "|".join(
-        re.escape(words).replace(re.escape("{who}"), ".+")
-        for tag in ("en-gb", "cy")
-        for readers in ("everyone", "children")
-        for words in language(tag).texts["rights_part"][readers]["say_no"].values()
-    )
-)
 
 
 def _where(made: Registry, right: str) -> str | None:
@@ -96,15 +71,12 @@ def _where(made: Registry, right: str) -> str | None:
 
 def test_what_holds_for_all_stands_first_and_without_numbers() -> None:
     part = rights(shown(_school(PUBLIC_TASK, CONSENT)))
-    assert _paragraphs(part)[:4] == [
-        "this notice does not say how.",
-        "You can say no here:",
-        "Nowhere else is it clear that you can.",
+    assert _paragraphs(part)[:2] == [
+        "this notice does not say.",
         "By law (UK GDPR, Articles 7, 13–22), you can ask us to:",
     ]
     (closed,) = filter(_is_for_some, part.blocks)
     assert closed.summary.text == ("Sometimes also: delete it, give it to you, stop sharing it, stop using it")
-    assert _says_no_to(part) == ["Schools: purpose not said (1.2)"]
     for_all, for_some = _lists(part)
     assert [len(for_all), len(for_some)] == [4, 5]
     assert not any(": " in line for line in for_all)
@@ -189,7 +161,7 @@ FULL = with_organisation(
 def test_the_officer_is_told_in_full_with_what_is_stated_of_the_role() -> None:
     (text,) = (block for block in rights(shown(FULL)).blocks if isinstance(block, Text) and block.head)
     assert text.head is not None
-    assert text.head.text == "To use a right or ask:"
+    assert text.head.text == "Who to ask:"
     assert all(part in text.lines[0].text for part in ("dpo@council.example", "01632 960123", "Hall"))
     assert text.facts == ("our-council.dpo", "officer.at")
 
@@ -407,49 +379,6 @@ def test_no_text_is_empty_and_no_pattern_is_left_unfilled() -> None:
         lines = [line for block in parts_of(made, (Text,)) for line in block.lines]
         lines += [item.line for block in parts_of(made, Items) for item in block.items]
         assert all(line.text.strip() and "{" not in line.text for line in lines)
-
-
-def test_what_people_can_simply_say_no_to_stands_before_the_rights() -> None:
-    always = VoluntaryParticipation(strength=Word("always"))
-    given = [disclosure("d1", conditions=(always,)), disclosure("d2"), disclosure("d3", conditions=(always,))]
-    part = rights(shown(registry(recipient("school", "Schools", *given))))
-    assert _says_no_to(part) == ["Schools: purpose not said (1.1)", "Schools: purpose not said (1.3)"]
-    assert all(item.facts for block in part.blocks[:2] if isinstance(block, Items) for item in block.items)
-    together = rights(shown(registry(recipient("school", "Schools", *given), passages=[("d1", "d2"), ("d3",)])))
-    assert _says_no_to(together) == ["Schools: purpose not said (part of 1.1)", "Schools: purpose not said (1.2)"]
-    assert _says_no_to(rights(shown(registry(recipient("school", "Schools", given[1]))))) == []
-
-
-def test_who_can_say_no_to_what_and_how_is_named_where_that_is_not_all_by_all() -> None:
-    people = tuple(DataSubject(id=Id(key), name=said(key)) for key in ("pupils", "parents"))
-
-    def who_can(*whose: Sequence[str]) -> dict[str, list[str]]:
-        asked = [VoluntaryParticipation(strength=Word("always"), who=ids(*who)) for who in whose]
-        given = [
-            disclosure(f"d{n}", conditions=(one,), data_subjects=ids("pupils")) for n, one in enumerate(asked, start=1)
-        ]
-        view = shown(registry(recipient("school", "Schools", *given), data_subjects=people))
-        return _ways_to_say_no(rights(view))
-
-    def way(strength: str, *more: Condition, **fields: Any) -> dict[str, list[str]]:
-        asked = VoluntaryParticipation(strength=Word(strength), **fields)
-        given = disclosure("d1", conditions=(asked, *more), data_categories=ids("marks"))
-        marks = DataCategory(id=Id("marks"), name=said("exam results"))
-        view = shown(registry(recipient("school", "Schools", given), data_categories=(marks,)))
-        return _ways_to_say_no(rights(view))
-
-    schools, at_risk = "Schools: purpose not said (1.1)", SafeguardingOverride(overrides=Word("consent_first"))
-    assert way("usually") == {"You can usually refuse to take part here:": [schools]}
-    assert way("wherever_possible") == {"You can refuse to take part here, where possible:": [schools]}
-    assert way("always", for_data=ids("marks")) == {"You can say no here:": [f"{schools}, for exam results"]}
-    assert way("usually", for_data=ids("marks")).popitem()[1] == [f"{schools}, for exam results"]
-    assert way("usually", at_risk).popitem()[1] == [f"{schools}, unless someone is at risk"]
-    assert way("always", at_risk) == {"You can say no here:": [f"{schools}, unless someone is at risk"]}
-    assert way("usually", replace(at_risk, overrides=Word("tell_first"))).popitem()[1] == [schools]
-    assert who_can(["parents"]) == {"Parents can say no here:": [schools]}
-    assert who_can(["pupils", "parents"]) == {"Pupils and parents can say no here:": [schools]}
-    assert who_can(["pupils"]) == who_can([]) == {"You can say no here:": [schools]}
-    assert who_can(["parents"], []).popitem()[1] == [f"{schools}: parents can", schools.replace("1.1", "1.2")]
 
 
 def test_where_people_can_say_no_it_is_not_said_that_we_may_refuse() -> None:

@@ -110,13 +110,18 @@ PAGES = [
 FEW = some(PAGES, one_in=3)
 """All pages; in the suite some notices of each site, for everyone and for children, and one list of notices."""
 
-SEEN_IN_THE_SUITE = [("every-field", "full-notice/"), ("every-field", "full-notice/child/"), ("welsh-council", "")]
+SEEN_IN_THE_SUITE = [
+    ("seed", "child-data/"),
+    ("every-field", "full-notice/"),
+    ("every-field", "full-notice/child/"),
+    ("welsh-council", ""),
+]
 LOOKED_AT = [
     (name, path, view)
     for number, (name, path) in enumerate(PAGES if THOROUGH else SEEN_IN_THE_SUITE)
     for view in (VIEWS if THOROUGH else (VIEWED[number % len(VIEWED)],))
 ]
-"""Every page in every view; in the suite the pages with all that one can hold, and a list, by turns."""
+"""Every page in every view; in the suite the seed, the pages with all that one can hold, and a list, by turns."""
 
 
 @pytest.mark.parametrize("name", REGISTRIES)

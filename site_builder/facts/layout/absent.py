@@ -49,12 +49,13 @@ def _unlisted(shown: Shown) -> Text:
 
 def _is_about_children(shown: Shown, disclosure: Disclosure) -> bool:
     """Whether a disclosure is about children, by the name or the ages of a group of people."""
-    groups = (shown.registry.things[key] for key in disclosure.data_subjects)
-    return any(isinstance(group, DataSubject) and _is_of_children(shown, group) for group in groups)
+    return any(_is_of_children(shown, key) for key in disclosure.data_subjects)
 
 
-def _is_of_children(shown: Shown, group: DataSubject) -> bool:
-    return (group.to_age or GROWN_UP) < GROWN_UP or _is_named(shown, group.id, "children")
+def _is_of_children(shown: Shown, key: Id) -> bool:
+    group = shown.registry.things[key]
+    to_age = group.to_age if isinstance(group, DataSubject) else None
+    return (to_age or GROWN_UP) < GROWN_UP or _is_named(shown, key, "children")
 
 
 def _family(shown: Shown) -> Iterator[Block]:
@@ -71,11 +72,13 @@ def _family(shown: Shown) -> Iterator[Block]:
 
 
 def _asks_a_child_or_parent(shown: Shown, disclosure: Disclosure) -> bool:
-    """Whether “you” are asked or told first of what is about children, and it is not said who that is."""
-    if not _is_about_children(shown, disclosure):
+    """Whether it is said of what is about children, or their family too, if “you” are asked or told, but not who."""
+    others = [key for key in disclosure.data_subjects if not _is_of_children(shown, key)]
+    if not _is_about_children(shown, disclosure) or not all(_is_family(shown, key) for key in others):
         return False
-    limits = (limit.condition for limit in shown.registry.limits(disclosure))
-    return any(isinstance(c, ConsentFirst | TellFirst) and not c.who for c in limits)
+    conditions = [limit.condition for limit in shown.registry.limits(disclosure)]
+    asking = [c for c in conditions if isinstance(c, ConsentFirst | TellFirst)]
+    return any(not c.who for c in asking) if asking else bool(disclosure.can_we_tell_you)
 
 
 def _reaches_family(shown: Shown, disclosure: Disclosure) -> bool:

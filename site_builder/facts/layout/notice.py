@@ -36,6 +36,7 @@ from site_builder.facts.layout.laid_out import (
 from site_builder.facts.layout.named import ANCHOR as NAMED
 from site_builder.facts.layout.named import named, private
 from site_builder.facts.layout.rights import ask, complaints, research, rights
+from site_builder.facts.layout.say_no import say_no
 from site_builder.facts.layout.shown import Group, Shown
 from site_builder.facts.layout.silence import is_silent_on_passing_on, not_said_then, silence, silence_link
 from site_builder.facts.layout.times import KEPT
@@ -126,7 +127,7 @@ class _Layout:
         """What stands first behind the words, for children too."""
         for_children = self.shown.say.for_children
         of_children = (private(self.shown, self._exact.times), self._absent) if for_children else ()
-        made = (*of_children, rights(self.shown), complaints(self.shown))
+        made = (*of_children, say_no(self.shown), rights(self.shown), complaints(self.shown))
         return tuple(part for part in made if part is not None)
 
     @cached_property

@@ -1,7 +1,7 @@
 """The order of the printed document, and the words of its running header.
 
-Page 1 is the short answer, rights and complaints, and what is not said or, for children, who gets sensitive data. Then
-come the words, who is named and the part about the notice. What a reader opens on the page is an annex at
+Page 1 is the short answer, choices, rights and complaints, and what is not said or, for children, who gets sensitive
+data. Then come the words, who is named and the part about the notice. What a reader opens on the page is an annex at
 the end, in the order of the page.
 """
 
@@ -18,10 +18,11 @@ from site_builder.facts.layout.named import ANCHOR as NAMED
 from site_builder.facts.layout.named import PRIVATE
 from site_builder.facts.layout.rights import ANCHOR as RIGHTS
 from site_builder.facts.layout.rights import COMPLAINTS, FOR_SOME
+from site_builder.facts.layout.say_no import ANCHOR as SAY_NO
 from site_builder.facts.layout.silence import ANCHOR as SILENCE
 from site_builder.facts.layout.times import KEPT
 
-ON_THE_LEFT, ON_THE_RIGHT = {RIGHTS, COMPLAINTS}, {SILENCE, ABSENT, PRIVATE}
+ON_THE_LEFT, ON_THE_RIGHT = {SAY_NO, RIGHTS, COMPLAINTS}, {SILENCE, ABSENT, PRIVATE}
 """The anchors of the parts that stand on page 1, on each side."""
 ANNEX = "annex"
 """The anchor of the annex."""

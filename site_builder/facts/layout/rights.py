@@ -69,18 +69,16 @@ def _blocks(shown: Shown) -> Iterator[Block]:
 
 
 def _what_to_ask_for(shown: Shown) -> Iterator[Block]:
-    """To what they can say no; the rights, a copy first; and what nobody can tell without a lawful basis."""
-    texts = _texts(shown)
-    choices = list(say_no(shown, texts))
-    yield from choices
+    """The rights, a copy first; and what nobody can tell without a lawful basis."""
+    texts, can_say_no = _texts(shown), say_no(shown) is not None
     facts_by_right = _facts_by_word(shown, (ACCESS, *RIGHTS), "rights", "rights_in_part")
     for_all = {right: facts for right, facts in facts_by_right.items() if _holds_for_all(shown, facts)}
     for_some = {right: facts for right, facts in facts_by_right.items() if right not in for_all}
     if for_all:
         yield Text((shown.say.line(texts["for_all"]),))
-        yield _list(shown, for_all, lambda right, _: _right(shown, right, can_say_no=bool(choices)))
+        yield _list(shown, for_all, lambda right, _: _right(shown, right, can_say_no=can_say_no))
     if for_some:
-        yield _for_some(shown, for_some, can_say_no=bool(choices))
+        yield _for_some(shown, for_some, can_say_no=can_say_no)
     is_asked = "lawful_basis" not in shown.unasked
     if shown.shared and is_asked and not any(d.lawful_basis for d in shown.shared.values()):
         of_holding = shown.notice.lawful_basis or any(each.lawful_basis for each in shown.notice.held)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from site_builder.facts.facts import Fact
 from site_builder.facts.layout.closed_one import UNLESS, Asked, Said, asked_of, choice, overrides, unless
 from site_builder.facts.layout.labels import titles_of
-from site_builder.facts.layout.laid_out import YES, Block, Item, Items, Text
+from site_builder.facts.layout.laid_out import YES, Block, Item, Items, Part, Text
 from site_builder.facts.layout.shown import Shown
 from site_builder.facts.sentences import raised
 from site_builder.model.conditions import Condition
 from site_builder.model.values import Id
 
+ANCHOR = "page-say-no"
 SIMPLY = "simply"
 WAYS = (SIMPLY, "asked_usually", "asked_where_possible", "usually", "where_possible")
 """The ways in which people can say no: at any time, where they are asked first, where they need not take part."""
@@ -38,30 +39,32 @@ class _Choice(NamedTuple):
     facts: tuple[str, ...]
 
 
-def say_no(shown: Shown, texts: Mapping[str, Any]) -> Iterator[Block]:
-    """Each way to say no, with the passages; then that the notice does not say so of the rest. Nothing for none.
-
-    `texts` are the words on rights for the reader.
-    """
+def say_no(shown: Shown) -> Part | None:
+    """Each way to say no, with the passages; then how it is elsewhere. None where there is no way."""
+    texts = _texts(shown)
     choices = {key: one for key in shown.for_reader if (one := _of_disclosure(shown, key))}
-    for way in WAYS:
-        of_way = {key: one for key, one in choices.items() if one.way == way}
-        if of_way:
-            yield from _list(shown, texts, way, of_way)
-    if choices:
-        yield Text((shown.say.line(texts["say_no"]["nothing_else"]),))
+    if not choices:
+        return None
+    blocks: list[Block] = []
+    for (lead, same), keys in _alike(shown, choices).items():
+        items = tuple(_items(shown, {key: choices[key] for key in keys}, has_who=same != SIMPLY))
+        blocks += [Text((shown.say.line(lead),)), Items(items)]
+    blocks.append(Text((shown.say.line(texts["elsewhere"]),)))
+    return Part(ANCHOR, shown.say.line(texts["heading"]), tuple(blocks))
 
 
-def _list(shown: Shown, texts: Mapping[str, Any], way: str, choices: Mapping[Id, _Choice]) -> Iterator[Block]:
-    """One way to say no, with the passages; who can stands once before them where the same can in all of them."""
-    whose = {one.who for one in choices.values()}
-    who = _names(shown, whose.pop()) if way == SIMPLY and len(whose) == 1 else ""
-    lead = str(texts["say_no"]["simply_by"]).format(who=raised(who)) if who else texts["say_no"][way]
-    yield Text((shown.say.line(lead),))
-    yield Items(tuple(_items(shown, texts["say_no_to"], choices, has_who=not who)))
+def _alike(shown: Shown, choices: Mapping[Id, _Choice]) -> Mapping[tuple[str, str], Sequence[Id]]:
+    """The disclosures by the words on a way to say no, and the way; who can simply say no is in these words."""
+    texts = _texts(shown)
+    found: dict[tuple[str, str], list[Id]] = {}
+    for key, one in sorted(choices.items(), key=lambda choice: WAYS.index(choice[1].way)):
+        by_who = one.way == SIMPLY and one.who
+        lead = texts["simply_by"].format(who=raised(_names(shown, one.who))) if by_who else texts[one.way]
+        found.setdefault((str(lead), one.way), []).append(key)
+    return found
 
 
-def _items(shown: Shown, texts: Mapping[str, str], choices: Mapping[Id, _Choice], *, has_who: bool) -> Iterator[Item]:
+def _items(shown: Shown, choices: Mapping[Id, _Choice], *, has_who: bool) -> Iterator[Item]:
     """The passages of these disclosures by title; where in one passage others can say no to each part, part by part."""
     alike: dict[tuple[str, tuple[Id, ...]], list[Id]] = {}
     for key, one in choices.items():
@@ -70,7 +73,7 @@ def _items(shown: Shown, texts: Mapping[str, str], choices: Mapping[Id, _Choice]
         ((_, title),) = titles_of(shown, [shown.shared[key] for key in keys]).items()
         same = [choices[key] for key in keys]
         facts = dict.fromkeys(fact for one in same for fact in one.facts)
-        yield Item(shown.say.line(_words(shown, texts, title, same, has_who=has_who)), tuple(facts))
+        yield Item(shown.say.line(_words(shown, title, same, has_who=has_who)), tuple(facts))
 
 
 def _of_disclosure(shown: Shown, key: Id) -> _Choice | None:
@@ -101,20 +104,20 @@ def _lifting(asked: Asked, said: Said) -> Sequence[Fact]:
     return [fact for fact in overrides(asked, possible=False) if fact.value.overrides != "tell_first"]
 
 
-def _words(shown: Shown, texts: Mapping[str, str], title: str, choices: Sequence[_Choice], *, has_who: bool) -> str:
+def _words(shown: Shown, title: str, choices: Sequence[_Choice], *, has_who: bool) -> str:
     """A passage by its title, with what its disclosures say of the choice: of what, except whom, and whose it is.
 
     They have the way and whose it is in common.
     """
-    words, first = title, choices[0]
+    words, texts = title, _texts(shown)
     if any(one.is_part for one in choices):
         are_named = all(one.is_part and one.data for one in choices)
         data = dict.fromkeys(name for one in choices for name in one.data)
         words = texts["part" if are_named else "some"].format(words=words, part=shown.say.language.join([*data]))
     for key in dict.fromkeys(one.unless for one in choices if one.unless):
         words = texts[key].format(words=words)
-    if first.who and has_who:
-        words = texts["by" if first.way == SIMPLY else "asked"].format(words=words, who=_names(shown, first.who))
+    if has_who and choices[0].who:
+        words = texts["of"].format(words=words, who=_names(shown, choices[0].who))
     return words
 
 
@@ -124,3 +127,11 @@ def _names(shown: Shown, groups: Sequence[Id]) -> str:
 
 def _all_of(conditions: Iterable[Condition], field: str) -> tuple[Id, ...]:
     return tuple(dict.fromkeys(chain.from_iterable(getattr(condition, field, ()) for condition in conditions)))
+
+
+def _texts(shown: Shown) -> Mapping[str, str]:
+    """The words for everyone or for children."""
+    texts: Mapping[str, str] = shown.say.language.texts["say_no_part"][
+        "children" if shown.say.for_children else "everyone"
+    ]
+    return texts

@@ -39,10 +39,11 @@ class _Kept:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What a passage says of one time: of what it holds, in words, by what states it; and the answers that say so."""
+    """What a passage says of one time: of what and whom it holds, in words; and the answers that say so."""
 
     time: Line
     of: Sequence[tuple[str, Id]]
+    people: str
     kept: Sequence[_Kept]
 
     @property
@@ -91,20 +92,20 @@ def _are_of_all(disclosure: Disclosure, times: Sequence[Retention]) -> bool:
 
 def _of_keeper(shown: Shown, keeper: str | None, parts: Sequence[_Part]) -> Iterator[Block]:
     """The times of one keeper, under who that is; behind ours where it is not said."""
-    alike: dict[tuple[Line, Id | None], list[_Part]] = {}
+    alike: dict[tuple[Line, str, Id | None], list[_Part]] = {}
     for part in (each for each in parts if each.keeper == keeper):
         taker = part.kept[0].disclosure.recipient if keeper == "them" else None
-        alike.setdefault((part.time, taker), []).append(part)
+        alike.setdefault((part.time, part.people, taker), []).append(part)
     if alike and keeper:
         yield Text((shown.say.line(_texts(shown)[keeper]),))
     if alike:
-        yield Rows(tuple(_row(shown, time, same) for (time, _), same in alike.items()), style="find")
+        yield Rows(tuple(_row(shown, same) for same in alike.values()), style="find")
     if keeper == "us":
         yield from _not_said(shown, is_said_of_some=bool(alike))
 
 
-def _row(shown: Shown, time: Line, parts: Sequence[_Part]) -> Row:
-    """A time, and of what it holds: in words, each once, with the numbers of the passages."""
+def _row(shown: Shown, parts: Sequence[_Part]) -> Row:
+    """The time that parts have in common, and of what it holds, each once, with the numbers of the passages."""
     things: dict[str, list[Id]] = {}
     for words, key in (of for part in parts for of in part.of):
         things.setdefault(words, []).append(key)
@@ -117,7 +118,8 @@ def _row(shown: Shown, time: Line, parts: Sequence[_Part]) -> Row:
         for numbers, names in words_by_numbers.items()
     ]
     facts = facts_told(one.told for part in parts for one in part.kept)
-    return Row(ROW, shown.say.line(raised(", ".join(heads))), (Answer((time,), facts),))
+    head = raised(parts[0].people.format(what=", ".join(heads)))
+    return Row(ROW, shown.say.line(head), (Answer((parts[0].time,), facts),))
 
 
 def _not_said(shown: Shown, *, is_said_of_some: bool) -> Iterator[Text]:
@@ -135,28 +137,28 @@ def _kept(shown: Shown, disclosure: Disclosure, told: Told) -> _Kept:
 
 
 def _of_passage(shown: Shown, number: str, kept: Sequence[_Kept]) -> Iterator[_Part]:
-    """Each time that a passage gives, and of what: ours of each kind of data that it names, else of the passage."""
+    """Each time that a passage gives, and of what: ours of each kind of data where one is named, else the passage."""
     here = [d for d in shown.in_force.values() if shown.number_of[d.id] == number]
     takers = {disclosure.recipient for disclosure in here}
-    alike: dict[tuple[str | None, str, Line], list[_Kept]] = {}
+    alike: dict[tuple[str | None, str, str, Line], list[_Kept]] = {}
     for one in kept:
         taker = one.disclosure.recipient if one.keeper == "them" else None
         title = raised(name_of(shown, taker)) if taker else short_title(shown, number)
-        alike.setdefault((one.keeper, title + _of_people(shown, one), _in_words(shown, one)), []).append(one)
-    for (keeper, title, time), same in alike.items():
+        alike.setdefault((one.keeper, title, _of_people(shown, one), _in_words(shown, one)), []).append(one)
+    for (keeper, title, people, time), same in alike.items():
         stating = {one.disclosure.id for one in same}
         has_it = {disclosure.id for disclosure in here if keeper is None or keeps(disclosure, keeper)}
         is_of_all = has_it <= stating or (keeper == "them" and len(takers) == len(here))
         kinds = list(_kinds(shown, same)) if keeper == "us" and is_of_all else []
         part = _of_data(shown, same) if is_of_all else _of_way(shown, here, stating)
-        yield _Part(time, kinds or [(title + part, same[0].disclosure.id)], same)
+        yield _Part(time, kinds or [(title + part, same[0].disclosure.id)], people, same)
 
 
 def _kinds(shown: Shown, same: Sequence[_Kept]) -> Iterator[tuple[str, Id]]:
-    """Each kind of data that a time names, and whose where that is not everybody, with the disclosure."""
+    """Each kind of data for which a time holds, with the disclosure."""
     for one in same:
-        for key in one.time.data_categories if one.time else ():
-            yield shown.say.bare(key) + _of_people(shown, one), one.disclosure.id
+        named = one.time.data_categories if one.time else ()
+        yield from ((shown.say.bare(key), one.disclosure.id) for key in named or one.disclosure.data_categories)
 
 
 def _in_words(shown: Shown, kept: _Kept) -> Line:
@@ -168,11 +170,11 @@ def _in_words(shown: Shown, kept: _Kept) -> Line:
 
 
 def _of_people(shown: Shown, kept: _Kept) -> str:
-    """Of whom the data is for which a time holds, where that is not everybody."""
+    """How to say of whom the data is for which a time holds; that is left out where it is everybody."""
     people = kept.time.data_subjects if kept.time else ()
     if not people or {*people} >= {*kept.disclosure.data_subjects}:
-        return ""
-    return _texts(shown)["of_some"].format(names=_names(shown, people))
+        return "{what}"
+    return _texts(shown)["of_people"].replace("{names}", _names(shown, people))
 
 
 def _of_data(shown: Shown, same: Sequence[_Kept]) -> str:

@@ -1,0 +1,79 @@
+"""To what people can say no: by the way in which they can, and who can."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import chain, pairwise
+from typing import Any
+
+from site_builder.facts.layout.laid_out import Items, Part, Text
+from site_builder.facts.layout.say_no import say_no
+from site_builder.model import DataCategory, DataSubject
+from site_builder.model.conditions import Condition, SafeguardingOverride, VoluntaryParticipation
+from site_builder.model.values import Id, Word
+from tests.small_registry import disclosure, ids, recipient, registry, said, shown
+
+
+def _ways(part: Part | None) -> dict[str, list[str]]:
+    """What people can say no to, by the words before each list."""
+    blocks = part.blocks if part else ()
+    lists = [(a.lines[0].text, b) for a, b in pairwise(blocks) if isinstance(a, Text) and isinstance(b, Items)]
+    return {head: [item.line.text for item in items.items] for head, items in lists}
+
+
+def _says_no_to(part: Part | None) -> list[str]:
+    """What people can say no to, in any way."""
+    return [*chain(*_ways(part).values())]
+
+
+def test_what_people_can_simply_say_no_to_has_the_titles_of_the_passages() -> None:
+    always = VoluntaryParticipation(strength=Word("always"))
+    given = [disclosure("d1", conditions=(always,)), disclosure("d2"), disclosure("d3", conditions=(always,))]
+    part = say_no(shown(registry(recipient("school", "Schools", *given))))
+    assert part is not None
+    assert _says_no_to(part) == ["Schools: purpose not said (1.1)", "Schools: purpose not said (1.3)"]
+    assert all(item.facts for block in part.blocks[:2] if isinstance(block, Items) for item in block.items)
+    together = say_no(shown(registry(recipient("school", "Schools", *given), passages=[("d1", "d2"), ("d3",)])))
+    assert _says_no_to(together) == ["Schools: purpose not said (part of 1.1)", "Schools: purpose not said (1.2)"]
+    assert say_no(shown(registry(recipient("school", "Schools", given[1])))) is None
+
+
+def test_who_can_say_no_to_what_and_how_is_named_where_that_is_not_all_by_all() -> None:
+    people = tuple(DataSubject(id=Id(key), name=said(key)) for key in ("pupils", "parents"))
+
+    def who_can(*whose: Sequence[str]) -> dict[str, list[str]]:
+        asked = [VoluntaryParticipation(strength=Word("always"), who=ids(*who)) for who in whose]
+        given = [
+            disclosure(f"d{n}", conditions=(one,), data_subjects=ids("pupils")) for n, one in enumerate(asked, start=1)
+        ]
+        view = shown(registry(recipient("school", "Schools", *given), data_subjects=people))
+        return _ways(say_no(view))
+
+    def way(strength: str, *more: Condition, **fields: Any) -> dict[str, list[str]]:
+        asked = VoluntaryParticipation(strength=Word(strength), **fields)
+        given = disclosure("d1", conditions=(asked, *more), data_categories=ids("marks"))
+        marks = DataCategory(id=Id("marks"), name=said("exam results"))
+        view = shown(registry(recipient("school", "Schools", given), data_categories=(marks,)))
+        return _ways(say_no(view))
+
+    schools, at_risk = "Schools: purpose not said (1.1)", SafeguardingOverride(overrides=Word("consent_first"))
+    assert way("usually") == {"You can usually refuse to take part here:": [schools]}
+    assert way("wherever_possible") == {"You can refuse to take part here, where possible:": [schools]}
+    assert way("always", for_data=ids("marks")) == {"Yes, here:": [f"{schools}, for exam results"]}
+    assert way("usually", for_data=ids("marks")).popitem()[1] == [f"{schools}, for exam results"]
+    assert way("usually", at_risk).popitem()[1] == [f"{schools}, unless someone is at risk"]
+    assert way("always", at_risk) == {"Yes, here:": [f"{schools}, unless someone is at risk"]}
+    assert way("usually", replace(at_risk, overrides=Word("tell_first"))).popitem()[1] == [schools]
+    assert who_can(["parents"]) == {"Parents can, here:": [schools]}
+    assert who_can(["pupils", "parents"]) == {"Pupils and parents can, here:": [schools]}
+    assert who_can(["pupils"]) == who_can([]) == {"Yes, here:": [schools]}
+    assert who_can(["parents"], []) == {"Parents can, here:": [schools], "Yes, here:": [schools.replace("1.1", "1.2")]}
+
+
+def test_where_some_can_say_no_it_is_told_that_it_is_no_or_not_clear_elsewhere() -> None:
+    given = disclosure("d1", conditions=(VoluntaryParticipation(strength=Word("always")),))
+    part = say_no(shown(registry(recipient("school", "Schools", given))))
+    assert part is not None
+    assert isinstance(part.blocks[-1], Text)
+    assert part.blocks[-1].lines[0].text == "Elsewhere: no, or unclear."
