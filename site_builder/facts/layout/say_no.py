@@ -46,25 +46,24 @@ def say_no(shown: Shown) -> Part | None:
     if not choices:
         return None
     blocks: list[Block] = []
-    for (lead, same), keys in _alike(shown, choices).items():
-        items = tuple(_items(shown, {key: choices[key] for key in keys}, has_who=same != SIMPLY))
-        blocks += [Text((shown.say.line(lead),)), Items(items)]
+    for lead, same in _alike(shown, choices).items():
+        blocks += [Text((shown.say.line(lead),)), Items(tuple(_items(shown, same)))]
     blocks.append(Text((shown.say.line(texts["elsewhere"]),)))
     return Part(ANCHOR, shown.say.line(texts["heading"]), tuple(blocks))
 
 
-def _alike(shown: Shown, choices: Mapping[Id, _Choice]) -> Mapping[tuple[str, str], Sequence[Id]]:
-    """The disclosures by the words on a way to say no, and the way; who can simply say no is in these words."""
+def _alike(shown: Shown, choices: Mapping[Id, _Choice]) -> Mapping[str, Mapping[Id, _Choice]]:
+    """The choices by the words on their way; who can simply say no is in these words."""
     texts = _texts(shown)
-    found: dict[tuple[str, str], list[Id]] = {}
+    found: dict[str, dict[Id, _Choice]] = {}
     for key, one in sorted(choices.items(), key=lambda choice: WAYS.index(choice[1].way)):
         by_who = one.way == SIMPLY and one.who
         lead = texts["simply_by"].format(who=raised(_names(shown, one.who))) if by_who else texts[one.way]
-        found.setdefault((str(lead), one.way), []).append(key)
+        found.setdefault(lead, {})[key] = one
     return found
 
 
-def _items(shown: Shown, choices: Mapping[Id, _Choice], *, has_who: bool) -> Iterator[Item]:
+def _items(shown: Shown, choices: Mapping[Id, _Choice]) -> Iterator[Item]:
     """The passages of these disclosures by title; where in one passage others can say no to each part, part by part."""
     alike: dict[tuple[str, tuple[Id, ...]], list[Id]] = {}
     for key, one in choices.items():
@@ -73,7 +72,7 @@ def _items(shown: Shown, choices: Mapping[Id, _Choice], *, has_who: bool) -> Ite
         ((_, title),) = titles_of(shown, [shown.shared[key] for key in keys]).items()
         same = [choices[key] for key in keys]
         facts = dict.fromkeys(fact for one in same for fact in one.facts)
-        yield Item(shown.say.line(_words(shown, title, same, has_who=has_who)), tuple(facts))
+        yield Item(shown.say.line(_words(shown, title, same)), tuple(facts))
 
 
 def _of_disclosure(shown: Shown, key: Id) -> _Choice | None:
@@ -104,20 +103,20 @@ def _lifting(asked: Asked, said: Said) -> Sequence[Fact]:
     return [fact for fact in overrides(asked, possible=False) if fact.value.overrides != "tell_first"]
 
 
-def _words(shown: Shown, title: str, choices: Sequence[_Choice], *, has_who: bool) -> str:
+def _words(shown: Shown, title: str, choices: Sequence[_Choice]) -> str:
     """A passage by its title, with what its disclosures say of the choice: of what, except whom, and whose it is.
 
     They have the way and whose it is in common.
     """
-    words, texts = title, _texts(shown)
+    words, texts, first = title, _texts(shown), choices[0]
     if any(one.is_part for one in choices):
         are_named = all(one.is_part and one.data for one in choices)
         data = dict.fromkeys(name for one in choices for name in one.data)
         words = texts["part" if are_named else "some"].format(words=words, part=shown.say.language.join([*data]))
     for key in dict.fromkeys(one.unless for one in choices if one.unless):
         words = texts[key].format(words=words)
-    if has_who and choices[0].who:
-        words = texts["of"].format(words=words, who=_names(shown, choices[0].who))
+    if first.who and first.way != SIMPLY:
+        words = texts["of"].format(words=words, who=_names(shown, first.who))
     return words
 
 
@@ -131,7 +130,5 @@ def _all_of(conditions: Iterable[Condition], field: str) -> tuple[Id, ...]:
 
 def _texts(shown: Shown) -> Mapping[str, str]:
     """The words for everyone or for children."""
-    texts: Mapping[str, str] = shown.say.language.texts["say_no_part"][
-        "children" if shown.say.for_children else "everyone"
-    ]
-    return texts
+    texts: Mapping[str, Mapping[str, str]] = shown.say.language.texts["say_no_part"]
+    return texts["children" if shown.say.for_children else "everyone"]

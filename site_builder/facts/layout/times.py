@@ -39,7 +39,10 @@ class _Kept:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What a passage says of one time: of what and whom it holds, in words; and the answers that say so."""
+    """What a passage says of one time: of what it holds, and of whom, in words; and the answers that say so.
+
+    `people` is '' where it holds for everybody.
+    """
 
     time: Line
     of: Sequence[tuple[str, Id]]
@@ -118,8 +121,10 @@ def _row(shown: Shown, parts: Sequence[_Part]) -> Row:
         for numbers, names in words_by_numbers.items()
     ]
     facts = facts_told(one.told for part in parts for one in part.kept)
-    head = raised(parts[0].people.format(what=", ".join(heads)))
-    return Row(ROW, shown.say.line(head), (Answer((parts[0].time,), facts),))
+    first, head = parts[0], ", ".join(heads)
+    if first.people:
+        head = _texts(shown)["of_people"].format(names=first.people, what=head)
+    return Row(ROW, shown.say.line(raised(head)), (Answer((first.time,), facts),))
 
 
 def _not_said(shown: Shown, *, is_said_of_some: bool) -> Iterator[Text]:
@@ -144,7 +149,7 @@ def _of_passage(shown: Shown, number: str, kept: Sequence[_Kept]) -> Iterator[_P
     for one in kept:
         taker = one.disclosure.recipient if one.keeper == "them" else None
         title = raised(name_of(shown, taker)) if taker else short_title(shown, number)
-        alike.setdefault((one.keeper, title, _of_people(shown, one), _in_words(shown, one)), []).append(one)
+        alike.setdefault((one.keeper, title, _people(shown, one), _in_words(shown, one)), []).append(one)
     for (keeper, title, people, time), same in alike.items():
         stating = {one.disclosure.id for one in same}
         has_it = {disclosure.id for disclosure in here if keeper is None or keeps(disclosure, keeper)}
@@ -169,12 +174,10 @@ def _in_words(shown: Shown, kept: _Kept) -> Line:
     return shown.say.line(raised(shown.say.say(alone).replace(NEW_LINE, ". ").removeprefix(". ").rstrip(" .")))
 
 
-def _of_people(shown: Shown, kept: _Kept) -> str:
-    """How to say of whom the data is for which a time holds; that is left out where it is everybody."""
+def _people(shown: Shown, kept: _Kept) -> str:
+    """Whose data it is for which a time holds; '' for everybody's."""
     people = kept.time.data_subjects if kept.time else ()
-    if not people or {*people} >= {*kept.disclosure.data_subjects}:
-        return "{what}"
-    return _texts(shown)["of_people"].replace("{names}", _names(shown, people))
+    return "" if {*people} >= {*kept.disclosure.data_subjects} else _names(shown, people)
 
 
 def _of_data(shown: Shown, same: Sequence[_Kept]) -> str:
