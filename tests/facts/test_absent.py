@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -10,17 +11,22 @@ from site_builder.facts.layout.absent import absent
 from site_builder.facts.layout.laid_out import Item, Part, Text, parts_of
 from site_builder.facts.layout.shown import Shown
 from site_builder.model import DataSubject, values
-from site_builder.model.conditions import ConsentFirst, TellFirst, VoluntaryParticipation
+from site_builder.model.conditions import (
+    Condition,
+    ConsentFirst,
+    SafeguardingOverride,
+    TellFirst,
+    VoluntaryParticipation,
+)
 from site_builder.model.values import Id, Word
 from tests.small_registry import disclosure, ids, recipient, registry, said, shown
 
 PUPILS = DataSubject(id=Id("pupils"), name=said("Pupils"))
 PARENTS = DataSubject(id=Id("parents"), name=said("Mums, dads and carers"))
 DRIVERS = DataSubject(id=Id("drivers"), name=said("Drivers"))
-FAMILY_IS_TOLD = [
-    "Your family may be told or asked about:",
-    "This page does not say that they are told about the rest.",
-]
+REST = "This page does not say that they are told about the rest."
+FAMILY_IS_TOLD = ["Your family is told or asked first:", REST]
+FAMILY_MAY_BE_TOLD = ["Your family may be told or asked:", REST]
 NOT_SAID = ["This page does not say that your parents are told."]
 
 
@@ -80,8 +86,8 @@ def _of_parents(name: str, kind: str, *asked: str) -> list[str]:
 def test_a_child_reads_where_its_family_is_told_or_asked() -> None:
     assert _of_parents("Schools", "category", "parents") == FAMILY_IS_TOLD
     assert _of_parents("Schools", "category", "pupils") == NOT_SAID
-    assert _of_parents("Your family and friends", "person") == FAMILY_IS_TOLD
-    assert _of_parents("Parents", "category") == FAMILY_IS_TOLD
+    assert _of_parents("Your family and friends", "person") == FAMILY_MAY_BE_TOLD
+    assert _of_parents("Parents", "category") == FAMILY_MAY_BE_TOLD
     assert _of_parents("Family courts", "category") == NOT_SAID
     assert _of_parents("Parents for Books", "organisation") == NOT_SAID
 
@@ -89,7 +95,39 @@ def test_a_child_reads_where_its_family_is_told_or_asked() -> None:
 def test_who_may_refuse_gets_to_know_of_it() -> None:
     asked = disclosure("d1", conditions=(VoluntaryParticipation(who=ids("parents")),))
     view = shown(registry(recipient("school", "Schools", asked), data_subjects=(PARENTS,)), for_children=True)
-    assert _lines(absent(view))[1:] == FAMILY_IS_TOLD
+    assert _lines(absent(view))[1:] == FAMILY_MAY_BE_TOLD
+
+
+@pytest.mark.parametrize(
+    ("told", "lines"),
+    [
+        ([TellFirst(who=ids("parents"), strength=Word("always"))], FAMILY_IS_TOLD),
+        ([TellFirst(who=ids("parents"), strength=Word("wherever_possible"))], FAMILY_MAY_BE_TOLD),
+        ([TellFirst(who=ids("parents")), SafeguardingOverride(overrides=Word("tell_first"))], FAMILY_MAY_BE_TOLD),
+        ([TellFirst(who=ids("parents")), SafeguardingOverride(overrides=Word("opt_out"))], FAMILY_IS_TOLD),
+    ],
+)
+def test_that_a_family_is_told_is_said_only_where_nothing_softens_or_lifts_it(
+    told: Sequence[Condition], lines: Sequence[str]
+) -> None:
+    given = disclosure("d1", conditions=tuple(told))
+    view = shown(registry(recipient("school", "Schools", given), data_subjects=(PARENTS,)), for_children=True)
+    assert _lines(absent(view))[1:] == lines
+
+
+def test_who_is_told_is_named_beside_a_family_and_the_child_of_another_part_of_the_passage_too() -> None:
+    whose = (("d1", ["parents", "pupils"]), ("d2", ["pupils"]))
+    given = [disclosure(key, conditions=(ConsentFirst(who=ids(*who)),)) for key, who in whose]
+    school, people = recipient("school", "Schools", *given), (PARENTS, PUPILS)
+    made = registry(school, data_subjects=people, passages=[("d1", "d2")])
+    part = absent(shown(made, for_children=True))
+    assert _lines(part)[1:] == ["Your family is told or asked first:", "The child is told or asked:", REST]
+    assert [item.line.text for item in parts_of(part, Item)] == [
+        "Schools: purpose not said (part of 1.1): Mums, dads and carers, Pupils",
+        "Schools: purpose not said (part of 1.1)",
+    ]
+    apart = registry(school, data_subjects=people)
+    assert _lines(absent(shown(apart, for_children=True)))[1:] == FAMILY_IS_TOLD
 
 
 def test_a_child_s_family_is_known_by_its_term_whatever_its_name_and_told_by_the_titles_of_passages() -> None:

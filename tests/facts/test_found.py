@@ -113,12 +113,12 @@ def test_a_time_for_some_of_a_passage_says_of_which_way_or_that_it_is_a_part() -
         return _kept(made)[1:3]
 
     assert kept(None, "receive") == [
-        ("Schools, for what we send (1.1)", "Until day 1"),
-        ("Schools, for what we get (1.1)", "Until day 2"),
+        ("Exam results, for what we send (1.1)", "Until day 1"),
+        ("Exam results, for what we get (1.1)", "Until day 2"),
     ]
     assert kept(None, None) == [
-        ("Schools, for a part (1.1)", "Until day 1"),
-        ("Schools, for a part (1.1)", "Until day 2"),
+        ("Exam results, for a part (1.1)", "Until day 1"),
+        ("Exam results, for a part (1.1)", "Until day 2"),
     ]
 
 

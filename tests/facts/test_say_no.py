@@ -9,7 +9,7 @@ from typing import Any
 
 from site_builder.facts.layout.laid_out import Items, Part, Text
 from site_builder.facts.layout.say_no import say_no
-from site_builder.model import DataCategory, DataSubject
+from site_builder.model import DataCategory, DataSubject, Disclosure
 from site_builder.model.conditions import Condition, SafeguardingOverride, VoluntaryParticipation
 from site_builder.model.values import Id, Word
 from tests.small_registry import disclosure, ids, recipient, registry, said, shown
@@ -19,7 +19,7 @@ def _ways(part: Part | None) -> dict[str, list[str]]:
     """What people can say no to, by the words before each list."""
     blocks = part.blocks if part else ()
     lists = [(a.lines[0].text, b) for a, b in pairwise(blocks) if isinstance(a, Text) and isinstance(b, Items)]
-    return {head: [item.line.text for item in items.items] for head, items in lists}
+    return {head: [item.line.text for item in items.items] for head, items in lists if head != "Elsewhere:"}
 
 
 def _says_no_to(part: Part | None) -> list[str]:
@@ -71,9 +71,22 @@ def test_who_can_say_no_to_what_and_how_is_named_where_that_is_not_all_by_all() 
     assert who_can(["parents"], []) == {"Parents can, here:": [schools], "Yes, here:": [schools.replace("1.1", "1.2")]}
 
 
-def test_where_some_can_say_no_it_is_told_that_it_is_no_or_not_clear_elsewhere() -> None:
-    given = disclosure("d1", conditions=(VoluntaryParticipation(strength=Word("always")),))
-    part = say_no(shown(registry(recipient("school", "Schools", given))))
-    assert part is not None
-    assert isinstance(part.blocks[-1], Text)
-    assert part.blocks[-1].lines[0].text == "Elsewhere: no, or unclear."
+def test_what_is_answered_elsewhere_stands_last_and_that_the_rest_is_not_said() -> None:
+    always, by_law = VoluntaryParticipation(strength=Word("always")), (Word("public_task"),)
+    given = [
+        disclosure("d1", conditions=(always,)),
+        disclosure("d2", opt_outs="none"),
+        disclosure("d3", lawful_basis=by_law),
+        disclosure("d4", lawful_basis=by_law),
+        disclosure("d5"),
+    ]
+
+    def elsewhere(*those: Disclosure) -> list[str]:
+        part = say_no(shown(registry(recipient("school", "Schools", *those))))
+        blocks = part.blocks if part else ()
+        lists = [b for a, b in pairwise(blocks) if isinstance(a, Text) and a.lines[0].text == "Elsewhere:"]
+        return [item.line.text for block in lists if isinstance(block, Items) for item in block.items]
+
+    assert elsewhere(*given) == ["No way to opt out (1.2)", "You can ask us to stop (1.3, 1.4)", "The rest: not said"]
+    assert elsewhere(given[0], given[2]) == ["You can ask us to stop (1.2)"]
+    assert elsewhere(given[0]) == []

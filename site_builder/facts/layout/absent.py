@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from site_builder.facts.layout.labels import titles_of
@@ -11,14 +11,14 @@ from site_builder.facts.layout.laid_out import Block, Item, Items, Part, Text
 from site_builder.facts.layout.named import link_to_bodies
 from site_builder.facts.layout.other_notices import other_notices
 from site_builder.facts.layout.shown import Shown
-from site_builder.model import DataSubject, Disclosure, Recipient
-from site_builder.model.conditions import ConsentFirst, TellFirst
+from site_builder.model import DataSubject, Disclosure, Limit, Recipient
 from site_builder.model.registry import GROWN_UP
 from site_builder.model.values import Id
 
 ANCHOR = "page-absent"
-PARENTS = ("tell_first", "consent_first", "voluntary_participation")
-"""Types of condition by which those of `who` get to know of the sharing."""
+ASKED_FIRST = ("tell_first", "consent_first")
+TELLING = (*ASKED_FIRST, "voluntary_participation")
+"""Types of condition by which those of `who` get to know of the sharing: before it, or as they may refuse."""
 FAMILY_TERMS = ("dpv:ParentOfDataSubject", "dpv:GuardianOfDataSubject")
 """The terms of groups of people that are a child's family, whatever their name."""
 
@@ -54,21 +54,48 @@ def _is_about_children(shown: Shown, disclosure: Disclosure) -> bool:
 
 def _is_of_children(shown: Shown, key: Id) -> bool:
     group = shown.registry.things[key]
-    to_age = group.to_age if isinstance(group, DataSubject) else None
-    return (to_age or GROWN_UP) < GROWN_UP or _is_named(shown, key, "children")
+    is_so_by_age = isinstance(group, DataSubject) and (group.to_age or GROWN_UP) < GROWN_UP
+    return (is_so_by_age or _is_named(shown, key, "children")) and not _is_family(shown, key)
 
 
 def _family(shown: Shown) -> Iterator[Block]:
-    """Where a child's family is told of the sharing or asked first; else that the page does not say so."""
-    texts = _texts(shown)
-    titles = titles_of(shown, [d for d in shown.for_reader.values() if _reaches_family(shown, d)])
-    if titles:
-        yield Text((shown.say.line(texts["family"]),))
-        yield Items(tuple(Item(shown.say.line(title)) for title in titles.values()))
-    yield Text((shown.say.line(texts["no_other_family" if titles else "no_family"]),))
+    """Where a child's family is told of the sharing or asked first, surely or perhaps.
+
+    Then come the parts of the same passages of which the child is told or asked, and where the notice says so of “you”,
+    but not who that is. Of the rest it does not say so.
+    """
+    texts, mine = _texts(shown), shown.for_reader.values()
+    surely = [d for d in mine if any(_is_sure(shown, d, limit) for limit in _of_family(shown, d))]
+    perhaps = [d for d in mine if d not in surely and (_is_for_family(shown, d) or any(_of_family(shown, d)))]
+    numbers = {shown.number_of[d.id] for d in (*surely, *perhaps)}
+    of_child = [d for d in mine if shown.number_of[d.id] in numbers and _is_of_child_alone(shown, d)]
+    for key, told in (("family", surely), ("family_perhaps", perhaps), ("child", of_child)):
+        if told:
+            yield Text((shown.say.line(texts[key]),))
+            yield Items(tuple(_titles(shown, told)))
     asked = shown.references(key for key, d in shown.for_reader.items() if _asks_a_child_or_parent(shown, d))
     if asked and not shown.say.for_children:  # on a child's own page “you” are the child
         yield Text((shown.say.line(texts["asked"].format(numbers=asked)),))
+    yield Text((shown.say.line(texts["no_other_family" if surely or perhaps else "no_family"]),))
+
+
+def _titles(shown: Shown, disclosures: Iterable[Disclosure]) -> Iterator[Item]:
+    """The titles of disclosures, with who is told or asked where family and others are."""
+    by_who: dict[str, list[Disclosure]] = {}
+    for disclosure in disclosures:
+        who = _who(shown, disclosure)
+        is_mixed = len({_is_family(shown, key) for key in who}) > 1
+        names = shown.say.language.join([shown.say.bare(key) for key in who]) if is_mixed else ""
+        by_who.setdefault(names, []).append(disclosure)
+    for names, same in by_who.items():
+        for title in titles_of(shown, same).values():
+            yield Item(shown.say.line(_texts(shown)["who"].format(title=title, who=names) if names else title))
+
+
+def _is_of_child_alone(shown: Shown, disclosure: Disclosure) -> bool:
+    """Whether a child is told or asked, and nobody else is named."""
+    who = _who(shown, disclosure)
+    return bool(who) and all(_is_of_children(shown, key) for key in who)
 
 
 def _asks_a_child_or_parent(shown: Shown, disclosure: Disclosure) -> bool:
@@ -76,21 +103,44 @@ def _asks_a_child_or_parent(shown: Shown, disclosure: Disclosure) -> bool:
     others = [key for key in disclosure.data_subjects if not _is_of_children(shown, key)]
     if not _is_about_children(shown, disclosure) or not all(_is_family(shown, key) for key in others):
         return False
-    conditions = [limit.condition for limit in shown.registry.limits(disclosure)]
-    asking = [c for c in conditions if isinstance(c, ConsentFirst | TellFirst)]
-    return any(not c.who for c in asking) if asking else bool(disclosure.can_we_tell_you)
+    asking = [limit for limit in _limits(shown, disclosure) if limit.condition.type in ASKED_FIRST]
+    return any(not _named(limit) for limit in asking) if asking else bool(disclosure.can_we_tell_you)
 
 
-def _reaches_family(shown: Shown, disclosure: Disclosure) -> bool:
-    """Whether data goes to people who are named as family, or such people are told or asked before it goes."""
+def _who(shown: Shown, disclosure: Disclosure) -> Sequence[Id]:
+    """The groups of people who are told, asked or free to refuse."""
+    return tuple(dict.fromkeys(key for limit in _limits(shown, disclosure) for key in _named(limit)))
+
+
+def _of_family(shown: Shown, disclosure: Disclosure) -> Iterator[Limit]:
+    """The conditions by which a child's family gets to know."""
+    yield from (lim for lim in _limits(shown, disclosure) if any(_is_family(shown, key) for key in _named(lim)))
+
+
+def _limits(shown: Shown, disclosure: Disclosure) -> Sequence[Limit]:
+    """The conditions by which people get to know of the sharing."""
+    return [limit for limit in shown.registry.limits(disclosure) if limit.condition.type in TELLING]
+
+
+def _named(limit: Limit) -> Sequence[Id]:
+    return getattr(limit.condition, "who", ())
+
+
+def _is_sure(shown: Shown, disclosure: Disclosure, limit: Limit) -> bool:
+    """Whether people are told or asked first whatever happens: its words do not soften it, and no risk lifts it."""
+    lifted = {getattr(each.condition, "overrides", None) for each in shown.registry.limits(disclosure)}
+    kind, strength = limit.condition.type, getattr(limit.condition, "strength", None)
+    return kind in ASKED_FIRST and strength in (None, "always") and not limit.possible and kind not in lifted
+
+
+def _is_for_family(shown: Shown, disclosure: Disclosure) -> bool:
+    """Whether data goes to people who are named as family."""
     taker = shown.registry.things.get(disclosure.recipient) if disclosure.recipient else None
-    asked = (c.condition for c in shown.registry.limits(disclosure) if c.condition.type in PARENTS)
-    people = [key for condition in asked for key in getattr(condition, "who", ())]
-    if isinstance(taker, Recipient) and taker.type == "person":
-        people.append(taker.id)
-    if isinstance(taker, Recipient) and taker.type in ("category", "role") and _is_named(shown, taker.id, "parents"):
-        return True
-    return any(_is_family(shown, key) for key in people)
+    if not isinstance(taker, Recipient):
+        return False
+    if taker.type == "person":
+        return _is_family(shown, taker.id)
+    return taker.type in ("category", "role") and _is_named(shown, taker.id, "parents")
 
 
 def _is_family(shown: Shown, key: Id) -> bool:

@@ -127,6 +127,15 @@ def texts(shown: Shown) -> Mapping[str, Any]:
     return words
 
 
+def words_of(shown: Shown, question: str, said: Said) -> tuple[str, ...]:
+    """An answer in its own words, and where it has them in short ones."""
+    own, common = texts(shown)[question], texts(shown)["any"]
+    pattern, short = str(own.get(said.key) or common[said.key]), own.get(f"{said.key}_short")
+    names = [said.who, str(common["who"][question])] if "{who}" in pattern else []
+    words = raised(_first_short([pattern.format(who=who) for who in names if who] or [pattern]))
+    return (words, short) if short else (words,)
+
+
 def _marks(shown: Shown, question: str, asked: Sequence[Asked]) -> tuple[Mark, ...]:
     """The answers; on choice one more, where sharing does not wait for the choice of some people."""
     answers = [ANSWERS[question](each) for each in asked]
@@ -150,16 +159,7 @@ def _told(shown: Shown, question: str, answers: Sequence[Answer], things: Sequen
 
 
 def _line(shown: Shown, question: str, said: Said) -> Line:
-    return shown.say.line(_words(shown, question, said)[0])
-
-
-def _words(shown: Shown, question: str, said: Said) -> tuple[str, ...]:
-    """An answer in its own words, and where it has them in short ones."""
-    own, common = texts(shown)[question], texts(shown)["any"]
-    pattern, short = str(own.get(said.key) or common[said.key]), own.get(f"{said.key}_short")
-    names = [said.who, str(common["who"][question])] if "{who}" in pattern else []
-    words = raised(_first_short([pattern.format(who=who) for who in names if who] or [pattern]))
-    return (words, short) if short else (words,)
+    return shown.say.line(words_of(shown, question, said)[0])
 
 
 def _mark(shown: Shown, question: str, shared: _Shared) -> Mark:
@@ -167,7 +167,7 @@ def _mark(shown: Shown, question: str, shared: _Shared) -> Mark:
     common, said = texts(shown)["any"], shared.said
     if said is None:
         return rest_not_said(shown)
-    words = _words(shown, question, said)
+    words = words_of(shown, question, said)
     if shared.is_rest:
         rest = _first_short([common["rest"].format(answer=lowered(each)) for each in words])
         return Mark(said.glyph, shown.say.line(rest), said.facts)

@@ -7,11 +7,13 @@ from itertools import chain
 from typing import NamedTuple
 
 from site_builder.facts.facts import Fact
-from site_builder.facts.layout.closed_one import UNLESS, Asked, Said, asked_of, choice, overrides, unless
+from site_builder.facts.layout.closed import for_some, rest_not_said, words_of
+from site_builder.facts.layout.closed_one import CHOICE, UNLESS, Asked, Said, asked_of, choice, overrides, unless
 from site_builder.facts.layout.labels import titles_of
 from site_builder.facts.layout.laid_out import YES, Block, Item, Items, Part, Text
 from site_builder.facts.layout.shown import Shown
 from site_builder.facts.sentences import raised
+from site_builder.model import Disclosure
 from site_builder.model.conditions import Condition
 from site_builder.model.values import Id
 
@@ -40,7 +42,7 @@ class _Choice(NamedTuple):
 
 
 def say_no(shown: Shown) -> Part | None:
-    """Each way to say no, with the passages; then how it is elsewhere. None where there is no way."""
+    """Each way to say no, with the passages; then what holds elsewhere. None where there is no way."""
     texts = _texts(shown)
     choices = {key: one for key in shown.for_reader if (one := _of_disclosure(shown, key))}
     if not choices:
@@ -48,7 +50,9 @@ def say_no(shown: Shown) -> Part | None:
     blocks: list[Block] = []
     for lead, same in _alike(shown, choices).items():
         blocks += [Text((shown.say.line(lead),)), Items(tuple(_items(shown, same)))]
-    blocks.append(Text((shown.say.line(texts["elsewhere"]),)))
+    others = {key: d for key, d in shown.for_reader.items() if key not in choices}
+    if others:
+        blocks += [Text((shown.say.line(texts["elsewhere"]),)), Items(tuple(_elsewhere(shown, others)))]
     return Part(ANCHOR, shown.say.line(texts["heading"]), tuple(blocks))
 
 
@@ -58,9 +62,26 @@ def _alike(shown: Shown, choices: Mapping[Id, _Choice]) -> Mapping[str, Mapping[
     found: dict[str, dict[Id, _Choice]] = {}
     for key, one in sorted(choices.items(), key=lambda choice: WAYS.index(choice[1].way)):
         by_who = one.way == SIMPLY and one.who
-        lead = texts["simply_by"].format(who=raised(_names(shown, one.who))) if by_who else texts[one.way]
+        lead = raised(texts["simply_by"].format(who=_names(shown, one.who))) if by_who else texts[one.way]
         found.setdefault(lead, {})[key] = one
     return found
+
+
+def _elsewhere(shown: Shown, disclosures: Mapping[Id, Disclosure]) -> Iterator[Item]:
+    """The closed answers on the choice of other disclosures, with their passages; the rest is not said."""
+    found: dict[str, list[tuple[Id, Said]]] = {}
+    for key, disclosure in disclosures.items():
+        said = choice(asked_of(shown, disclosure))
+        if said is not None:
+            told = words_of(shown, CHOICE, said)
+            found.setdefault(for_some(shown, *told) if said.for_some else told[0], []).append((key, said))
+    titled = str(shown.say.language.texts["label"]["titled"])
+    for words, saying in found.items():
+        numbers = shown.references(key for key, _ in saying)
+        facts = dict.fromkeys(fact for _, said in saying for fact in said.facts)
+        yield Item(shown.say.line(titled.format(label=words, number=numbers)), tuple(facts))
+    if sum(map(len, found.values())) < len(disclosures):
+        yield Item(rest_not_said(shown).line)
 
 
 def _items(shown: Shown, choices: Mapping[Id, _Choice]) -> Iterator[Item]:

@@ -154,8 +154,9 @@ def _of_passage(shown: Shown, number: str, kept: Sequence[_Kept]) -> Iterator[_P
         stating = {one.disclosure.id for one in same}
         has_it = {disclosure.id for disclosure in here if keeper is None or keeps(disclosure, keeper)}
         is_of_all = has_it <= stating or (keeper == "them" and len(takers) == len(here))
-        kinds = list(_kinds(shown, same)) if keeper == "us" and is_of_all else []
-        part = _of_data(shown, same) if is_of_all else _of_way(shown, here, stating)
+        way = "" if is_of_all else _of_way(shown, here, stating)
+        kinds = [(kind + way, key) for kind, key in _kinds(shown, same)] if keeper == "us" else []
+        part = way or _of_data(shown, same)
         yield _Part(time, kinds or [(title + part, same[0].disclosure.id)], people, same)
 
 
