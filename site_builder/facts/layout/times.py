@@ -39,13 +39,14 @@ class _Kept:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What a passage says of one time: of what it holds, and of whom, in words; and the answers that say so.
+    """What a passage says of one time: of what it holds, of which part, and of whom, and the answers that say so.
 
-    `people` is '' where it holds for everybody.
+    All is in words; `part` is '' where it holds for all of it, `people` where it holds for everybody.
     """
 
     time: Line
     of: Sequence[tuple[str, Id]]
+    part: str
     people: str
     kept: Sequence[_Kept]
 
@@ -95,10 +96,10 @@ def _are_of_all(disclosure: Disclosure, times: Sequence[Retention]) -> bool:
 
 def _of_keeper(shown: Shown, keeper: str | None, parts: Sequence[_Part]) -> Iterator[Block]:
     """The times of one keeper, under who that is; behind ours where it is not said."""
-    alike: dict[tuple[Line, str, Id | None], list[_Part]] = {}
+    alike: dict[tuple[Line, str, str, Id | None], list[_Part]] = {}
     for part in (each for each in parts if each.keeper == keeper):
         taker = part.kept[0].disclosure.recipient if keeper == "them" else None
-        alike.setdefault((part.time, part.people, taker), []).append(part)
+        alike.setdefault((part.time, part.part, part.people, taker), []).append(part)
     if alike and keeper:
         yield Text((shown.say.line(_texts(shown)[keeper]),))
     if alike:
@@ -115,13 +116,13 @@ def _row(shown: Shown, parts: Sequence[_Part]) -> Row:
     words_by_numbers: dict[str, list[str]] = {}
     for words, keys in things.items():
         words_by_numbers.setdefault(shown.references(keys, ROW), []).append(words)
-    titled = str(shown.say.language.texts["label"]["titled"])
+    titled, first = str(shown.say.language.texts["label"]["titled"]), parts[0]
     heads = [
-        titled.format(label=shown.say.language.join(names), number=numbers)
+        titled.format(label=shown.say.language.join(names) + first.part, number=numbers)
         for numbers, names in words_by_numbers.items()
     ]
     facts = facts_told(one.told for part in parts for one in part.kept)
-    first, head = parts[0], ", ".join(heads)
+    head = ", ".join(heads)
     if first.people:
         head = _texts(shown)["of_people"].format(names=first.people, what=head)
     return Row(ROW, shown.say.line(raised(head)), (Answer((first.time,), facts),))
@@ -154,10 +155,10 @@ def _of_passage(shown: Shown, number: str, kept: Sequence[_Kept]) -> Iterator[_P
         stating = {one.disclosure.id for one in same}
         has_it = {disclosure.id for disclosure in here if keeper is None or keeps(disclosure, keeper)}
         is_of_all = has_it <= stating or (keeper == "them" and len(takers) == len(here))
-        way = "" if is_of_all else _of_way(shown, here, stating)
-        kinds = [(kind + way, key) for kind, key in _kinds(shown, same)] if keeper == "us" else []
-        part = way or _of_data(shown, same)
-        yield _Part(time, kinds or [(title + part, same[0].disclosure.id)], people, same)
+        kinds = list(_kinds(shown, same)) if keeper == "us" else []
+        data = "" if kinds else _of_data(shown, same)
+        part = data if is_of_all else _of_way(shown, here, stating)
+        yield _Part(time, kinds or [(title, same[0].disclosure.id)], part, people, same)
 
 
 def _kinds(shown: Shown, same: Sequence[_Kept]) -> Iterator[tuple[str, Id]]:
