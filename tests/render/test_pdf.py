@@ -198,7 +198,7 @@ def test_headings_have_the_levels_of_what_they_head() -> None:
         ("H2", "3 Good to know"),
         ("H2", "Everyone named"),
         ("H2", "About this notice"),
-        ("H2", "Exact facts"),
+        ("H2", "Facts"),
         ("H3", "Facts about everything here (1)"),
         ("H3", "1 Police"),
         ("H4", "1.1 The police: safety"),
@@ -214,7 +214,7 @@ def test_a_link_leads_out_or_to_its_target_and_says_where_in_words() -> None:
         links = {str(each.Contents): each for page in document.pages for each in page.get("/Annots", [])}
         assert str(links["the police"].A.URI) == "https://police.example/a?b=c"
         inside = {words for words, link in links.items() if "/Dest" in link and " page " not in words}
-    contents = {"1 Police", "2 Nobody", "3 Good to know", "Everyone named", "About this notice", "Exact facts"}
+    contents = {"1 Police", "2 Nobody", "3 Good to know", "Everyone named", "About this notice", "Facts"}
     labels = {"Exact facts of it", "1.1 The police: safety", "1.2 The fire service: order"}
     assert inside == {
         "Police",
@@ -298,11 +298,11 @@ def test_the_contents_are_what_follows_page_1_and_bookmarks_lead_to_passages_too
     headings = [part.heading.text for part in laid.parts]
     first, after = headings[:-2], headings[-2:]
     with pikepdf.open(BytesIO(seed())) as document, document.open_outline() as outline:
-        assert [item.title for item in outline.root] == [*first, *sections, *after, "Exact facts"]
+        assert [item.title for item in outline.root] == [*first, *sections, *after, "Facts"]
         passages = [item.title for section in outline.root[len(first) : -len(after) - 1] for item in section.children]
     assert passages == [f"{passage.number} {passage.label.text}" for passage in laid.passages if passage.label]
     contents = [block.text for block in tagged_blocks(seed()) if block.path[-2:] == ("TOC", "TOCI")]
-    assert [text.rpartition(" ")[0] for text in contents] == [*sections, *after, "Exact facts"]
+    assert [text.rpartition(" ")[0] for text in contents] == [*sections, *after, "Facts"]
 
 
 def test_the_feed_is_attached_byte_for_byte() -> None:
