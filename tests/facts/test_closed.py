@@ -286,10 +286,15 @@ def test_a_passage_that_answers_otherwise_is_named_beside_those_that_say_yes() -
     assert _read(cell(seen, "must", made[:1])) == (YES, "Yes")
 
 
-def test_that_one_opt_out_does_not_apply_is_told_of_it_alone_and_is_no_answer_on_other_choices() -> None:
-    one = told(**opt_out("does_not_apply"))
-    assert beside(shown([one]), "choice") == [(SOME, "Not by the opt-out")]
-    assert _read(cell(shown([one]), "choice", [one])) == (SOME, "Not by the opt-out")
+@pytest.mark.parametrize(
+    ("scheme", "words"), [("local", "Not by the opt-out"), ("national_data_opt_out", "Not by the NHS opt-out")]
+)
+def test_that_one_opt_out_does_not_apply_is_told_of_it_alone_and_is_no_answer_on_other_choices(
+    scheme: str, words: str
+) -> None:
+    one = told(**opt_out("does_not_apply", scheme))
+    assert beside(shown([one]), "choice") == [(SOME, words)]
+    assert _read(cell(shown([one]), "choice", [one])) == (SOME, words)
 
 
 def test_a_risk_beside_another_answer_or_alone_is_an_answer_of_its_own_in_the_margin_only() -> None:

@@ -85,21 +85,24 @@ def test_how_long_is_told_first_by_us_for_each_kind_of_data_and_then_by_others()
         "How long we keep the rest is not said.",
         "By others:",
         ("Schools, for health records (1.1)", "1 year"),
+        "How long others keep the rest is not said.",
     ]
     everywhere = Exact(shown(made)).everywhere
     (found,) = (closed for closed in parts_of(everywhere, Closed) if closed.anchor == KEPT)
     assert {*_targets(found)} == {f"#p1.{n}-kept" for n in (1, 2, 3, 4)}
 
 
-def test_that_our_times_are_not_said_is_told_where_some_or_all_are_missing() -> None:
+def test_that_times_are_not_said_is_told_of_us_and_of_others_where_some_or_all_are_missing() -> None:
     def end(*times: object) -> list[str]:
         given = [disclosure(f"d{n}", retention=time, transfers="none") for n, time in enumerate(times)]
         return [told for told in _kept(registry(recipient("school", "Schools", *given))) if isinstance(told, str)]
 
     ours, theirs = (Retention(period=said("1 year"), kept_by=Word(keeper)) for keeper in ("us", "them"))
-    assert end((ours,)) == ["By us:"]
-    assert end((ours,), (theirs,)) == ["By us:", "How long we keep the rest is not said.", "By others:"]
-    assert end((theirs,), ()) == ["How long we keep it is not said.", "By others:"]
+    we_do_not, they_do_not = (f"How long {keep} it is not said." for keep in ("we keep", "others keep"))
+    assert end((ours, theirs)) == ["By us:", "By others:"]
+    assert end((ours,)) == ["By us:", they_do_not]
+    assert end((theirs,), ()) == [we_do_not, "By others:", "How long others keep the rest is not said."]
+    assert end((ours, theirs), (theirs,)) == ["By us:", "How long we keep the rest is not said.", "By others:"]
 
 
 def test_a_time_for_some_of_a_passage_says_of_which_way_or_that_it_is_a_part() -> None:

@@ -253,7 +253,7 @@ def test_the_version_stands_with_the_notice_and_leads_to_the_list_of_files_that_
     (notice,) = seed().notices
     manifest = f"{seed().site}data/v1/manifest.json"
     for version, said, url in (
-        (seed().version, "Check our list of files", manifest),
+        (seed().version, "Checksum: see our list", manifest),
         (DRAFT, "Not signed, as it is a draft", None),
     ):
         laid = lay_out(replace(seed(), version=version), notice, english(), ON)

@@ -90,3 +90,6 @@ def test_what_is_answered_elsewhere_stands_last_and_that_the_rest_is_not_said() 
     assert elsewhere(*given) == ["No way to opt out (1.2)", "You can ask us to stop (1.3, 1.4)", "The rest: not said"]
     assert elsewhere(given[0], given[2]) == ["You can ask us to stop (1.2)"]
     assert elsewhere(given[0]) == []
+    in_part = disclosure("d6", item_choices=(said("faith"),), opt_outs="none")
+    assert elsewhere(given[0], in_part) == ["No way to opt out (part of 1.2)"]
+    assert elsewhere(given[0], replace(in_part, opt_outs=())) == ["The rest: not said"]

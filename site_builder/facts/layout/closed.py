@@ -136,6 +136,17 @@ def words_of(shown: Shown, question: str, said: Said) -> tuple[str, ...]:
     return (words, short) if short else (words,)
 
 
+def passages(
+    shown: Shown, answers: Sequence[Answer], things: Sequence[Id], of: Sequence[int]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The passages, as links, all whose disclosures stand at the places `of`, and those with some of them there."""
+    given = {things[place]: answers[place] for place in of} if things else {}
+    not_whole = shown.numbers(thing for thing in things if not (said := given.get(thing)) or said.for_some)
+    numbers = shown.numbers(given)
+    whole, partly = ([n for n in numbers if (n in not_whole) == is_partly] for is_partly in (False, True))
+    return tuple(shown.ranges(whole)), tuple(shown.ranges(partly))
+
+
 def _marks(shown: Shown, question: str, asked: Sequence[Asked]) -> tuple[Mark, ...]:
     """The answers; on choice one more, where sharing does not wait for the choice of some people."""
     answers = [ANSWERS[question](each) for each in asked]
@@ -154,7 +165,7 @@ def _told(shown: Shown, question: str, answers: Sequence[Answer], things: Sequen
         said = together[0][0]
         return [Mark(said.glyph, _line(shown, question, said), said.facts)]
     has_silence = any(answer is None for answer in answers)
-    shared = [_Shared(said, *_passages(shown, answers, things, of)) for said, of in together]
+    shared = [_Shared(said, *passages(shown, answers, things, of)) for said, of in together]
     return [_mark(shown, question, each) for each in _with_rest(shared, has_silence=has_silence)] if shared else []
 
 
@@ -288,14 +299,3 @@ def _with_rest(shared: Sequence[_Shared], *, has_silence: bool) -> list[_Shared]
 def _named(shared: _Shared) -> _Shared:
     """The same without numbers, where these are too many."""
     return shared if len(shared.numbers) <= LETTERS_OF_NUMBERS else replace(shared, whole=(), partly=())
-
-
-def _passages(
-    shown: Shown, answers: Sequence[Answer], things: Sequence[Id], of: Sequence[int]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The passages, as links, all whose disclosures stand at the places `of`, and those with some of them there."""
-    given = {things[place]: answers[place] for place in of} if things else {}
-    not_whole = shown.numbers(thing for thing in things if not (said := given.get(thing)) or said.for_some)
-    numbers = shown.numbers(given)
-    whole, partly = ([n for n in numbers if (n in not_whole) == is_partly] for is_partly in (False, True))
-    return tuple(shown.ranges(whole)), tuple(shown.ranges(partly))

@@ -28,7 +28,7 @@ CHOICE_GLYPHS: Mapping[str, str] = {
     **dict.fromkeys(("can_by_some", "asked_by_some"), SOME),
     **dict.fromkeys(("object", "told", "told_by_some", "told_where_possible", "told_usually"), SOME),
     **dict.fromkeys(("cannot", "no_opt_out"), NO),
-    **dict.fromkeys(("not_asked", "not_by_opt_out"), SOME),
+    **dict.fromkeys(("not_asked", "not_by_opt_out", "not_by_national_opt_out"), SOME),
 }
 """The glyph of each answer on choice, in the order of rank: the first that is certain wins. Who is not asked, or
 cannot use one opt-out, may still have a choice, so that is no "No". What some have, such as parents, not all have."""
@@ -47,7 +47,11 @@ BY_STRENGTH: Mapping[str, Mapping[str, str]] = {
 """What conditions say on choice, by how firmly the words put them."""
 RIGHT_TO_OBJECT: Mapping[str, str] = {"applies": "object", "applies_in_part": "object", "does_not_apply": "cannot"}
 OTHER_OPT_OUT: Mapping[str, str] = {"applies": "can", "applies_in_part": "in_part", "does_not_apply": "not_by_opt_out"}
-"""What opt-outs say on choice, by their effect. That one does not apply says nothing of others."""
+BY_SCHEME: Mapping[str, Mapping[str, str]] = {
+    "object_art_21": RIGHT_TO_OBJECT,
+    "national_data_opt_out": {**OTHER_OPT_OUT, "does_not_apply": "not_by_national_opt_out"},
+}
+"""What opt-outs say on choice, by their scheme and effect. That one does not apply says nothing of others."""
 UNLESS: Mapping[str, str] = {"unless_at_risk": "at_risk", "unless_unable": "unable"}
 """Answers that except who is at risk, or cannot say; with what is said beside another answer."""
 LIFTED: Mapping[str, str] = {"consent_first": "asked_at_risk", "tell_first": "told_at_risk"}
@@ -188,7 +192,7 @@ def _on_choice(asked: Asked) -> Iterator[tuple[str, Fact]]:
 
 def _by_effect(fact: Fact) -> Mapping[str, str]:
     """The answers of an opt-out by its effect."""
-    return RIGHT_TO_OBJECT if fact.value.scheme == "object_art_21" else OTHER_OPT_OUT
+    return BY_SCHEME.get(fact.value.scheme, OTHER_OPT_OUT)
 
 
 def overrides(asked: Asked, *, possible: bool | None = None) -> list[Fact]:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
 
 from site_builder.facts.facts import Fact
-from site_builder.facts.layout.closed import for_some, rest_not_said, words_of
+from site_builder.facts.layout.closed import passages, rest_not_said, texts, words_of
 from site_builder.facts.layout.closed_one import CHOICE, UNLESS, Asked, Said, asked_of, choice, overrides, unless
 from site_builder.facts.layout.labels import titles_of
 from site_builder.facts.layout.laid_out import YES, Block, Item, Items, Part, Text
 from site_builder.facts.layout.shown import Shown
 from site_builder.facts.sentences import raised
-from site_builder.model import Disclosure
 from site_builder.model.conditions import Condition
 from site_builder.model.values import Id
 
@@ -50,9 +50,8 @@ def say_no(shown: Shown) -> Part | None:
     blocks: list[Block] = []
     for lead, same in _alike(shown, choices).items():
         blocks += [Text((shown.say.line(lead),)), Items(tuple(_items(shown, same)))]
-    others = {key: d for key, d in shown.for_reader.items() if key not in choices}
-    if others:
-        blocks += [Text((shown.say.line(texts["elsewhere"]),)), Items(tuple(_elsewhere(shown, others)))]
+    items = tuple(_elsewhere(shown, choices))
+    blocks += [Text((shown.say.line(texts["elsewhere"]),)), Items(items)] if items else []
     return Part(ANCHOR, shown.say.line(texts["heading"]), tuple(blocks))
 
 
@@ -67,21 +66,33 @@ def _alike(shown: Shown, choices: Mapping[Id, _Choice]) -> Mapping[str, Mapping[
     return found
 
 
-def _elsewhere(shown: Shown, disclosures: Mapping[Id, Disclosure]) -> Iterator[Item]:
-    """The closed answers on the choice of other disclosures, with their passages; the rest is not said."""
-    found: dict[str, list[tuple[Id, Said]]] = {}
-    for key, disclosure in disclosures.items():
-        said = choice(asked_of(shown, disclosure))
-        if said is not None:
-            told = words_of(shown, CHOICE, said)
-            found.setdefault(for_some(shown, *told) if said.for_some else told[0], []).append((key, said))
-    titled = str(shown.say.language.texts["label"]["titled"])
-    for words, saying in found.items():
-        numbers = shown.references(key for key, _ in saying)
-        facts = dict.fromkeys(fact for _, said in saying for fact in said.facts)
-        yield Item(shown.say.line(titled.format(label=words, number=numbers)), tuple(facts))
-    if sum(map(len, found.values())) < len(disclosures):
+def _elsewhere(shown: Shown, choices: Mapping[Id, _Choice]) -> Iterator[Item]:
+    """The closed answers on choice of all to which people cannot say no, with the passages; the rest is not said."""
+    answers = {key: _answer(shown, key, choices.get(key)) for key in shown.for_reader}
+    things, said = [*answers], [*answers.values()]
+    places: dict[str, list[int]] = {}
+    for place, one in enumerate(said):
+        if one is not None:
+            places.setdefault(words_of(shown, CHOICE, one)[0], []).append(place)
+    titled, part = str(shown.say.language.texts["label"]["titled"]), str(texts(shown)["any"]["part"])
+    for words, of in places.items():
+        whole, partly = passages(shown, said, things, of)
+        numbers = [*whole, *([part.format(numbers=", ".join(partly))] if partly else [])]
+        facts = dict.fromkeys(fact for place in of if (one := said[place]) for fact in one.facts)
+        yield Item(shown.say.line(titled.format(label=words, number=", ".join(numbers))), tuple(facts))
+    if any(one is None and (key not in choices or choices[key].is_part) for key, one in answers.items()):
         yield Item(rest_not_said(shown).line)
+
+
+def _answer(shown: Shown, key: Id, chosen: _Choice | None) -> Said | None:
+    """The closed answer on choice of what people cannot say no to of a disclosure; None where there is none."""
+    asked = asked_of(shown, shown.for_reader[key])
+    if chosen is None:
+        return choice(asked)
+    own = tuple(fact for fact in asked.own if fact.id not in chosen.facts and fact.field != "item_choices")
+    limits = tuple(fact for fact in asked.conditions if fact.id not in chosen.facts)
+    said = choice(replace(asked, own=own, conditions=limits)) if chosen.is_part else None
+    return replace(said, for_some=True) if said else None
 
 
 def _items(shown: Shown, choices: Mapping[Id, _Choice]) -> Iterator[Item]:
@@ -110,7 +121,7 @@ def _of_disclosure(shown: Shown, key: Id) -> _Choice | None:
     return _Choice(
         said.key if said.key in WAYS else SIMPLY,
         said.for_some or said.key == "in_part",
-        tuple(map(shown.say.words, disclosure.item_choices)) or tuple(map(shown.say.bare, data)),
+        tuple(map(shown.say.bare, data)) or tuple(map(shown.say.words, disclosure.item_choices)),
         () if {*who} == {*disclosure.data_subjects} else who,
         said.key if said.key in UNLESS else unless(lifted) if lifted else "",
         facts,

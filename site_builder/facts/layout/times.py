@@ -104,8 +104,8 @@ def _of_keeper(shown: Shown, keeper: str | None, parts: Sequence[_Part]) -> Iter
         yield Text((shown.say.line(_texts(shown)[keeper]),))
     if alike:
         yield Rows(tuple(_row(shown, same) for same in alike.values()), style="find")
-    if keeper == "us":
-        yield from _not_said(shown, is_said_of_some=bool(alike))
+    if keeper:
+        yield from _not_said(shown, keeper, is_said_of_some=bool(alike))
 
 
 def _row(shown: Shown, parts: Sequence[_Part]) -> Row:
@@ -128,12 +128,13 @@ def _row(shown: Shown, parts: Sequence[_Part]) -> Row:
     return Row(ROW, shown.say.line(raised(head)), (Answer((first.time,), facts),))
 
 
-def _not_said(shown: Shown, *, is_said_of_some: bool) -> Iterator[Text]:
-    """That the notice does not say of all, or of nothing, how long we keep it; nothing where nobody asked it to."""
-    _, unsaid, in_part = unsaid_by(shown, "us")
-    untimed = [d for d in shown.shared.values() if not d.retention and keeps(d, "us")]
-    if (unsaid or in_part or untimed) and not shown.notice.retention and "retention" not in shown.unasked:
-        yield Text((shown.say.line(_texts(shown)["rest" if is_said_of_some else "nothing"]),))
+def _not_said(shown: Shown, keeper: str, *, is_said_of_some: bool) -> Iterator[Text]:
+    """That the notice does not say of all, or of nothing, how long somebody keeps it; nothing where nobody asked."""
+    _, unsaid, in_part = unsaid_by(shown, keeper)
+    untimed = [d for d in shown.shared.values() if not d.retention and keeps(d, keeper)]
+    is_said_of_all = keeper == "us" and shown.notice.retention
+    if (unsaid or in_part or untimed) and not is_said_of_all and "retention" not in shown.unasked:
+        yield Text((shown.say.line(_texts(shown)[f"{keeper}_{'rest' if is_said_of_some else 'nothing'}"]),))
 
 
 def _kept(shown: Shown, disclosure: Disclosure, told: Told) -> _Kept:
