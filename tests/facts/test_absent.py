@@ -10,7 +10,7 @@ import pytest
 from site_builder.facts.layout.absent import absent
 from site_builder.facts.layout.laid_out import Item, Part, Text, parts_of
 from site_builder.facts.layout.shown import Shown
-from site_builder.model import DataSubject, values
+from site_builder.model import DataCategory, DataSubject, values
 from site_builder.model.conditions import (
     Condition,
     ConsentFirst,
@@ -103,6 +103,7 @@ def test_who_may_refuse_gets_to_know_of_it() -> None:
     [
         ([TellFirst(who=ids("parents"), strength=Word("always"))], FAMILY_IS_TOLD),
         ([TellFirst(who=ids("parents"), strength=Word("wherever_possible"))], FAMILY_MAY_BE_TOLD),
+        ([TellFirst(who=ids("parents"), for_data=ids("marks"))], FAMILY_MAY_BE_TOLD),
         ([TellFirst(who=ids("parents")), SafeguardingOverride(overrides=Word("tell_first"))], FAMILY_MAY_BE_TOLD),
         ([TellFirst(who=ids("parents")), SafeguardingOverride(overrides=Word("opt_out"))], FAMILY_IS_TOLD),
     ],
@@ -111,8 +112,9 @@ def test_that_a_family_is_told_is_said_only_where_nothing_softens_or_lifts_it(
     told: Sequence[Condition], lines: Sequence[str]
 ) -> None:
     given = disclosure("d1", conditions=tuple(told))
-    view = shown(registry(recipient("school", "Schools", given), data_subjects=(PARENTS,)), for_children=True)
-    assert _lines(absent(view))[1:] == lines
+    marks = DataCategory(id=Id("marks"), name=said("marks"))
+    made = registry(recipient("school", "Schools", given), data_subjects=(PARENTS,), data_categories=(marks,))
+    assert _lines(absent(shown(made, for_children=True)))[1:] == lines
 
 
 def test_who_is_told_is_named_beside_a_family_and_the_child_of_another_part_of_the_passage_too() -> None:

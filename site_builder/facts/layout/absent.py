@@ -130,7 +130,7 @@ def _is_sure(shown: Shown, disclosure: Disclosure, limit: Limit) -> bool:
     """Whether people are told or asked first whatever happens: its words do not soften it, and no risk lifts it."""
     lifted = {getattr(each.condition, "overrides", None) for each in shown.registry.limits(disclosure)}
     kind, strength = limit.condition.type, getattr(limit.condition, "strength", None)
-    return kind in ASKED_FIRST and strength in (None, "always") and not limit.possible and kind not in lifted
+    return kind in ASKED_FIRST and strength in (None, "always") and limit.is_whole and kind not in lifted
 
 
 def _is_for_family(shown: Shown, disclosure: Disclosure) -> bool:
