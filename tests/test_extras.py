@@ -208,6 +208,7 @@ def test_every_command_is_tried() -> None:
     assert {line.split()[0] for line in (*NEEDS, *ALONE)} == {*COMMANDS}
 
 
+@thorough
 def test_each_other_command_says_what_to_type_and_does_nothing(client: Path, project: Path) -> None:
     before = tree(project)
     for line, (code, out, err) in _typed(client, NEEDS, project).ended.items():

@@ -422,6 +422,7 @@ def _slower(one: Asking) -> float:
     return float(one.say("slower", *made))
 
 
+@thorough
 def test_a_decision_among_many_disclosures_takes_no_longer_than_among_few(tmp_path: Path) -> None:
     with asking(tmp_path) as one:
         assert _slower(one) < MOST_SLOWER

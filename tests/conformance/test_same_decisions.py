@@ -137,7 +137,7 @@ def test_they_say_the_same_of_requests(tmp_path: Path) -> None:
 
 def test_they_say_the_same_of_what_is_no_request(tmp_path: Path) -> None:
     missing.require("node")
-    questions = [each for feed in feeds() for each in spoilt(asked(feed, effort(suite=8, thorough=150)))]
+    questions = [each for feed in feeds() for each in spoilt(asked(feed, effort(suite=4, thorough=150)))]
     questions += hostile_ones(effort(suite=2, thorough=len(hostile.TEXTS)))
     assert differing(questions, tmp_path) == []
 

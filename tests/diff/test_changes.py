@@ -25,7 +25,7 @@ from site_builder.model.fields import Field, fields_of
 from site_builder.model.moves import BY_FIELDS, DIRECTIONS, LESS, MORE, NEITHER, OWN, Direction, ordered
 from site_builder.model.values import Id, Text, Word, words
 from site_builder.render.feed.graph import render
-from tests.effort import effort, some
+from tests.effort import effort, some, thorough
 from tests.examples import FOLDERS, example
 from tests.generated_registries import registries
 from tests.rich_registry import ON, every_field, exchanged, holder, instances, rich
@@ -252,6 +252,7 @@ def test_changes_come_to_one_answer(directions: tuple[Direction, ...], comes_to:
     assert verdict(replace(made, direction=direction) for direction in directions) == comes_to
 
 
+@thorough
 def test_the_time_grows_with_the_size_and_not_with_its_square() -> None:
     short, long = (min(timed(number) for _ in range(3)) for number in (200, 2000))
     assert long < 40 * short

@@ -556,6 +556,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@thorough
 def test_the_nightly_build_says_what_began_and_a_site_that_did_not_is_found(project: Path) -> None:
     for day, said in ((BEGINS - timedelta(1), False), (BEGINS, True), (BEGINS + timedelta(1), False))[:DAYS_AROUND]:
         run = call(project, "build", "--out", f"night-{day}", on=day)

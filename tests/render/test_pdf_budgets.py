@@ -14,7 +14,7 @@ from site_builder.facts.layout.laid_out import LaidNotice, LaidSection, Rows, pa
 from site_builder.facts.layout.paper import on_paper
 from site_builder.facts.rich_text import line
 from tests.built import built
-from tests.effort import effort, some
+from tests.effort import some, thorough
 from tests.examples import FOLDERS, editions
 from tests.render.pdf_gate import passage, render, row, small, told
 from tests.seed import ON
@@ -35,13 +35,14 @@ def test_a_pdf_is_light(name: str) -> None:
         assert without_feed <= OF_DOCUMENT + OF_FACTS * groups, edition.paper
 
 
+@thorough
 def test_a_long_notice_takes_no_more_time_a_page_than_a_short_one() -> None:
     """By turns, as others at work on the machine slow the processor down: the best turn of each counts."""
     render(small())
     short = long = inf
     for _ in range(TURNS):
         short = min(short, _time_of_a_page(24))
-        long = min(long, _time_of_a_page(effort(suite=60, thorough=2_000)))
+        long = min(long, _time_of_a_page(2_000))
         if long <= GROWTH * short:
             return
     pytest.fail(f"{long:.4f} s a page, where a short notice takes {short:.4f} s")

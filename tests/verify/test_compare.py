@@ -11,6 +11,7 @@ from site_builder.verify import expected_text
 from site_builder.verify.compare import compare, differing, shown, spelt
 from site_builder.verify.difference import Difference
 from site_builder.verify.text_blocks import Block, Reading, Span
+from tests.effort import thorough
 from tests.render.pdf_gate import small
 from tests.seed import english, laid_out
 
@@ -224,6 +225,7 @@ def test_each_block_that_is_left_out_said_twice_or_changed_is_one_difference(num
         assert len(compare(blocks, (*blocks[:number], *read, *blocks[number + 1 :]))) == 1
 
 
+@thorough
 def test_many_lies_in_a_long_page_are_each_found_in_time_that_grows_with_its_length() -> None:
     def seconds(times: int) -> float:
         blocks: Reading = tuple(
