@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from site_builder.facts.layout.exact import WHEN, Exact
-from site_builder.facts.layout.kinds import kinds
+from site_builder.facts.layout.kinds import MANY, kinds
 from site_builder.facts.layout.laid_out import Closed, Item, Row, Text, parts_of
 from site_builder.facts.layout.times import KEPT
 from site_builder.facts.rich_text import Line
@@ -32,6 +34,16 @@ def test_each_kind_of_data_has_all_who_get_it_with_their_passages() -> None:
     assert [row.head.text for row in parts_of(found, Row)] == ["Exam results", "Names", "Kind not said"]
     assert _row(found, "Exam results") == "Acme (1.1), Us (1.2)"
     assert _row(found, "Kind not said") == "Acme (1.3)"
+
+
+@pytest.mark.parametrize(("number", "is_alone"), [(MANY - 1, False), (MANY, True)])
+def test_the_names_of_many_kinds_come_first_by_themselves(number: int, *, is_alone: bool) -> None:
+    called = tuple(DataCategory(id=Id(f"kind-{n}"), name=said(f"kind {n}")) for n in range(number))
+    given = disclosure("d1", "acme", data_categories=tuple(each.id for each in called))
+    found = kinds(shown(registry(recipient("acme", "Acme", given), data_categories=called)))
+    assert found is not None
+    texts = [line.text for block in found.blocks if isinstance(block, Text) for line in block.lines]
+    assert texts == ([", ".join(f"{'Kind' if n == 0 else 'kind'} {n}" for n in range(number))] if is_alone else [])
 
 
 def test_every_kind_of_data_that_an_example_shares_is_in_its_list_with_the_passage() -> None:

@@ -7,13 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from site_builder.facts.layout.labels import name_of
-from site_builder.facts.layout.laid_out import Answer, Closed, Item, Items, Row, Rows
+from site_builder.facts.layout.laid_out import Answer, Closed, Item, Items, Row, Rows, Text
 from site_builder.facts.layout.shown import Shown
 from site_builder.facts.sentences import raised
 from site_builder.model import Disclosure
 from site_builder.model.values import NOT_STATED, Id
 
 ANCHOR, EVERYONE = "page-kinds", "page-who"
+MANY = 9
+"""So many kinds with who gets them are more than a screen of a phone: then their names come first by themselves."""
 OF_WHO = ("recipient", "sender", "direction")
 """The fields of a disclosure that say who gets it."""
 
@@ -39,7 +41,8 @@ def kinds(shown: Shown) -> Closed | None:
     if of_no_kind:
         rows.append(Row("what", say.line(texts["no_kind"]), (_who(shown, of_no_kind),)))
     summary = say.line(texts["kinds_of_data"].format(number=len(by_kind)))
-    return Closed(summary, (Rows(tuple(rows), style="find"),), anchor=ANCHOR)
+    alone = (Text((say.line(raised(", ".join(say.bare(kind) for kind in in_order))),)),) if len(rows) >= MANY else ()
+    return Closed(summary, (*alone, Rows(tuple(rows), style="find")), anchor=ANCHOR)
 
 
 def sort_name(shown: Shown, name: str) -> str:
