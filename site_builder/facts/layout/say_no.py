@@ -136,7 +136,7 @@ def _lifting(asked: Asked, said: Said) -> Sequence[Fact]:
 
 
 def _words(shown: Shown, title: str, choices: Sequence[_Choice]) -> str:
-    """A passage by its title, with what its disclosures say of the choice: of what, except whom, and whose it is.
+    """A passage by its title, with what its disclosures say of the choice: of what, whose it is, and except whom.
 
     They have the way and whose it is in common.
     """
@@ -145,10 +145,10 @@ def _words(shown: Shown, title: str, choices: Sequence[_Choice]) -> str:
         are_named = all(one.is_part and one.data for one in choices)
         data = dict.fromkeys(name for one in choices for name in one.data)
         words = texts["part" if are_named else "some"].format(words=words, part=shown.say.language.join([*data]))
-    for key in dict.fromkeys(one.unless for one in choices if one.unless):
-        words = texts[key].format(words=words)
     if first.who and first.way != SIMPLY:
         words = texts["of"].format(words=words, who=_names(shown, first.who))
+    for key in dict.fromkeys(one.unless for one in choices if one.unless):
+        words = texts[key].format(words=words)
     return words
 
 
