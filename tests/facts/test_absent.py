@@ -26,6 +26,7 @@ PARENTS = DataSubject(id=Id("parents"), name=said("Mums, dads and carers"))
 DRIVERS = DataSubject(id=Id("drivers"), name=said("Drivers"))
 REST = "This page does not say that they are told about the rest."
 FAMILY_IS_TOLD = ["Your family is told or asked first:", REST]
+FREE = VoluntaryParticipation(who=ids("parents"))
 FAMILY_MAY_BE_TOLD = ["Your family may be told or asked:", REST]
 NOT_SAID = ["This page does not say that your parents are told."]
 
@@ -93,7 +94,7 @@ def test_a_child_reads_where_its_family_is_told_or_asked() -> None:
 
 
 def test_who_may_refuse_gets_to_know_of_it() -> None:
-    asked = disclosure("d1", conditions=(VoluntaryParticipation(who=ids("parents")),))
+    asked = disclosure("d1", conditions=(FREE,))
     view = shown(registry(recipient("school", "Schools", asked), data_subjects=(PARENTS,)), for_children=True)
     assert _lines(absent(view))[1:] == FAMILY_MAY_BE_TOLD
 
@@ -117,7 +118,7 @@ def test_that_a_family_is_told_is_said_only_where_nothing_softens_or_lifts_it(
     assert _lines(absent(shown(made, for_children=True)))[1:] == lines
 
 
-def test_who_is_told_is_named_beside_a_family_and_the_child_of_another_part_of_the_passage_too() -> None:
+def test_whose_family_is_told_is_named_where_others_are_and_the_child_of_another_part_of_the_passage_too() -> None:
     whose = (("d1", ["parents", "pupils"]), ("d2", ["pupils"]))
     given = [disclosure(key, conditions=(ConsentFirst(who=ids(*who)),)) for key, who in whose]
     school, people = recipient("school", "Schools", *given), (PARENTS, PUPILS)
@@ -125,7 +126,7 @@ def test_who_is_told_is_named_beside_a_family_and_the_child_of_another_part_of_t
     part = absent(shown(made, for_children=True))
     assert _lines(part)[1:] == ["Your family is told or asked first:", "The child is told or asked:", REST]
     assert [item.line.text for item in parts_of(part, Item)] == [
-        "Schools: purpose not said (part of 1.1): Mums, dads and carers, Pupils",
+        "Schools: purpose not said (part of 1.1): Mums, dads and carers",
         "Schools: purpose not said (part of 1.1)",
     ]
     apart = registry(school, data_subjects=people)
@@ -141,7 +142,7 @@ def test_a_child_s_family_is_known_by_its_term_whatever_its_name_and_told_by_the
 
 
 def test_who_is_asked_first_of_children_and_is_not_named_may_be_child_or_parent() -> None:
-    said_of = "Where it says if “you” are told or asked ({}), it does not clearly say if that is the child or a parent."
+    said_of = "Where “you” are told or asked ({}), “you” may be the child or a parent."
 
     def told(*who: str, group: DataSubject = PUPILS, for_children: bool = False) -> list[str]:
         ways = [(ConsentFirst(who=ids(*who)),), (TellFirst(who=ids(*who)),), ()]
@@ -155,9 +156,10 @@ def test_who_is_asked_first_of_children_and_is_not_named_may_be_child_or_parent(
 
 
 def test_whether_you_are_told_of_children_may_be_said_of_child_or_parent() -> None:
-    given = [
-        disclosure(f"d{n}", can_we_tell_you=Word("not_always") if n == 1 else None, data_subjects=(PUPILS.id,))
-        for n in (1, 2)
-    ]
-    made = registry(recipient("school", "Schools", *given), data_subjects=(PUPILS,))
-    assert any("told or asked (1.1), it does not clearly say" in line for line in _lines(absent(shown(made))))
+    answers = [Word(answer) if answer else None for answer in ("always", "not_always", "never_confirm", "")]
+    given = [disclosure(f"d{n}", can_we_tell_you=a, data_subjects=(PUPILS.id,)) for n, a in enumerate(answers, 1)]
+    family = disclosure("d5", can_we_tell_you=Word("always"), data_subjects=(PUPILS.id,), conditions=(FREE,))
+    made = registry(recipient("school", "Schools", *given, family), data_subjects=(PUPILS, PARENTS))
+    lines = _lines(absent(shown(made)))
+    assert "A child’s family may be told or asked:" in lines
+    assert any("told or asked (1.1, 1.2), “you” may be" in line for line in lines)

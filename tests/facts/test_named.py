@@ -467,11 +467,11 @@ def test_everyone_is_found_by_kind_and_what_people_ask_for_is_told_where_nobody_
     assert [(row.head.text, row.answers[0].text) for row in rows.rows] == [("Kind not said", "1 of the 1 named")]
 
 
-def test_names_that_hold_commas_stand_alone() -> None:
+def test_names_that_hold_commas_have_another_mark_between_them() -> None:
     both = [
         recipient(k, n, disclosure(f"d-{k}", k, data_categories=ids("health"))) for k, n in (("a", "A, B"), ("c", "C"))
     ]
-    assert _find(_sent(*both))["Gets health data"] == ["A, B (1.1)", "C (1.2)"]
+    assert _find(_sent(*both))["Gets health data"] == ["A, B (1.1); C (1.2)"]
 
 
 def test_long_names_are_short_where_they_are_looked_for_and_in_full_in_the_list() -> None:

@@ -99,7 +99,7 @@ def linked(text: str, address: str) -> Line:
     return Line((Piece(text, None, address),))
 
 
-WAY_UP = Text((linked("Facts about everything here", f"#{EVERYWHERE}"),))
+WAY_UP = Text((linked("Common facts", f"#{EVERYWHERE}"),))
 
 
 def small() -> LaidNotice:
@@ -138,7 +138,7 @@ def small() -> LaidNotice:
             "Numbers lead to the passages below.",
         ),
         links=(linked("Everyone named", "#named"),),
-        everywhere=Closed(line("Facts about everything here (1)"), (Rows((row("Law", told("The Act")),)),), EVERYWHERE),
+        everywhere=Closed(line("Common facts (1)"), (Rows((row("Law", told("The Act")),)),), EVERYWHERE),
         sections=(
             LaidSection(
                 "section-a",

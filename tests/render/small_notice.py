@@ -66,7 +66,7 @@ def asked(question: str, *marks: tuple[str, str]) -> Margin:
 
 def exact(of: str, *rows: Rows) -> Closed:
     """The exact facts of a passage, with the link to what holds for everything."""
-    more = Text((pieces(link("Facts about everything here", "#all")),))
+    more = Text((pieces(link("Common facts", "#all")),))
     return Closed(line("Exact facts"), (*rows, more), of=f"of {of}")
 
 
@@ -189,7 +189,7 @@ ABOUT = Part(
     ),
 )
 EVERYWHERE = Closed(
-    line("Facts about everything here (1): abroad"),
+    line("Common facts (1): abroad"),
     (Rows((row("Abroad", pieces("It stays in the UK (not said for ", number("1.2"), ")")),)),),
     anchor="all",
 )

@@ -15,7 +15,7 @@ from site_builder.facts.layout.laid_out import GlanceRow, LaidNotice, Mark, part
 from site_builder.render import html
 from site_builder.verify.expected_text import Edition
 from tests.checkers.browser import Look, View, opened, overflow, visible_text
-from tests.effort import THOROUGH, some
+from tests.effort import THOROUGH
 from tests.examples import FOLDERS, editions, example
 from tests.facts.test_closed import words_of
 
@@ -83,8 +83,7 @@ def test_a_page_is_no_longer_than_its_notice_asks(folder: Callable[[str], Path],
     first = editions(name)[0].page
     tab = look(folder(name), first).page
     root = tab.url.removesuffix(first)
-    measured = some(editions(name), one_in=6)
-    assert [fault for edition in measured for fault in _too_long(tab, root, name, edition)] == []
+    assert [fault for edition in editions(name) for fault in _too_long(tab, root, name, edition)] == []
 
 
 def _too_long(tab: Page, root: str, name: str, edition: Edition) -> Iterator[str]:

@@ -120,7 +120,7 @@ def test_a_passage_reads_in_order(tmp_path: Path, look: Look) -> None:
         "Other councils, from the DfE",
         "Who gets it",
         "Other councils",
-        "Facts about everything here",
+        "Common facts",
         "As in 1.1",
         "Unclear or wrong?",
     ]

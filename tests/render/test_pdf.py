@@ -199,7 +199,7 @@ def test_headings_have_the_levels_of_what_they_head() -> None:
         ("H2", "Everyone named"),
         ("H2", "About this notice"),
         ("H2", "Facts"),
-        ("H3", "Facts about everything here (1)"),
+        ("H3", "Common facts (1)"),
         ("H3", "1 Police"),
         ("H4", "1.1 The police: safety"),
         ("H4", "1.2 The fire service: order"),
@@ -457,7 +457,7 @@ def test_a_host_in_other_letters_is_one_that_can_be_found(url: str, leads: str) 
 
 
 def with_rows(*rows: Row) -> LaidNotice:
-    return replace(small(), everywhere=Closed(line("Facts about everything here"), (Rows(rows),), EVERYWHERE))
+    return replace(small(), everywhere=Closed(line("Common facts"), (Rows(rows),), EVERYWHERE))
 
 
 def with_answer(answer: Answer) -> LaidNotice:

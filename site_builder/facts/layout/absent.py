@@ -19,6 +19,8 @@ ANCHOR = "page-absent"
 ASKED_FIRST = ("tell_first", "consent_first")
 TELLING = (*ASKED_FIRST, "voluntary_participation")
 """Types of condition by which those of `who` get to know of the sharing: before it, or as they may refuse."""
+TOLD = ("always", "not_always")
+"""What is said of whether we can tell people, where at least some are told."""
 FAMILY_TERMS = ("dpv:ParentOfDataSubject", "dpv:GuardianOfDataSubject")
 """The terms of groups of people that are a child's family, whatever their name."""
 
@@ -73,19 +75,20 @@ def _family(shown: Shown) -> Iterator[Block]:
         if told:
             yield Text((shown.say.line(texts[key]),))
             yield Items(tuple(_titles(shown, told)))
-    asked = shown.references(key for key, d in shown.for_reader.items() if _asks_a_child_or_parent(shown, d))
+    others = [d for d in mine if d not in (*surely, *perhaps) and _asks_a_child_or_parent(shown, d)]
+    asked = shown.references(d.id for d in others)
     if asked and not shown.say.for_children:  # on a child's own page “you” are the child
         yield Text((shown.say.line(texts["asked"].format(numbers=asked)),))
     yield Text((shown.say.line(texts["no_other_family" if surely or perhaps else "no_family"]),))
 
 
 def _titles(shown: Shown, disclosures: Iterable[Disclosure]) -> Iterator[Item]:
-    """The titles of disclosures, with who is told or asked where family and others are."""
+    """The titles of disclosures, with whose family is told or asked where others are too."""
     by_who: dict[str, list[Disclosure]] = {}
     for disclosure in disclosures:
         who = _who(shown, disclosure)
-        is_mixed = len({_is_family(shown, key) for key in who}) > 1
-        names = shown.say.language.join([shown.say.bare(key) for key in who]) if is_mixed else ""
+        family = [shown.say.bare(key) for key in who if _is_family(shown, key)]
+        names = shown.say.language.join(family) if len(family) < len(who) else ""
         by_who.setdefault(names, []).append(disclosure)
     for names, same in by_who.items():
         for title in titles_of(shown, same).values():
@@ -99,12 +102,14 @@ def _is_of_child_alone(shown: Shown, disclosure: Disclosure) -> bool:
 
 
 def _asks_a_child_or_parent(shown: Shown, disclosure: Disclosure) -> bool:
-    """Whether it is said of what is about children, or their family too, if “you” are asked or told, but not who."""
+    """Whether “you” are asked or told of what is about children, or their family too, and it is not said who."""
     others = [key for key in disclosure.data_subjects if not _is_of_children(shown, key)]
     if not _is_about_children(shown, disclosure) or not all(_is_family(shown, key) for key in others):
         return False
     asking = [limit for limit in _limits(shown, disclosure) if limit.condition.type in ASKED_FIRST]
-    return any(not _named(limit) for limit in asking) if asking else bool(disclosure.can_we_tell_you)
+    return (
+        any(not _named(limit) for limit in asking) if asking else disclosure.can_we_tell_you in ("always", "not_always")
+    )
 
 
 def _who(shown: Shown, disclosure: Disclosure) -> Sequence[Id]:

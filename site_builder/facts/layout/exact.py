@@ -98,9 +98,8 @@ class Exact:
 
     @cached_property
     def everywhere_name(self) -> str:
-        """What that is called: its name says whether a row of it has exceptions."""
-        has_exceptions = any(map(self._excepted, self._common))
-        return str(self.shown.say.language.texts["exact"]["nearly_everywhere" if has_exceptions else "everywhere"])
+        """What that is called: also where it has exceptions."""
+        return str(self.shown.say.language.texts["exact"]["everywhere"])
 
     def references(self, things: Iterable[str], row: str) -> str:
         """The numbers of things as links, which lead to this row where each thing has one of its own."""

@@ -412,9 +412,14 @@ class _Parties:
         return Row("kind", self.say.line(raised(self._kind_of_body(kind))), (answer,))
 
     def _names(self, parties: Sequence[Party]) -> str:
-        """Names in one line, where one that holds a comma or a bracket needs another mark between them."""
+        """Names in one line."""
         names = [raised(name_of(self.shown, party.id)) for party in parties]
-        return ("; " if any(mark in name for name in names for mark in ",(") else ", ").join(names)
+        return self._between(names).join(names)
+
+    @staticmethod
+    def _between(names: Iterable[str]) -> str:
+        """What stands between names in a line, where one of them may hold a comma or a bracket of its own."""
+        return "; " if any(mark in name for name in names for mark in ",(") else ", "
 
     def _kind_of_body(self, kind: Word) -> str:
         return self.say.word("kind", kind)
@@ -477,10 +482,9 @@ class _Parties:
         return (*self._list(words, {key: [f"{key}.kind"] for key in words}), *others)
 
     def _list(self, words: Mapping[Id, str], facts: Mapping[str, Sequence[str]]) -> tuple[Answer, ...]:
-        """Names as one list; an answer each where a name holds a comma or a bracket."""
-        if any(mark in name_of(self.shown, key) for key in words for mark in ",("):
-            return tuple(self._answer(name, facts[key]) for key, name in words.items())
-        return (self._answer(", ".join(words.values()), (i for key in words for i in facts[key])),)
+        """Names in one line, each with what is said of it."""
+        between = self._between(name_of(self.shown, key) for key in words)
+        return (self._answer(between.join(words.values()), (i for key in words for i in facts[key])),)
 
     def _list_of_processors(self, words: Mapping[Id, str]) -> tuple[Answer, ...]:
         """The same of processors; an answer each where one of them has for whom it works behind its name."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from site_builder.facts.facts import Fact, derived_facts
 from site_builder.facts.layout.laid_out import Block, Closed, Item, Items, Part, Text
-from site_builder.facts.layout.say_no import say_no
+from site_builder.facts.layout.say_no import can_say_no
 from site_builder.facts.layout.shown import Shown
 from site_builder.facts.layout.silence import is_contact_unsaid
 from site_builder.facts.legal_rights import ACCESS, OBJECT, RESEARCH_RULES, RIGHTS, is_research_in_part
@@ -70,29 +70,29 @@ def _blocks(shown: Shown) -> Iterator[Block]:
 
 def _what_to_ask_for(shown: Shown) -> Iterator[Block]:
     """The rights, a copy first; and what nobody can tell without a lawful basis."""
-    texts, can_say_no = _texts(shown), say_no(shown) is not None
+    texts, beside_no = _texts(shown), can_say_no(shown)
     facts_by_right = _facts_by_word(shown, (ACCESS, *RIGHTS), "rights", "rights_in_part")
     for_all = {right: facts for right, facts in facts_by_right.items() if _holds_for_all(shown, facts)}
     for_some = {right: facts for right, facts in facts_by_right.items() if right not in for_all}
     if for_all:
         yield Text((shown.say.line(texts["for_all"]),))
-        yield _list(shown, for_all, lambda right, _: _right(shown, right, can_say_no=can_say_no))
+        yield _list(shown, for_all, lambda right, _: _right(shown, right, beside_no=beside_no))
     if for_some:
-        yield _for_some(shown, for_some, can_say_no=can_say_no)
+        yield _for_some(shown, for_some, beside_no=beside_no)
     is_asked = "lawful_basis" not in shown.unasked
     if shown.shared and is_asked and not any(d.lawful_basis for d in shown.shared.values()):
         of_holding = shown.notice.lawful_basis or any(each.lawful_basis for each in shown.notice.held)
         yield Text((shown.say.line(texts["basis_of_holding" if of_holding else "no_basis"]),))
 
 
-def _for_some(shown: Shown, facts_by_right: Mapping[Word, Sequence[Fact]], *, can_say_no: bool) -> Closed:
+def _for_some(shown: Shown, facts_by_right: Mapping[Word, Sequence[Fact]], *, beside_no: bool) -> Closed:
     """The rights that some of it gives, under a summary that names them all, each with its passages."""
     texts = shown.say.language.texts["rights_part"]
     short = dict.fromkeys(str(texts["short"].get(right) or shown.say.word("rights", right)) for right in facts_by_right)
     summary = _texts(shown)["for_some"].format(rights=", ".join(short))
 
     def line(right: Word, facts: Sequence[Fact]) -> str:
-        words = _right(shown, right, can_say_no=can_say_no)
+        words = _right(shown, right, beside_no=beside_no)
         return str(texts["of"]).format(right=words, where=_where(shown, facts))
 
     return Closed(shown.say.line(summary), (_list(shown, facts_by_right, line),), anchor=FOR_SOME)
@@ -105,10 +105,10 @@ def _list(
     return Items(tuple(Item(shown.say.line(words(right, facts)), _ids(facts)) for right, facts in entries))
 
 
-def _right(shown: Shown, right: Word, *, can_say_no: bool) -> str:
-    """A right in words; that we may refuse to stop is not so where people can simply say no."""
-    beside = can_say_no and right == OBJECT
-    return str(shown.say.language.texts["rights_part"]["object"]) if beside else shown.say.word("rights", right)
+def _right(shown: Shown, right: Word, *, beside_no: bool) -> str:
+    """A right in words; that we may refuse to stop is not said beside ways to say no."""
+    is_beside = beside_no and right == OBJECT
+    return str(shown.say.language.texts["rights_part"]["object"]) if is_beside else shown.say.word("rights", right)
 
 
 def _complaint_to_us(shown: Shown) -> Text:

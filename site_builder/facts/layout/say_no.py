@@ -55,6 +55,11 @@ def say_no(shown: Shown) -> Part | None:
     return Part(ANCHOR, shown.say.line(texts["heading"]), tuple(blocks))
 
 
+def can_say_no(shown: Shown) -> bool:
+    """Whether there is any way to say no."""
+    return any(_of_disclosure(shown, key) for key in shown.for_reader)
+
+
 def _alike(shown: Shown, choices: Mapping[Id, _Choice]) -> Mapping[str, Mapping[Id, _Choice]]:
     """The choices by the words on their way; who can simply say no is in these words."""
     texts = _texts(shown)
