@@ -275,6 +275,11 @@ class Registry:
         groups = [self.things[key] for key in disclosure.data_subjects]
         return bool(groups) and all(isinstance(g, DataSubject) and (g.from_age or 0) >= GROWN_UP for g in groups)
 
+    def is_of_children(self, key: Id) -> bool:
+        """Whether a group of people is of children alone, by its ages."""
+        group = self.things[key]
+        return isinstance(group, DataSubject) and (group.to_age or GROWN_UP) < GROWN_UP
+
     def home(self, disclosure: Disclosure) -> Recipient:
         """The recipient whose file holds a disclosure."""
         return self._homes[disclosure.id]

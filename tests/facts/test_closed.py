@@ -131,17 +131,17 @@ CHOICE: list[tuple[Disclosure, str, str, str, str, str]] = [
         told(**opt_out("applies_in_part")),
         SOME,
         "Yes, for part of it",
-        "Oes, am ran",
+        "Oes, yn rhannol",
         "Yes, for part of it",
         "Galli, i ran",
     ),
     (
         told(item_choices=(words("en-GB", "ethnicity"),), opt_outs=Word("none")),
-        *(SOME, "Yes, for part of it", "Oes, am ran", "Yes, for part of it", "Galli, i ran"),
+        *(SOME, "Yes, for part of it", "Oes, yn rhannol", "Yes, for part of it", "Galli, i ran"),
     ),
     (
         told(lawful_basis=(Word("consent"), Word("public_task"))),
-        *(SOME, "Yes, for part of it", "Oes, am ran", "Yes, for part of it", "Galli, i ran"),
+        *(SOME, "Yes, for part of it", "Oes, yn rhannol", "Yes, for part of it", "Galli, i ran"),
     ),
     (
         told(1, strength(CONSENT, "wherever_possible")),
@@ -209,7 +209,7 @@ CHOICE: list[tuple[Disclosure, str, str, str, str, str]] = [
             "Dywedwn fel arfer",
         ),
     ),
-    (told(**opt_out("does_not_apply", OBJECT)), NO, "No", "Nac oes", "No", "Na alli"),
+    (told(**opt_out("does_not_apply", OBJECT)), NO, "No", "Dim dewis", "No", "Na alli"),
     (told(opt_outs=Word("none")), NO, "No way to opt out", "Dim modd eithrio", "No way to opt out", "Dim modd eithrio"),
     (
         told(1, strength(CONSENT), lifted()),

@@ -10,7 +10,13 @@ from typing import Any
 from site_builder.facts.layout.laid_out import Items, Part, Text
 from site_builder.facts.layout.say_no import say_no
 from site_builder.model import DataCategory, DataSubject, Disclosure
-from site_builder.model.conditions import Condition, SafeguardingOverride, VoluntaryParticipation
+from site_builder.model.conditions import (
+    Condition,
+    ConsentFirst,
+    SafeguardingOverride,
+    TellFirst,
+    VoluntaryParticipation,
+)
 from site_builder.model.values import Id, Word
 from tests.small_registry import disclosure, ids, recipient, registry, said, shown
 
@@ -40,14 +46,12 @@ def test_what_people_can_simply_say_no_to_has_the_titles_of_the_passages() -> No
 
 
 def test_who_can_say_no_to_what_and_how_is_named_where_that_is_not_all_by_all() -> None:
-    people = tuple(DataSubject(id=Id(key), name=said(key)) for key in ("pupils", "parents"))
-
     def who_can(*whose: Sequence[str]) -> dict[str, list[str]]:
         asked = [VoluntaryParticipation(strength=Word("always"), who=ids(*who)) for who in whose]
         given = [
             disclosure(f"d{n}", conditions=(one,), data_subjects=ids("pupils")) for n, one in enumerate(asked, start=1)
         ]
-        view = shown(registry(recipient("school", "Schools", *given), data_subjects=people))
+        view = shown(registry(recipient("school", "Schools", *given), data_subjects=_people()))
         return _ways(say_no(view))
 
     def way(strength: str, *more: Condition, **fields: Any) -> dict[str, list[str]]:
@@ -71,6 +75,31 @@ def test_who_can_say_no_to_what_and_how_is_named_where_that_is_not_all_by_all() 
     assert who_can(["parents"], []) == {"Parents can, here:": [schools], "Yes, here:": [schools.replace("1.1", "1.2")]}
 
 
+def test_whom_consent_is_asked_from_is_named_and_what_others_give_us_says_from_whom() -> None:
+    asked = ConsentFirst(strength=Word("wherever_possible"), who=ids("parents"))
+    given = disclosure("d1", conditions=(asked,), data_subjects=ids("pupils"), direction=Word("receive"))
+    view = shown(registry(recipient("school", "Schools", given), data_subjects=_people()))
+    assert _ways(say_no(view)) == {
+        "Consent is asked for first here, if possible:": ["From Schools: purpose not said (1.1), from parents"]
+    }
+
+
+def test_a_child_can_say_no_where_all_children_can() -> None:
+    def ways(*who: str) -> list[str]:
+        free = VoluntaryParticipation(strength=Word("always"), who=ids(*who))
+        given = disclosure("d1", conditions=(free,), data_subjects=ids("pupils", "parents"))
+        of_age = replace(_people()[0], to_age=17)
+        made = registry(recipient("school", "Schools", given), data_subjects=(of_age, *_people()[1:]))
+        return [*_ways(say_no(shown(made, for_children=True)))]
+
+    assert ways("pupils", "teachers") == ["Yes, here:"]
+    assert ways("parents", "teachers") == ["Parents and teachers can, here:"]
+
+
+def _people() -> tuple[DataSubject, ...]:
+    return tuple(DataSubject(id=Id(key), name=said(key)) for key in ("pupils", "parents", "teachers"))
+
+
 def test_what_is_answered_elsewhere_stands_last_and_that_the_rest_is_not_said() -> None:
     always, by_law = VoluntaryParticipation(strength=Word("always")), (Word("public_task"),)
     given = [
@@ -90,6 +119,9 @@ def test_what_is_answered_elsewhere_stands_last_and_that_the_rest_is_not_said() 
     assert elsewhere(*given) == ["No way to opt out (1.2)", "You can ask us to stop (1.3, 1.4)", "The rest: not said"]
     assert elsewhere(given[0], given[2]) == ["You can ask us to stop (1.2)"]
     assert elsewhere(given[0]) == []
+    told = replace(given[1], conditions=(TellFirst(),))  # who is told cannot thereby say no
+    assert elsewhere(given[0], told) == ["No way to opt out (1.2)"]
+    assert elsewhere(given[0], replace(told, opt_outs=())) == ["The rest: not said"]
     in_part = disclosure("d6", item_choices=(said("faith"),), opt_outs="none")
     assert elsewhere(given[0], in_part) == ["No way to opt out (part of 1.2)"]
     assert elsewhere(given[0], replace(in_part, opt_outs=())) == ["The rest: not said"]

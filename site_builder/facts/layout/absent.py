@@ -12,13 +12,14 @@ from site_builder.facts.layout.named import link_to_bodies
 from site_builder.facts.layout.other_notices import other_notices
 from site_builder.facts.layout.shown import Shown
 from site_builder.model import DataSubject, Disclosure, Limit, Recipient
-from site_builder.model.registry import GROWN_UP
 from site_builder.model.values import Id
 
 ANCHOR = "page-absent"
-ASKED_FIRST = ("tell_first", "consent_first")
+ASKED_FIRST = ("consent_first", "tell_first")
 TELLING = (*ASKED_FIRST, "voluntary_participation")
-"""Types of condition by which those of `who` get to know of the sharing: before it, or as they may refuse."""
+"""Types of condition by which those of `who` get to know of the sharing, the firmest first."""
+NOT_ALWAYS = "not_always"
+TO_FAMILY = "to_family"
 TOLD = ("always", "not_always")
 """What is said of whether we can tell people, where at least some are told."""
 FAMILY_TERMS = ("dpv:ParentOfDataSubject", "dpv:GuardianOfDataSubject")
@@ -55,9 +56,7 @@ def _is_about_children(shown: Shown, disclosure: Disclosure) -> bool:
 
 
 def _is_of_children(shown: Shown, key: Id) -> bool:
-    group = shown.registry.things[key]
-    is_so_by_age = isinstance(group, DataSubject) and (group.to_age or GROWN_UP) < GROWN_UP
-    return (is_so_by_age or _is_named(shown, key, "children")) and not _is_family(shown, key)
+    return (shown.registry.is_of_children(key) or _is_named(shown, key, "children")) and not _is_family(shown, key)
 
 
 def _family(shown: Shown) -> Iterator[Block]:
@@ -67,19 +66,30 @@ def _family(shown: Shown) -> Iterator[Block]:
     but not who that is. Of the rest it does not say so.
     """
     texts, mine = _texts(shown), shown.for_reader.values()
-    surely = [d for d in mine if any(_is_sure(shown, d, limit) for limit in _of_family(shown, d))]
-    perhaps = [d for d in mine if d not in surely and (_is_for_family(shown, d) or any(_of_family(shown, d)))]
-    numbers = {shown.number_of[d.id] for d in (*surely, *perhaps)}
+    ways = {d.id: way for d in mine if (way := _way(shown, d))}
+    numbers = {shown.number_of[key] for key in ways}
     of_child = [d for d in mine if shown.number_of[d.id] in numbers and _is_of_child_alone(shown, d)]
-    for key, told in (("family", surely), ("family_perhaps", perhaps), ("child", of_child)):
+    by_lead = {lead: [d for d in mine if ways.get(d.id) == lead] for lead in texts["leads"]} | {"child": of_child}
+    for lead, told in by_lead.items():
         if told:
-            yield Text((shown.say.line(texts[key]),))
+            yield Text((shown.say.line(texts["leads"][lead]),))
             yield Items(tuple(_titles(shown, told)))
-    others = [d for d in mine if d not in (*surely, *perhaps) and _asks_a_child_or_parent(shown, d)]
-    asked = shown.references(d.id for d in others)
+    yield Text((shown.say.line(texts["no_other_family" if ways else "no_family"]),))
+    asked = shown.references(d.id for d in mine if _asks_a_child_or_parent(shown, d))
     if asked and not shown.say.for_children:  # on a child's own page “you” are the child
         yield Text((shown.say.line(texts["asked"].format(numbers=asked)),))
-    yield Text((shown.say.line(texts["no_other_family" if surely or perhaps else "no_family"]),))
+
+
+def _way(shown: Shown, disclosure: Disclosure) -> str:
+    """How a child's family gets to know: a key of the leads; '' where it does not say that it does."""
+    of_family = list(_of_family(shown, disclosure))
+    for kind in TELLING:
+        if any(limit.condition.type == kind and _is_sure(shown, disclosure, limit) for limit in of_family):
+            return kind
+    for kind in TELLING:
+        if any(limit.condition.type == kind for limit in of_family):
+            return f"{kind}_{NOT_ALWAYS}"
+    return TO_FAMILY if _is_for_family(shown, disclosure) else ""
 
 
 def _titles(shown: Shown, disclosures: Iterable[Disclosure]) -> Iterator[Item]:
@@ -107,9 +117,7 @@ def _asks_a_child_or_parent(shown: Shown, disclosure: Disclosure) -> bool:
     if not _is_about_children(shown, disclosure) or not all(_is_family(shown, key) for key in others):
         return False
     asking = [limit for limit in _limits(shown, disclosure) if limit.condition.type in ASKED_FIRST]
-    return (
-        any(not _named(limit) for limit in asking) if asking else disclosure.can_we_tell_you in ("always", "not_always")
-    )
+    return any(not _named(limit) for limit in asking) if asking else disclosure.can_we_tell_you in TOLD
 
 
 def _who(shown: Shown, disclosure: Disclosure) -> Sequence[Id]:
@@ -132,10 +140,12 @@ def _named(limit: Limit) -> Sequence[Id]:
 
 
 def _is_sure(shown: Shown, disclosure: Disclosure, limit: Limit) -> bool:
-    """Whether people are told or asked first whatever happens: its words do not soften it, and no risk lifts it."""
+    """Whether people are told, asked or free to refuse all of it: no words soften this, and no risk lifts it."""
     lifted = {getattr(each.condition, "overrides", None) for each in shown.registry.limits(disclosure)}
     kind, strength = limit.condition.type, getattr(limit.condition, "strength", None)
-    return kind in ASKED_FIRST and strength in (None, "always") and limit.is_whole and kind not in lifted
+    if kind == "voluntary_participation" and (disclosure.item_choices or "opt_out" in lifted):
+        return False
+    return strength in (None, "always") and limit.is_whole and kind not in lifted
 
 
 def _is_for_family(shown: Shown, disclosure: Disclosure) -> bool:

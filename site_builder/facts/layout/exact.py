@@ -92,7 +92,7 @@ class Exact:
         further = (Text((s.line(texts["elsewhere"]),)), Rows((*when, *found))) if when or found else ()
         return Closed(
             s.line(pattern.format(name=self.everywhere_name, topics=", ".join(topics[:TOPICS]))),
-            (Rows(rows), *further, *times),
+            (Text((s.line(texts["for_all"]),)), Rows(rows), *further, *times),
             anchor=EVERYWHERE,
         )
 

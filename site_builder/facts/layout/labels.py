@@ -60,7 +60,8 @@ def titles_of(shown: Shown, disclosures: Iterable[Disclosure]) -> Mapping[str, s
     """
     some: dict[str, list[Disclosure]] = {}
     for disclosure in disclosures:
-        some.setdefault(shown.number_of[disclosure.id], []).append(replace(disclosure, direction=None))
+        direction = None if disclosure.direction == "two_way" else disclosure.direction
+        some.setdefault(shown.number_of[disclosure.id], []).append(replace(disclosure, direction=direction))
     titles = {}
     for number in shown.numbers(each.id for those in some.values() for each in those):
         words = raised(label_of(shown, None, some[number]))

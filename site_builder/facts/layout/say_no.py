@@ -14,6 +14,7 @@ from site_builder.facts.layout.labels import titles_of
 from site_builder.facts.layout.laid_out import YES, Block, Item, Items, Part, Text
 from site_builder.facts.layout.shown import Shown
 from site_builder.facts.sentences import raised
+from site_builder.model import Disclosure
 from site_builder.model.conditions import Condition
 from site_builder.model.values import Id
 
@@ -90,12 +91,16 @@ def _elsewhere(shown: Shown, choices: Mapping[Id, _Choice]) -> Iterator[Item]:
 
 
 def _answer(shown: Shown, key: Id, chosen: _Choice | None) -> Said | None:
-    """The closed answer on choice of what people cannot say no to of a disclosure; None where there is none."""
+    """The closed answer on choice of what people cannot say no to of a disclosure; None where there is none.
+
+    That they are told is no answer here.
+    """
     asked = asked_of(shown, shown.for_reader[key])
+    limits = tuple(fact for fact in asked.conditions if fact.value.type != "tell_first")
     if chosen is None:
-        return choice(asked)
+        return choice(replace(asked, conditions=limits))
     own = tuple(fact for fact in asked.own if fact.id not in chosen.facts and fact.field != "item_choices")
-    limits = tuple(fact for fact in asked.conditions if fact.id not in chosen.facts)
+    limits = tuple(fact for fact in limits if fact.id not in chosen.facts)
     said = choice(replace(asked, own=own, conditions=limits)) if chosen.is_part else None
     return replace(said, for_some=True) if said else None
 
@@ -127,10 +132,16 @@ def _of_disclosure(shown: Shown, key: Id) -> _Choice | None:
         said.key if said.key in WAYS else SIMPLY,
         said.for_some or said.key == "in_part",
         tuple(map(shown.say.bare, data)) or tuple(map(shown.say.words, disclosure.item_choices)),
-        () if {*who} == {*disclosure.data_subjects} else who,
+        () if {*who} == {*disclosure.data_subjects} or _is_of_reader(shown, disclosure, who) else who,
         said.key if said.key in UNLESS else unless(lifted) if lifted else "",
         facts,
     )
+
+
+def _is_of_reader(shown: Shown, disclosure: Disclosure, who: Sequence[Id]) -> bool:
+    """Whether the reader of a page for children is sure to be in these groups."""
+    children = [key for key in disclosure.data_subjects if shown.registry.is_of_children(key)]
+    return shown.say.for_children and bool(children) and {*children} <= {*who}
 
 
 def _lifting(asked: Asked, said: Said) -> Sequence[Fact]:
@@ -151,7 +162,8 @@ def _words(shown: Shown, title: str, choices: Sequence[_Choice]) -> str:
         data = dict.fromkeys(name for one in choices for name in one.data)
         words = texts["part" if are_named else "some"].format(words=words, part=shown.say.language.join([*data]))
     if first.who and first.way != SIMPLY:
-        words = texts["of"].format(words=words, who=_names(shown, first.who))
+        pattern = texts["asked" if first.way.startswith("asked") else "of"]
+        words = pattern.format(words=words, who=_names(shown, first.who))
     for key in dict.fromkeys(one.unless for one in choices if one.unless):
         words = texts[key].format(words=words)
     return words
