@@ -29,7 +29,7 @@ REST = "This page does not say that they are told about the rest."
 FREE = VoluntaryParticipation(who=ids("parents"))
 IS_TOLD, IS_ASKED = ["Your family is told first:", REST], ["Your family is asked first:", REST]
 NOT_ALWAYS = ["Your family is told first, but not always:", REST]
-CAN_SAY_NO, WITHIN_LIMITS = ["Your family can say no:", REST], ["Your family can say no, within limits:", REST]
+CAN_SAY_NO, NOT_TO_ALL = ["Your family can say no:", REST], ["Your family can say no, but not always:", REST]
 GETS_IT = ["Your family can get this:", REST]
 NOT_SAID = ["This page does not say that your parents are told."]
 
@@ -56,6 +56,13 @@ def test_what_is_not_on_the_page_may_be_shared_unless_its_words_promise_that_it_
         else "This notice says nothing of anyone or anything not on this page. We may share with others."
     )
     assert text.facts == ((f"{view.notice.id}.complete_list",) if complete else ())
+
+
+def test_a_promise_that_all_are_listed_excepts_passages_that_say_not_who_gets_it() -> None:
+    given = [disclosure("d1"), replace(disclosure("d2"), recipient=None)]
+    view = shown(registry(recipient("school", "Schools", *given)))
+    promising = replace(view, notice=replace(view.notice, complete_list=True))
+    assert _lines(absent(promising))[0].endswith("by name or by kind. But who gets it is not said in 1.2.")
 
 
 def test_where_nothing_is_in_force_nothing_stands_here() -> None:
@@ -107,8 +114,8 @@ def test_a_child_reads_where_its_family_is_told_or_asked() -> None:
         ([TellFirst(who=ids("parents")), FREE], IS_TOLD),
         ([ConsentFirst(who=ids("parents"), strength=Word("usually")), TellFirst(who=ids("parents"))], IS_TOLD),
         ([FREE], CAN_SAY_NO),
-        ([FREE, SafeguardingOverride(overrides=Word("opt_out"))], WITHIN_LIMITS),
-        ([replace(FREE, for_data=ids("marks"))], WITHIN_LIMITS),
+        ([FREE, SafeguardingOverride(overrides=Word("opt_out"))], NOT_TO_ALL),
+        ([replace(FREE, for_data=ids("marks"))], NOT_TO_ALL),
     ],
 )
 def test_what_a_family_is_sure_of_is_said_only_where_nothing_softens_or_lifts_it(
@@ -117,8 +124,8 @@ def test_what_a_family_is_sure_of_is_said_only_where_nothing_softens_or_lifts_it
     assert _of_marks(*told) == lines
 
 
-def test_a_family_that_can_say_no_to_some_items_alone_can_do_so_within_limits() -> None:
-    assert _of_marks(FREE, item_choices=(values.Text("names"),)) == WITHIN_LIMITS
+def test_a_family_that_can_say_no_to_some_items_alone_can_do_so_in_part() -> None:
+    assert _of_marks(FREE, item_choices=(values.Text("names"),)) == NOT_TO_ALL
 
 
 def _of_marks(*conditions: Condition, **fields: Any) -> list[str]:
@@ -153,21 +160,23 @@ def test_a_child_s_family_is_known_by_its_term_whatever_its_name_and_told_by_the
 
 
 def test_who_is_asked_first_of_children_and_is_not_named_may_be_child_or_parent() -> None:
-    said_of = "In {}, “you” are told or asked: it does not say if child or parent."
-
     def told(*who: str, group: DataSubject = PUPILS, for_children: bool = False) -> list[str]:
         ways = [(ConsentFirst(who=ids(*who)),), (TellFirst(who=ids(*who)),), ()]
         asked = [disclosure(f"d{n}", conditions=way, data_subjects=(group.id,)) for n, way in enumerate(ways, 1)]
         children = disclosure("d4", data_subjects=(PUPILS.id,))
         made = registry(recipient("school", "Schools", *asked, children), data_subjects=(PUPILS, PARENTS, DRIVERS))
-        return [line for line in _lines(absent(shown(made, for_children=for_children))) if line.startswith("In ")]
+        return [line for line in _lines(absent(shown(made, for_children=for_children))) if line.startswith("Where")]
 
-    assert told() == [said_of.format("1.1, 1.2")]
+    assert told() == [
+        "Where “you” are asked (1.1), child or parent is not said.",
+        "Where “you” are told (1.2), child or parent is not said.",
+    ]
     assert told("pupils") == told("parents") == told(group=DRIVERS) == told(for_children=True) == []
 
 
 def test_whether_you_are_told_of_children_may_be_said_of_child_or_parent() -> None:
     answers = [Word(answer) if answer else None for answer in ("always", "not_always", "never_confirm", "")]
     given = [disclosure(f"d{n}", can_we_tell_you=a, data_subjects=(PUPILS.id,)) for n, a in enumerate(answers, 1)]
-    made = registry(recipient("school", "Schools", *given), data_subjects=(PUPILS,))
-    assert any(line.startswith("In 1.1, 1.2, “you” are told") for line in _lines(absent(shown(made))))
+    free = replace(given[0], id=Id("d5"), conditions=(FREE,))  # whose family can say no is told above
+    made = registry(recipient("school", "Schools", *given, free), data_subjects=(PUPILS, PARENTS))
+    assert "Where “you” are told (1.1), child or parent is not said." in _lines(absent(shown(made)))

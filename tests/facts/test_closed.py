@@ -209,7 +209,7 @@ CHOICE: list[tuple[Disclosure, str, str, str, str, str]] = [
             "Dywedwn fel arfer",
         ),
     ),
-    (told(**opt_out("does_not_apply", OBJECT)), NO, "No", "Dim dewis", "No", "Na alli"),
+    (told(**opt_out("does_not_apply", OBJECT)), NO, "No", "Dim dewis", "No", "Dim dewis"),
     (told(opt_outs=Word("none")), NO, "No way to opt out", "Dim modd eithrio", "No way to opt out", "Dim modd eithrio"),
     (
         told(1, strength(CONSENT), lifted()),

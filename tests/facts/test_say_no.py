@@ -9,7 +9,7 @@ from typing import Any
 
 from site_builder.facts.layout.laid_out import Items, Part, Text
 from site_builder.facts.layout.say_no import say_no
-from site_builder.model import DataCategory, DataSubject, Disclosure
+from site_builder.model import DataCategory, DataSubject, Disclosure, OptOut
 from site_builder.model.conditions import (
     Condition,
     ConsentFirst,
@@ -96,6 +96,13 @@ def test_a_child_can_say_no_where_all_children_can() -> None:
     assert ways("parents", "teachers") == ["Parents and teachers can, here:"]
 
 
+def test_names_that_are_lists_have_an_and_between_them() -> None:
+    free = VoluntaryParticipation(strength=Word("always"), who=ids("pupils", "parents"))
+    both = (replace(_people()[1], name=said("mums and dads")), _people()[0])
+    made = registry(recipient("school", "Schools", disclosure("d1", conditions=(free,))), data_subjects=both)
+    assert [*_ways(say_no(shown(made)))] == ["Pupils, and mums and dads can, here:"]
+
+
 def _people() -> tuple[DataSubject, ...]:
     return tuple(DataSubject(id=Id(key), name=said(key)) for key in ("pupils", "parents", "teachers"))
 
@@ -121,7 +128,14 @@ def test_what_is_answered_elsewhere_stands_last_and_that_the_rest_is_not_said() 
     assert elsewhere(given[0]) == []
     told = replace(given[1], conditions=(TellFirst(),))  # who is told cannot thereby say no
     assert elsewhere(given[0], told) == ["No way to opt out (1.2)"]
-    assert elsewhere(given[0], replace(told, opt_outs=())) == ["The rest: not said"]
+    assert elsewhere(given[0], replace(told, opt_outs=())) == []
     in_part = disclosure("d6", item_choices=(said("faith"),), opt_outs="none")
     assert elsewhere(given[0], in_part) == ["No way to opt out (part of 1.2)"]
-    assert elsewhere(given[0], replace(in_part, opt_outs=())) == ["The rest: not said"]
+    assert elsewhere(given[0], replace(in_part, opt_outs=())) == []
+    by_scheme = OptOut(scheme=Word("national_data_opt_out"), effect=Word("does_not_apply"))
+    assert elsewhere(*given[:2], replace(given[4], opt_outs=(by_scheme,)))[1:] == ["The rest: not said"]
+    part = say_no(shown(registry(recipient("school", "Schools", given[0], given[4]))))
+    assert part is not None
+    last = part.blocks[-1]
+    assert isinstance(last, Text)
+    assert last.lines[0].text == "Elsewhere: not said."

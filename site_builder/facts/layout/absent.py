@@ -20,8 +20,6 @@ TELLING = (*ASKED_FIRST, "voluntary_participation")
 """Types of condition by which those of `who` get to know of the sharing, the firmest first."""
 NOT_ALWAYS = "not_always"
 TO_FAMILY = "to_family"
-TOLD = ("always", "not_always")
-"""What is said of whether we can tell people, where at least some are told."""
 FAMILY_TERMS = ("dpv:ParentOfDataSubject", "dpv:GuardianOfDataSubject")
 """The terms of groups of people that are a child's family, whatever their name."""
 
@@ -45,7 +43,9 @@ def _unlisted(shown: Shown) -> Text:
     texts = _texts(shown)
     is_complete = shown.notice.complete_list is True
     here = link_to_bodies(shown, shown.say.language.texts["absent"]["here"])
-    told = [str(texts[key]).format(here=here) for key in (("complete",) if is_complete else ("unlisted", "others"))]
+    nobody = shown.references(key for key, d in shown.shared.items() if d.recipient is None) if is_complete else ""
+    keys = ("complete", *(["but_not"] if nobody else [])) if is_complete else ("unlisted", "others")
+    told = [str(texts[key]).format(here=here, numbers=nobody) for key in keys]
     facts = (f"{shown.notice.id}.complete_list",) if is_complete else ()
     return Text((shown.say.line(" ".join(told)),), facts=facts)
 
@@ -74,10 +74,22 @@ def _family(shown: Shown) -> Iterator[Block]:
         if told:
             yield Text((shown.say.line(texts["leads"][lead]),))
             yield Items(tuple(_titles(shown, told)))
-    yield Text((shown.say.line(texts["no_other_family" if ways else "no_family"]),))
-    asked = shown.references(d.id for d in mine if _asks_a_child_or_parent(shown, d))
-    if asked and not shown.say.for_children:  # on a child's own page “you” are the child
-        yield Text((shown.say.line(texts["asked"].format(numbers=asked)),))
+    rest = Text((shown.say.line(texts["no_other_family" if ways else "no_family"]),))
+    you = () if shown.say.for_children else tuple(_of_you(shown, (d for d in mine if d.id not in ways)))
+    yield from (*you, rest) if ways else (rest, *you)  # on a child's own page “you” are the child
+
+
+def _of_you(shown: Shown, disclosures: Iterable[Disclosure]) -> Iterator[Text]:
+    """Where the notice says of “you” that they are asked or told, and not who that is, of child and parent."""
+    by_way: dict[str, list[Id]] = {kind: [] for kind in ASKED_FIRST}
+    for disclosure in disclosures:
+        way = _way_of_you(shown, disclosure)
+        if way:
+            by_way[way].append(disclosure.id)
+    for way, those in by_way.items():
+        if those:
+            words = _texts(shown)["you"][way].format(numbers=shown.references(those))
+            yield Text((shown.say.line(words),))
 
 
 def _way(shown: Shown, disclosure: Disclosure) -> str:
@@ -111,13 +123,16 @@ def _is_of_child_alone(shown: Shown, disclosure: Disclosure) -> bool:
     return bool(who) and all(_is_of_children(shown, key) for key in who)
 
 
-def _asks_a_child_or_parent(shown: Shown, disclosure: Disclosure) -> bool:
-    """Whether “you” are asked or told of what is about children, or their family too, and it is not said who."""
+def _way_of_you(shown: Shown, disclosure: Disclosure) -> str:
+    """How “you” get to know of what is about children, or their family too, where it is not said who; '' if not."""
     others = [key for key in disclosure.data_subjects if not _is_of_children(shown, key)]
     if not _is_about_children(shown, disclosure) or not all(_is_family(shown, key) for key in others):
-        return False
+        return ""
     asking = [limit for limit in _limits(shown, disclosure) if limit.condition.type in ASKED_FIRST]
-    return any(not _named(limit) for limit in asking) if asking else disclosure.can_we_tell_you in TOLD
+    if not asking:
+        return "tell_first" if disclosure.can_we_tell_you == "always" else ""
+    unnamed = {limit.condition.type for limit in asking if not _named(limit)}
+    return next((kind for kind in ASKED_FIRST if kind in unnamed), "")
 
 
 def _who(shown: Shown, disclosure: Disclosure) -> Sequence[Id]:

@@ -9,7 +9,18 @@ from typing import NamedTuple
 
 from site_builder.facts.facts import Fact
 from site_builder.facts.layout.closed import passages, rest_not_said, texts, words_of
-from site_builder.facts.layout.closed_one import CHOICE, UNLESS, Asked, Said, asked_of, choice, overrides, unless
+from site_builder.facts.layout.closed_one import (
+    BY_SCHEME,
+    CHOICE,
+    OTHER_OPT_OUT,
+    UNLESS,
+    Asked,
+    Said,
+    asked_of,
+    choice,
+    overrides,
+    unless,
+)
 from site_builder.facts.layout.labels import titles_of
 from site_builder.facts.layout.laid_out import YES, Block, Item, Items, Part, Text
 from site_builder.facts.layout.shown import Shown
@@ -24,6 +35,8 @@ WAYS = (SIMPLY, "asked_usually", "asked_where_possible", "usually", "where_possi
 """The ways in which people can say no: at any time, where they are asked first, where they need not take part."""
 SOME_CAN = (*UNLESS, "can_by_some", "asked_by_some", "in_part")
 """Answers on choice by which some people can simply say no, or to a part."""
+NO_ANSWER = {OTHER_OPT_OUT["does_not_apply"], BY_SCHEME["national_data_opt_out"]["does_not_apply"]}
+"""Answers on choice by which people may yet say no in another way."""
 
 
 class _Choice(NamedTuple):
@@ -51,8 +64,7 @@ def say_no(shown: Shown) -> Part | None:
     blocks: list[Block] = []
     for lead, same in _alike(shown, choices).items():
         blocks += [Text((shown.say.line(lead),)), Items(tuple(_items(shown, same)))]
-    items = tuple(_elsewhere(shown, choices))
-    blocks += [Text((shown.say.line(texts["elsewhere"]),)), Items(items)] if items else []
+    blocks += _elsewhere(shown, choices)
     return Part(ANCHOR, shown.say.line(texts["heading"]), tuple(blocks))
 
 
@@ -72,7 +84,7 @@ def _alike(shown: Shown, choices: Mapping[Id, _Choice]) -> Mapping[str, Mapping[
     return found
 
 
-def _elsewhere(shown: Shown, choices: Mapping[Id, _Choice]) -> Iterator[Item]:
+def _elsewhere(shown: Shown, choices: Mapping[Id, _Choice]) -> Iterator[Block]:
     """The closed answers on choice of all to which people cannot say no, with the passages; the rest is not said."""
     answers = {key: _answer(shown, key, choices.get(key)) for key in shown.for_reader}
     things, said = [*answers], [*answers.values()]
@@ -80,29 +92,35 @@ def _elsewhere(shown: Shown, choices: Mapping[Id, _Choice]) -> Iterator[Item]:
     for place, one in enumerate(said):
         if one is not None:
             places.setdefault(words_of(shown, CHOICE, one)[0], []).append(place)
+    items: list[Item] = []
     titled, part = str(shown.say.language.texts["label"]["titled"]), str(texts(shown)["any"]["part"])
     for words, of in places.items():
         whole, partly = passages(shown, said, things, of)
         numbers = [*whole, *([part.format(numbers=", ".join(partly))] if partly else [])]
         facts = dict.fromkeys(fact for place in of if (one := said[place]) for fact in one.facts)
-        yield Item(shown.say.line(titled.format(label=words, number=", ".join(numbers))), tuple(facts))
-    if any(one is None and (key not in choices or choices[key].is_part) for key, one in answers.items()):
-        yield Item(rest_not_said(shown).line)
+        items.append(Item(shown.say.line(titled.format(label=words, number=", ".join(numbers))), tuple(facts)))
+    is_silent = any(one is None and (key not in choices or choices[key].is_part) for key, one in answers.items())
+    if items:
+        yield Text((shown.say.line(_texts(shown)["elsewhere"]),))
+        yield Items((*items, *([Item(rest_not_said(shown).line)] if is_silent else [])))
+    elif is_silent:
+        yield Text((shown.say.line(_texts(shown)["elsewhere_not_said"]),))
 
 
 def _answer(shown: Shown, key: Id, chosen: _Choice | None) -> Said | None:
     """The closed answer on choice of what people cannot say no to of a disclosure; None where there is none.
 
-    That they are told is no answer here.
+    That they are told is no answer here, nor is one way to opt out that does not apply.
     """
     asked = asked_of(shown, shown.for_reader[key])
     limits = tuple(fact for fact in asked.conditions if fact.value.type != "tell_first")
     if chosen is None:
-        return choice(replace(asked, conditions=limits))
+        said = choice(replace(asked, conditions=limits))
+        return None if said and said.key in NO_ANSWER else said
     own = tuple(fact for fact in asked.own if fact.id not in chosen.facts and fact.field != "item_choices")
     limits = tuple(fact for fact in limits if fact.id not in chosen.facts)
     said = choice(replace(asked, own=own, conditions=limits)) if chosen.is_part else None
-    return replace(said, for_some=True) if said else None
+    return replace(said, for_some=True) if said and said.key not in NO_ANSWER else None
 
 
 def _items(shown: Shown, choices: Mapping[Id, _Choice]) -> Iterator[Item]:
@@ -170,7 +188,12 @@ def _words(shown: Shown, title: str, choices: Sequence[_Choice]) -> str:
 
 
 def _names(shown: Shown, groups: Sequence[Id]) -> str:
-    return shown.say.language.join([shown.say.bare(key) for key in groups])
+    """Groups of people; where their list has no "and", as a name holds one or the language writes none, it gets one."""
+    names = [shown.say.bare(key) for key in groups]
+    joined = shown.say.language.join(names)
+    if not names[1:] or joined != ", ".join(names):
+        return joined
+    return _texts(shown)["and"].format(others=", ".join(names[:-1]), last=names[-1])
 
 
 def _all_of(conditions: Iterable[Condition], field: str) -> tuple[Id, ...]:
