@@ -29,7 +29,8 @@ REST = "This page does not say that they are told about the rest."
 FREE = VoluntaryParticipation(who=ids("parents"))
 IS_TOLD, IS_ASKED = ["Your family is told first:", REST], ["Your family is asked first:", REST]
 NOT_ALWAYS = ["Your family is told first, but not always:", REST]
-CAN_SAY_NO, NOT_TO_ALL = ["Your family can say no:", REST], ["Your family can say no, but not always:", REST]
+CAN_SAY_NO, TO_PART = ["Your family can say no:", REST], ["Your family can say no to part of it:", REST]
+NOT_ALWAYS_NO = ["Your family can say no, but not always:", REST]
 GETS_IT = ["Your family can get this:", REST]
 NOT_SAID = ["This page does not say that your parents are told."]
 
@@ -114,8 +115,8 @@ def test_a_child_reads_where_its_family_is_told_or_asked() -> None:
         ([TellFirst(who=ids("parents")), FREE], IS_TOLD),
         ([ConsentFirst(who=ids("parents"), strength=Word("usually")), TellFirst(who=ids("parents"))], IS_TOLD),
         ([FREE], CAN_SAY_NO),
-        ([FREE, SafeguardingOverride(overrides=Word("opt_out"))], NOT_TO_ALL),
-        ([replace(FREE, for_data=ids("marks"))], NOT_TO_ALL),
+        ([FREE, SafeguardingOverride(overrides=Word("opt_out"))], NOT_ALWAYS_NO),
+        ([replace(FREE, for_data=ids("marks"))], TO_PART),
     ],
 )
 def test_what_a_family_is_sure_of_is_said_only_where_nothing_softens_or_lifts_it(
@@ -125,7 +126,7 @@ def test_what_a_family_is_sure_of_is_said_only_where_nothing_softens_or_lifts_it
 
 
 def test_a_family_that_can_say_no_to_some_items_alone_can_do_so_in_part() -> None:
-    assert _of_marks(FREE, item_choices=(values.Text("names"),)) == NOT_TO_ALL
+    assert _of_marks(FREE, item_choices=(values.Text("names"),)) == TO_PART
 
 
 def _of_marks(*conditions: Condition, **fields: Any) -> list[str]:
@@ -137,15 +138,16 @@ def _of_marks(*conditions: Condition, **fields: Any) -> list[str]:
 
 
 def test_whose_family_is_told_is_named_where_others_are_and_the_child_of_another_part_of_the_passage_too() -> None:
-    whose = (("d1", ["parents", "pupils"]), ("d2", ["pupils"]))
-    given = [disclosure(key, conditions=(ConsentFirst(who=ids(*who)),)) for key, who in whose]
+    ways = ConsentFirst(who=ids("parents", "pupils")), ConsentFirst(who=ids("pupils")), TellFirst(who=ids("pupils"))
+    given = [disclosure(f"d{n}", conditions=(way,)) for n, way in enumerate(ways, 1)]
     school, people = recipient("school", "Schools", *given), (PARENTS, PUPILS)
-    made = registry(school, data_subjects=people, passages=[("d1", "d2")])
+    made = registry(school, data_subjects=people, passages=[("d1", "d2", "d3")])
     part = absent(shown(made, for_children=True))
-    assert _lines(part)[1:] == ["Your family is asked first:", "The child is told or asked:", REST]
+    of_child = ["The child is asked first:", "The child is told, or can say no:"]
+    assert _lines(part)[1:] == ["Your family is asked first:", *of_child, REST]
     assert [item.line.text for item in parts_of(part, Item)] == [
         "Schools: purpose not said (part of 1.1): Mums, dads and carers",
-        "Schools: purpose not said (part of 1.1)",
+        *["Schools: purpose not said (part of 1.1)"] * 2,
     ]
     apart = registry(school, data_subjects=people)
     assert _lines(absent(shown(apart, for_children=True)))[1:] == IS_ASKED
@@ -165,11 +167,11 @@ def test_who_is_asked_first_of_children_and_is_not_named_may_be_child_or_parent(
         asked = [disclosure(f"d{n}", conditions=way, data_subjects=(group.id,)) for n, way in enumerate(ways, 1)]
         children = disclosure("d4", data_subjects=(PUPILS.id,))
         made = registry(recipient("school", "Schools", *asked, children), data_subjects=(PUPILS, PARENTS, DRIVERS))
-        return [line for line in _lines(absent(shown(made, for_children=for_children))) if line.startswith("Where")]
+        return [line for line in _lines(absent(shown(made, for_children=for_children))) if line.startswith("Who is")]
 
     assert told() == [
-        "Where “you” are asked (1.1), child or parent is not said.",
-        "Where “you” are told (1.2), child or parent is not said.",
+        "Who is asked, child or parent, is not said in 1.1.",
+        "Who is told, child or parent, is not said in 1.2.",
     ]
     assert told("pupils") == told("parents") == told(group=DRIVERS) == told(for_children=True) == []
 
@@ -179,4 +181,4 @@ def test_whether_you_are_told_of_children_may_be_said_of_child_or_parent() -> No
     given = [disclosure(f"d{n}", can_we_tell_you=a, data_subjects=(PUPILS.id,)) for n, a in enumerate(answers, 1)]
     free = replace(given[0], id=Id("d5"), conditions=(FREE,))  # whose family can say no is told above
     made = registry(recipient("school", "Schools", *given, free), data_subjects=(PUPILS, PARENTS))
-    assert "Where “you” are told (1.1), child or parent is not said." in _lines(absent(shown(made)))
+    assert "Who is told, child or parent, is not said in 1.1." in _lines(absent(shown(made)))

@@ -133,15 +133,15 @@ CHOICE: list[tuple[Disclosure, str, str, str, str, str]] = [
         "Yes, for part of it",
         "Oes, yn rhannol",
         "Yes, for part of it",
-        "Galli, i ran",
+        "Galli, yn rhannol",
     ),
     (
         told(item_choices=(words("en-GB", "ethnicity"),), opt_outs=Word("none")),
-        *(SOME, "Yes, for part of it", "Oes, yn rhannol", "Yes, for part of it", "Galli, i ran"),
+        *(SOME, "Yes, for part of it", "Oes, yn rhannol", "Yes, for part of it", "Galli, yn rhannol"),
     ),
     (
         told(lawful_basis=(Word("consent"), Word("public_task"))),
-        *(SOME, "Yes, for part of it", "Oes, yn rhannol", "Yes, for part of it", "Galli, i ran"),
+        *(SOME, "Yes, for part of it", "Oes, yn rhannol", "Yes, for part of it", "Galli, yn rhannol"),
     ),
     (
         told(1, strength(CONSENT, "wherever_possible")),
@@ -173,7 +173,7 @@ CHOICE: list[tuple[Disclosure, str, str, str, str, str]] = [
     (
         told(1, strength(TELL), **opt_out("applies", OBJECT)),
         *(SOME, "You can ask us to stop", "Gallwch ofyn i ni stopio"),
-        *("Ask us, but we may refuse", "Gofyn, ond gallwn wrthod"),
+        *("Ask us, but we may refuse", "Cei ofyn, ond gallwn wrthod"),
     ),
     (
         told(1, **opt_out("applies_in_part", OBJECT)),

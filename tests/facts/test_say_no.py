@@ -82,6 +82,9 @@ def test_whom_consent_is_asked_from_is_named_and_what_others_give_us_says_from_w
     assert _ways(say_no(view)) == {
         "Consent is asked for first here, if possible:": ["From Schools: purpose not said (1.1), from parents"]
     }
+    of_all = replace(given, conditions=(replace(asked, who=()),))
+    view = shown(registry(recipient("school", "Schools", of_all), data_subjects=_people()))
+    assert [*_ways(say_no(view))] == ["You are asked first here, if possible:"]
 
 
 def test_a_child_can_say_no_where_all_children_can() -> None:
@@ -94,6 +97,11 @@ def test_a_child_can_say_no_where_all_children_can() -> None:
 
     assert ways("pupils", "teachers") == ["Yes, here:"]
     assert ways("parents", "teachers") == ["Parents and teachers can, here:"]
+    of_age = replace(_people()[0], to_age=17)
+    asked = VoluntaryParticipation(strength=Word("always"), who=ids("pupils"))
+    given = disclosure("d1", conditions=(asked,), data_subjects=ids("pupils"))
+    made = registry(recipient("school", "Schools", given), data_subjects=(of_age,))
+    assert [*_ways(say_no(shown(made)))] == ["Pupils can, here:"]  # on everyone's page the reader may be no child
 
 
 def test_names_that_are_lists_have_an_and_between_them() -> None:

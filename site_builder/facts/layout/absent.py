@@ -16,10 +16,11 @@ from site_builder.model.values import Id
 
 ANCHOR = "page-absent"
 ASKED_FIRST = ("consent_first", "tell_first")
-TELLING = (*ASKED_FIRST, "voluntary_participation")
+REFUSING = "voluntary_participation"
+TELLING = (*ASKED_FIRST, REFUSING)
 """Types of condition by which those of `who` get to know of the sharing, the firmest first."""
-NOT_ALWAYS = "not_always"
-TO_FAMILY = "to_family"
+NOT_ALWAYS, IN_PART = "not_always", "in_part"
+TO_FAMILY, OF_CHILD, CHILD_ASKED = "to_family", "child", "child_asked"
 FAMILY_TERMS = ("dpv:ParentOfDataSubject", "dpv:GuardianOfDataSubject")
 """The terms of groups of people that are a child's family, whatever their name."""
 
@@ -69,7 +70,9 @@ def _family(shown: Shown) -> Iterator[Block]:
     ways = {d.id: way for d in mine if (way := _way(shown, d))}
     numbers = {shown.number_of[key] for key in ways}
     of_child = [d for d in mine if shown.number_of[d.id] in numbers and _is_of_child_alone(shown, d)]
-    by_lead = {lead: [d for d in mine if ways.get(d.id) == lead] for lead in texts["leads"]} | {"child": of_child}
+    asked = [d for d in of_child if any(limit.condition.type == "consent_first" for limit in _limits(shown, d))]
+    by_lead = {lead: [d for d in mine if ways.get(d.id) == lead] for lead in texts["leads"]}
+    by_lead |= {CHILD_ASKED: asked, OF_CHILD: [d for d in of_child if d not in asked]}
     for lead, told in by_lead.items():
         if told:
             yield Text((shown.say.line(texts["leads"][lead]),))
@@ -99,8 +102,10 @@ def _way(shown: Shown, disclosure: Disclosure) -> str:
         if any(limit.condition.type == kind and _is_sure(shown, disclosure, limit) for limit in of_family):
             return kind
     for kind in TELLING:
-        if any(limit.condition.type == kind for limit in of_family):
-            return f"{kind}_{NOT_ALWAYS}"
+        of_kind = [limit for limit in of_family if limit.condition.type == kind]
+        if of_kind:
+            is_part = kind == REFUSING and (disclosure.item_choices or all(lim.condition.for_data for lim in of_kind))
+            return f"{kind}_{IN_PART if is_part else NOT_ALWAYS}"
     return TO_FAMILY if _is_for_family(shown, disclosure) else ""
 
 
@@ -158,7 +163,7 @@ def _is_sure(shown: Shown, disclosure: Disclosure, limit: Limit) -> bool:
     """Whether people are told, asked or free to refuse all of it: no words soften this, and no risk lifts it."""
     lifted = {getattr(each.condition, "overrides", None) for each in shown.registry.limits(disclosure)}
     kind, strength = limit.condition.type, getattr(limit.condition, "strength", None)
-    if kind == "voluntary_participation" and (disclosure.item_choices or "opt_out" in lifted):
+    if kind == REFUSING and (disclosure.item_choices or "opt_out" in lifted):
         return False
     return strength in (None, "always") and limit.is_whole and kind not in lifted
 

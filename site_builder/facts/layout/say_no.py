@@ -31,7 +31,8 @@ from site_builder.model.values import Id
 
 ANCHOR = "page-say-no"
 SIMPLY = "simply"
-WAYS = (SIMPLY, "asked_usually", "asked_where_possible", "usually", "where_possible")
+ASKED = ("asked_usually", "asked_where_possible")
+WAYS = (SIMPLY, *ASKED, "usually", "where_possible")
 """The ways in which people can say no: at any time, where they are asked first, where they need not take part."""
 SOME_CAN = (*UNLESS, "can_by_some", "asked_by_some", "in_part")
 """Answers on choice by which some people can simply say no, or to a part."""
@@ -74,12 +75,12 @@ def can_say_no(shown: Shown) -> bool:
 
 
 def _alike(shown: Shown, choices: Mapping[Id, _Choice]) -> Mapping[str, Mapping[Id, _Choice]]:
-    """The choices by the words on their way; who can simply say no is in these words."""
+    """The choices by the words on their way, which are others where it is named who can; who simply can is in them."""
     texts = _texts(shown)
     found: dict[str, dict[Id, _Choice]] = {}
     for key, one in sorted(choices.items(), key=lambda choice: WAYS.index(choice[1].way)):
-        by_who = one.way == SIMPLY and one.who
-        lead = raised(texts["simply_by"].format(who=_names(shown, one.who))) if by_who else texts[one.way]
+        lead = texts.get(f"{one.way}_by") if one.who else None
+        lead = raised((lead or texts[one.way]).format(who=_names(shown, one.who)))
         found.setdefault(lead, {})[key] = one
     return found
 
@@ -150,16 +151,19 @@ def _of_disclosure(shown: Shown, key: Id) -> _Choice | None:
         said.key if said.key in WAYS else SIMPLY,
         said.for_some or said.key == "in_part",
         tuple(map(shown.say.bare, data)) or tuple(map(shown.say.words, disclosure.item_choices)),
-        () if {*who} == {*disclosure.data_subjects} or _is_of_reader(shown, disclosure, who) else who,
+        () if _is_of_reader(shown, disclosure, who) else who,
         said.key if said.key in UNLESS else unless(lifted) if lifted else "",
         facts,
     )
 
 
 def _is_of_reader(shown: Shown, disclosure: Disclosure, who: Sequence[Id]) -> bool:
-    """Whether the reader of a page for children is sure to be in these groups."""
-    children = [key for key in disclosure.data_subjects if shown.registry.is_of_children(key)]
-    return shown.say.for_children and bool(children) and {*children} <= {*who}
+    """Whether these groups are all whom it is about, and not children alone; for children, if all of them are in it."""
+    about = {*disclosure.data_subjects}
+    children = {key for key in about if shown.registry.is_of_children(key)}
+    if shown.say.for_children and children:
+        return children <= {*who}
+    return about == {*who} and children != about
 
 
 def _lifting(asked: Asked, said: Said) -> Sequence[Fact]:
@@ -180,7 +184,7 @@ def _words(shown: Shown, title: str, choices: Sequence[_Choice]) -> str:
         data = dict.fromkeys(name for one in choices for name in one.data)
         words = texts["part" if are_named else "some"].format(words=words, part=shown.say.language.join([*data]))
     if first.who and first.way != SIMPLY:
-        pattern = texts["asked" if first.way.startswith("asked") else "of"]
+        pattern = texts["asked" if first.way in ASKED else "of"]
         words = pattern.format(words=words, who=_names(shown, first.who))
     for key in dict.fromkeys(one.unless for one in choices if one.unless):
         words = texts[key].format(words=words)
