@@ -117,6 +117,7 @@ def test_a_child_reads_where_its_family_is_told_or_asked() -> None:
         ([FREE], CAN_SAY_NO),
         ([FREE, SafeguardingOverride(overrides=Word("opt_out"))], NOT_ALWAYS_NO),
         ([replace(FREE, for_data=ids("marks"))], TO_PART),
+        ([replace(FREE, for_data=ids("marks"), strength=Word("usually"))], NOT_ALWAYS_NO),
     ],
 )
 def test_what_a_family_is_sure_of_is_said_only_where_nothing_softens_or_lifts_it(
@@ -143,7 +144,7 @@ def test_whose_family_is_told_is_named_where_others_are_and_the_child_of_another
     school, people = recipient("school", "Schools", *given), (PARENTS, PUPILS)
     made = registry(school, data_subjects=people, passages=[("d1", "d2", "d3")])
     part = absent(shown(made, for_children=True))
-    of_child = ["The child is asked first:", "The child is told, or can say no:"]
+    of_child = ["The child is asked first:", "The child may get to know:"]
     assert _lines(part)[1:] == ["Your family is asked first:", *of_child, REST]
     assert [item.line.text for item in parts_of(part, Item)] == [
         "Schools: purpose not said (part of 1.1): Mums, dads and carers",

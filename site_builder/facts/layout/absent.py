@@ -61,16 +61,16 @@ def _is_of_children(shown: Shown, key: Id) -> bool:
 
 
 def _family(shown: Shown) -> Iterator[Block]:
-    """Where a child's family is told of the sharing or asked first, surely or perhaps.
+    """How a child's family gets to know of the sharing, way by way.
 
-    Then come the parts of the same passages of which the child is told or asked, and where the notice says so of “you”,
-    but not who that is. Of the rest it does not say so.
+    Then come the parts of the same passages of which the child alone gets to know, and where the notice says that
+    “you” are asked or told, but not who that is. Of the rest it does not say so.
     """
     texts, mine = _texts(shown), shown.for_reader.values()
     ways = {d.id: way for d in mine if (way := _way(shown, d))}
     numbers = {shown.number_of[key] for key in ways}
     of_child = [d for d in mine if shown.number_of[d.id] in numbers and _is_of_child_alone(shown, d)]
-    asked = [d for d in of_child if any(limit.condition.type == "consent_first" for limit in _limits(shown, d))]
+    asked = [d for d in of_child if any(_asks_first(shown, d, limit) for limit in _limits(shown, d))]
     by_lead = {lead: [d for d in mine if ways.get(d.id) == lead] for lead in texts["leads"]}
     by_lead |= {CHILD_ASKED: asked, OF_CHILD: [d for d in of_child if d not in asked]}
     for lead, told in by_lead.items():
@@ -98,14 +98,15 @@ def _of_you(shown: Shown, disclosures: Iterable[Disclosure]) -> Iterator[Text]:
 def _way(shown: Shown, disclosure: Disclosure) -> str:
     """How a child's family gets to know: a key of the leads; '' where it does not say that it does."""
     of_family = list(_of_family(shown, disclosure))
+    firm = [limit.condition for limit in of_family if _is_firm(shown, disclosure, limit)]
+    whole = {c.type for c in firm if not c.for_data and not (c.type == REFUSING and disclosure.item_choices)}
     for kind in TELLING:
-        if any(limit.condition.type == kind and _is_sure(shown, disclosure, limit) for limit in of_family):
+        if kind in whole:
             return kind
     for kind in TELLING:
-        of_kind = [limit for limit in of_family if limit.condition.type == kind]
-        if of_kind:
-            is_part = kind == REFUSING and (disclosure.item_choices or all(lim.condition.for_data for lim in of_kind))
-            return f"{kind}_{IN_PART if is_part else NOT_ALWAYS}"
+        if any(limit.condition.type == kind for limit in of_family):
+            is_firm = any(condition.type == kind for condition in firm)
+            return f"{kind}_{IN_PART if kind == REFUSING and is_firm else NOT_ALWAYS}"
     return TO_FAMILY if _is_for_family(shown, disclosure) else ""
 
 
@@ -159,13 +160,16 @@ def _named(limit: Limit) -> Sequence[Id]:
     return getattr(limit.condition, "who", ())
 
 
-def _is_sure(shown: Shown, disclosure: Disclosure, limit: Limit) -> bool:
-    """Whether people are told, asked or free to refuse all of it: no words soften this, and no risk lifts it."""
+def _is_firm(shown: Shown, disclosure: Disclosure, limit: Limit) -> bool:
+    """Whether people are told, asked or free to refuse whatever happens: no words soften this, and no risk lifts it."""
     lifted = {getattr(each.condition, "overrides", None) for each in shown.registry.limits(disclosure)}
     kind, strength = limit.condition.type, getattr(limit.condition, "strength", None)
-    if kind == REFUSING and (disclosure.item_choices or "opt_out" in lifted):
-        return False
-    return strength in (None, "always") and limit.is_whole and kind not in lifted
+    lifting = {kind, "opt_out"} if kind == REFUSING else {kind}
+    return strength in (None, "always") and not limit.possible and lifted.isdisjoint(lifting)
+
+
+def _asks_first(shown: Shown, disclosure: Disclosure, limit: Limit) -> bool:
+    return limit.condition.type == "consent_first" and _is_firm(shown, disclosure, limit)
 
 
 def _is_for_family(shown: Shown, disclosure: Disclosure) -> bool:
