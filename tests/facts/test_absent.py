@@ -31,7 +31,7 @@ IS_TOLD, IS_ASKED = ["Your family is told first:", REST], ["Your family is asked
 NOT_ALWAYS = ["Your family is told first, but not always:", REST]
 CAN_SAY_NO, TO_PART = ["Your family can say no:", REST], ["Your family can say no to part of it:", REST]
 NOT_ALWAYS_NO = ["Your family can say no, but not always:", REST]
-GETS_IT = ["Your family can get this:", REST]
+GETS_IT = ["Your family may be told:", REST]
 NOT_SAID = ["This page does not say that your parents are told."]
 
 
@@ -144,7 +144,7 @@ def test_whose_family_is_told_is_named_where_others_are_and_the_child_of_another
     school, people = recipient("school", "Schools", *given), (PARENTS, PUPILS)
     made = registry(school, data_subjects=people, passages=[("d1", "d2", "d3")])
     part = absent(shown(made, for_children=True))
-    of_child = ["The child is asked first:", "The child may get to know:"]
+    of_child = ["Here it is the child who is asked first:", "The child may get to know:"]
     assert _lines(part)[1:] == ["Your family is asked first:", *of_child, REST]
     assert [item.line.text for item in parts_of(part, Item)] == [
         "Schools: purpose not said (part of 1.1): Mums, dads and carers",
