@@ -523,11 +523,7 @@ def test_verify_makes_pages_and_feeds_again_from_what_is_kept() -> None:
         [
             (PAGE, "More is shared", "Less is shared"),
             (PAGE, "class=up", "class=down"),
-            (
-                NOTICE,
-                "Department for Education: to obtain samples for statistical surveys (Why). New: Research.",
-                "None.",
-            ),
+            (NOTICE, "(Why). New: Research.", "None."),
             (NOTICE, "class=down", "class=up"),
             (f"{FEEDS}.atom", 'term="more"', 'term="less"'),
             (f"{FEEDS}.feed.json", "More is shared", "Less is shared"),
