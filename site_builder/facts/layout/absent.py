@@ -111,7 +111,7 @@ def _way(shown: Shown, disclosure: Disclosure) -> str:
 
 
 def _titles(shown: Shown, disclosures: Iterable[Disclosure]) -> Iterator[Item]:
-    """The titles of disclosures, with whose family is told or asked where others are too."""
+    """The titles of disclosures. Where others than family get to know too, the family is named behind the title."""
     by_who: dict[str, list[Disclosure]] = {}
     for disclosure in disclosures:
         who = _who(shown, disclosure)
