@@ -51,10 +51,10 @@ def test_what_is_not_on_the_page_may_be_shared_unless_its_words_promise_that_it_
     (text,) = part.blocks
     assert isinstance(text, Text)
     assert text.lines[0].text == (
-        "This notice says nothing of information not on this page. "
-        "It promises that everyone we share with is on it, by name or by kind."
+        "Then this notice does not say if we share it. "
+        "It promises that everyone we share with is on this page, by name or by kind."
         if complete
-        else "This notice says nothing of anyone or anything not on this page. We may share with others."
+        else "Then this notice says nothing about it. We may share with others."
     )
     assert text.facts == ((f"{view.notice.id}.complete_list",) if complete else ())
 
@@ -144,14 +144,12 @@ def test_whose_family_is_told_is_named_where_others_are_and_the_child_of_another
     school, people = recipient("school", "Schools", *given), (PARENTS, PUPILS)
     made = registry(school, data_subjects=people, passages=[("d1", "d2", "d3")])
     part = absent(shown(made, for_children=True))
-    of_child = ["Here it is the child who is asked first:", "The child may get to know:"]
-    assert _lines(part)[1:] == ["Your family is asked first:", *of_child, REST]
-    assert [item.line.text for item in parts_of(part, Item)] == [
-        "Schools: purpose not said (part of 1.1): Mums, dads and carers",
-        *["Schools: purpose not said (part of 1.1)"] * 2,
-    ]
+    of_child = ["Here the child decides, and is asked first:", "The child may get to know:"]
+    assert _lines(part)[1:] == ["Your family (Mums, dads and carers) is asked first:", *of_child, REST]
+    assert [item.line.text for item in parts_of(part, Item)] == ["Schools: purpose not said (part of 1.1)"] * 3
     apart = registry(school, data_subjects=people)
-    assert _lines(absent(shown(apart, for_children=True)))[1:] == IS_ASKED
+    named = _lines(absent(shown(apart, for_children=True)))[1:]
+    assert named == ["Your family (Mums, dads and carers) is asked first:", REST]
 
 
 def test_a_child_s_family_is_known_by_its_term_whatever_its_name_and_told_by_the_titles_of_passages() -> None:

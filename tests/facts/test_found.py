@@ -128,8 +128,8 @@ def test_a_time_for_some_of_a_passage_says_of_which_way_or_that_it_is_a_part() -
         return _kept(made)[1:3]
 
     assert kept(None, "receive") == [
-        ("Exam results, for what we send (1.1)", "Until day 1"),
-        ("Exam results, for what we get (1.1)", "Until day 2"),
+        ("What we send: exam results (1.1)", "Until day 1"),
+        ("What we get: exam results (1.1)", "Until day 2"),
     ]
     assert kept(None, None) == [
         ("Exam results, for a part (1.1)", "Until day 1"),

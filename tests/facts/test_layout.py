@@ -273,6 +273,15 @@ def test_closing_words_have_a_heading_and_an_anchor_of_their_own() -> None:
     assert lay_out(example("county-2026"), bare, english(), ON).sections[-1].anchor.startswith("section-")
 
 
+@pytest.mark.parametrize("for_children", [False, True])
+def test_words_about_grown_ups_alone_say_so_to_children_and_to_nobody_else(*, for_children: bool) -> None:
+    trust = example("nhs-trust")
+    care = next(notice for notice in trust.notices if notice.id == "your-care")
+    laid = lay_out(trust, care, english(), ON, for_children=for_children)
+    first = [passage.paragraphs[0].runs[0].text for passage in laid.passages if passage.paragraphs]
+    assert ("About grown-ups only:" in first) is for_children
+
+
 def test_where_somebody_checked_some_it_is_told_that_nobody_checked_the_rest() -> None:
     (notice,) = example("county-2026").notices
     about = lay_out(example("county-2026"), notice, english(), ON).parts[-1]

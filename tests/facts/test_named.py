@@ -386,7 +386,7 @@ def test_companies_are_told_with_the_sensitive_data_that_they_get_where_no_row_n
     bolt = recipient("bolt", "Bolt", disclosure("d2", "bolt"), kind=Word("company"))
     school = recipient("school", "School", disclosure("d3"))
     found = _find(_sent(acme, bolt, school))
-    assert found["Companies"] == ["Acme, Bolt", "1 other may be too"]
+    assert found["Companies"] == ["Acme, Bolt", "Not said of 1 other"]
     assert _find(_sent(recipient("acme", "Acme", given, kind=Word("police")), school))["Companies"] == ["Not said of 1"]
     assert _find(_sent(recipient("acme", "Acme", given, kind=Word("police"))))["Companies"] == ["Not said of anyone"]
     assert found["Gets genetic data"] == ["Acme (1.1)"]
@@ -424,13 +424,13 @@ def test_children_find_who_gets_each_kind_of_sensitive_data_with_links_to_the_wo
     assert private(shown(_sent(recipient("acme", "Acme")))) is None
 
 
-def test_children_find_the_companies_that_get_something_and_how_many_others_may_be_companies() -> None:
+def test_children_find_the_companies_that_get_something_and_of_how_many_others_it_is_not_said() -> None:
     acme = recipient("acme", "Acme", disclosure("d1", "acme"), disclosure("d2", "acme"), kind=Word("company"))
     giver = recipient("bolt", "Bolt", disclosure("d3", "bolt", direction=Word("receive")), kind=Word("company"))
     part = private(shown(_sent(acme, giver, recipient("school", "School", disclosure("d4"))), for_children=True))
     (row,) = parts_of(part, Row)
     assert [row.head.text, *(answer.text for answer in row.answers)] == [
-        *("Companies", "Acme (1.1, 1.2)", "1 other may be too")
+        *("Companies", "Acme (1.1, 1.2)", "Not said of 1 other")
     ]
 
 

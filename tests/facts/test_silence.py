@@ -337,10 +337,10 @@ def _kept(disclosures: str) -> str:
 
 
 def test_those_are_named_that_state_a_topic_or_those_that_do_not_whichever_are_fewer() -> None:
-    assert _kept("-+") == "Not said for: how long it is kept (1.1)"
-    assert _kept("-+-") == "Said only for: how long it is kept (1.2)"
-    assert _kept("-----+") == "Said only for: how long it is kept (1.6)"
-    assert _kept("--++++++") == "Not said for: how long it is kept (1.1, 1.2)"
+    assert _kept("-+") == "Not said in these passages: how long it is kept (1.1)"
+    assert _kept("-+-") == "Not said, except in these passages: how long it is kept (1.2)"
+    assert _kept("-----+") == "Not said, except in these passages: how long it is kept (1.6)"
+    assert _kept("--++++++") == "Not said in these passages: how long it is kept (1.1, 1.2)"
 
 
 def test_a_time_of_ours_says_nothing_of_theirs() -> None:
@@ -433,7 +433,7 @@ def test_without_a_topic_that_nothing_states_the_rest_is_open() -> None:
     intro, items = part.blocks
     assert isinstance(intro, Text)
     assert isinstance(items, Items)
-    assert intro.lines[0].text == "Not said for:"
+    assert intro.lines[0].text == "Not said in these passages:"
     assert [i.line.text for i in items.items] == ["whether you must give it (1.2)"]
 
 

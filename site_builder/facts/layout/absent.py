@@ -8,7 +8,6 @@ from typing import Any
 
 from site_builder.facts.layout.labels import titles_of
 from site_builder.facts.layout.laid_out import Block, Item, Items, Part, Text
-from site_builder.facts.layout.named import link_to_bodies
 from site_builder.facts.layout.other_notices import other_notices
 from site_builder.facts.layout.shown import Shown
 from site_builder.model import DataSubject, Disclosure, Limit, Recipient
@@ -43,10 +42,9 @@ def _unlisted(shown: Shown) -> Text:
     """What it means that somebody or something is not on the page, by whether its words promise that it lists all."""
     texts = _texts(shown)
     is_complete = shown.notice.complete_list is True
-    here = link_to_bodies(shown, shown.say.language.texts["absent"]["here"])
     nobody = shown.references(key for key, d in shown.shared.items() if d.recipient is None) if is_complete else ""
     keys = ("complete", *(["but_not"] if nobody else [])) if is_complete else ("unlisted", "others")
-    told = [str(texts[key]).format(here=here, numbers=nobody) for key in keys]
+    told = [str(texts[key]).format(numbers=nobody) for key in keys]
     facts = (f"{shown.notice.id}.complete_list",) if is_complete else ()
     return Text((shown.say.line(" ".join(told)),), facts=facts)
 
@@ -74,9 +72,9 @@ def _family(shown: Shown) -> Iterator[Block]:
     by_lead = {lead: [d for d in mine if ways.get(d.id) == lead] for lead in texts["leads"]}
     by_lead |= {CHILD_ASKED: asked, OF_CHILD: [d for d in of_child if d not in asked]}
     for lead, told in by_lead.items():
-        if told:
-            yield Text((shown.say.line(texts["leads"][lead]),))
-            yield Items(tuple(_titles(shown, told)))
+        for who, same in _by_who(shown, told).items():
+            yield Text((shown.say.line(texts["leads"][lead].format(who=who)),))
+            yield Items(tuple(Item(shown.say.line(title)) for title in titles_of(shown, same).values()))
     rest = Text((shown.say.line(texts["no_other_family" if ways else "no_family"]),))
     you = () if shown.say.for_children else tuple(_of_you(shown, (d for d in mine if d.id not in ways)))
     yield from (*you, rest) if ways else (rest, *you)  # on a child's own page “you” are the child
@@ -110,17 +108,16 @@ def _way(shown: Shown, disclosure: Disclosure) -> str:
     return TO_FAMILY if _is_for_family(shown, disclosure) else ""
 
 
-def _titles(shown: Shown, disclosures: Iterable[Disclosure]) -> Iterator[Item]:
-    """The titles of disclosures. Where others than family get to know too, the family is named behind the title."""
+def _by_who(shown: Shown, disclosures: Iterable[Disclosure]) -> Mapping[str, Sequence[Disclosure]]:
+    """Disclosures by the words that name the family; '' where nobody else gets to know."""
     by_who: dict[str, list[Disclosure]] = {}
     for disclosure in disclosures:
         who = _who(shown, disclosure)
         family = [shown.say.bare(key) for key in who if _is_family(shown, key)]
-        names = shown.say.language.join(family) if len(family) < len(who) else ""
+        is_named = 0 < len(family) < len(who)
+        names = _texts(shown)["who"].format(names=shown.say.language.join(family)) if is_named else ""
         by_who.setdefault(names, []).append(disclosure)
-    for names, same in by_who.items():
-        for title in titles_of(shown, same).values():
-            yield Item(shown.say.line(_texts(shown)["who"].format(title=title, who=names) if names else title))
+    return by_who
 
 
 def _is_of_child_alone(shown: Shown, disclosure: Disclosure) -> bool:

@@ -70,7 +70,7 @@ class Exact:
         blocks: list[Rows | Text] = list(self._anchored(group.number, self._rows(things))) if things else []
         blocks += self._to_come(to_come, is_alone=not things and len(to_come) == 1)
         if self.everywhere is not None:
-            blocks.append(Text((s.line(link(f"#{EVERYWHERE}", self.everywhere_name)),)))
+            blocks.append(Text((s.line(link(f"#{EVERYWHERE}", texts["everywhere"])),)))
         key = "facts_for_grown_ups" if s.for_children else "facts"
         return Closed(s.line(texts[key]), tuple(blocks), of=texts["of"].format(number=group.number))
 
@@ -91,15 +91,10 @@ class Exact:
         pattern = texts["and_more_topics" if len(topics) > TOPICS else "topics"]
         further = (Text((s.line(texts["elsewhere"]),)), Rows((*when, *found))) if when or found else ()
         return Closed(
-            s.line(pattern.format(name=self.everywhere_name, topics=", ".join(topics[:TOPICS]))),
+            s.line(pattern.format(name=texts["everywhere"], topics=", ".join(topics[:TOPICS]))),
             (Text((s.line(texts["for_all"]),)), Rows(rows), *further, *times),
             anchor=EVERYWHERE,
         )
-
-    @cached_property
-    def everywhere_name(self) -> str:
-        """What that is called: also where it has exceptions."""
-        return str(self.shown.say.language.texts["exact"]["everywhere"])
 
     def references(self, things: Iterable[str], row: str) -> str:
         """The numbers of things as links, which lead to this row where each thing has one of its own."""

@@ -111,11 +111,6 @@ def private(shown: Shown, times: Closed | None = None) -> Part | None:
     return Part(PRIVATE, shown.say.line(texts["heading"]), blocks, is_closed=True) if blocks else None
 
 
-def link_to_bodies(shown: Shown, words: str) -> str:
-    """Words that lead to everyone named by kind; the words alone where the notice names nobody."""
-    return link(f"#{BODIES}", words) if _Parties(shown).in_order else words
-
-
 def anchor(party: str) -> str:
     """The anchor of someone's entry."""
     return f"n-{party}"
@@ -376,8 +371,12 @@ class _Parties:
         silent = sum(not party.kind for party in self._bodies)
         if silent:
             some = str(self.texts["some_kinds"]).format(number=silent) if kinds else self.texts["no_kinds"]
-            words = self.say.language.counted(self.texts["other_kinds"], silent) if companies else some
+            words = self._other_kinds(silent) if companies else some
             yield self._answer(words, chain.from_iterable(kinds.values()))
+
+    def _other_kinds(self, number: int) -> str:
+        """Of how many others the kind is not said: they stand in the list by kind."""
+        return link(f"#{BODIES}", self.say.language.counted(self.texts["other_kinds"], number))
 
     def bodies(self) -> Rows:
         """Everyone named by what each is, the kinds asked for that nobody has, and those of whom it is not said."""
@@ -478,7 +477,7 @@ class _Parties:
             return ()
         reached = {key for d in self.shown.for_reader.values() for key in self._gets_of(d)}
         silent = sum(not party.kind and party.id in reached for party in self._bodies)
-        others = [self._answer(self.say.language.counted(self.texts["other_kinds"], silent), ())] if silent else []
+        others = [self._answer(self._other_kinds(silent), ())] if silent else []
         return (*self._list(words, {key: [f"{key}.kind"] for key in words}), *others)
 
     def _list(self, words: Mapping[Id, str], facts: Mapping[str, Sequence[str]]) -> tuple[Answer, ...]:

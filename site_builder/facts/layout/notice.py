@@ -186,7 +186,7 @@ class _Layout:
             if kinds(self.shown) is not None:
                 yield s.line(link(f"#{KINDS}", s.language.texts["named"]["kinds_link"]))
             if self._exact.everywhere is not None:
-                yield s.line(link(f"#{EVERYWHERE}", self._exact.everywhere_name))
+                yield s.line(link(f"#{EVERYWHERE}", texts["everywhere"]))
         if self.shown.notice.reads_with:
             notices = [n for n in self.shown.registry.notices if n.id in self.shown.notice.reads_with]
             names = s.language.join([self.shown.link_to(n) for n in notices])
@@ -209,7 +209,7 @@ class _Layout:
         s = self.shown.say
         words = self._words_for_reader(group)
         paragraphs = _paragraphs(self._runs_of(words))
-        if words is group.passages and self._is_of_grown_ups(group):
+        if s.for_children and words is group.passages and self._is_of_grown_ups(group):
             whom = Run(f"{s.language.texts['closed']['table']['grown_ups']}:", s.language.tag)
             paragraphs = (Paragraph((whom,)), *paragraphs)
         if not group.number:
@@ -236,7 +236,7 @@ class _Layout:
         yield from begins_margin(self.shown, group)
 
     def _is_of_grown_ups(self, group: Group) -> bool:
-        """Whether a child reads a passage that is about grown-ups alone."""
+        """Whether a passage is about grown-ups alone."""
         registry = self.shown.registry
         shared = [d for key, d in {**self.shown.shared, **self.shown.to_come}.items() if key in states_of(group)]
         return bool(shared) and all(registry.is_of_grown_ups(disclosure) for disclosure in shared)

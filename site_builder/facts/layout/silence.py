@@ -227,11 +227,11 @@ def _blocks(shown: Shown, topics: Sequence[Topic]) -> Iterator[Block]:
     unsaid = [texts["topics"][topic.key] for topic in topics if topic.is_unsaid]
     of_some = [_of_some(shown, topic) for topic in topics if not topic.is_unsaid]
     if unsaid:
-        yield _columns(shown, unsaid)
-    for head, is_of_silent in (("not_said_for", True), ("said_for", False)):
+        yield from (Text((shown.say.line(texts["not_at_all"]),)), _columns(shown, unsaid))
+    for lead, is_of_silent in (("not_in", True), ("only_in", False)):
         items = tuple(Item(shown.say.line(words)) for words, are_silent in of_some if are_silent is is_of_silent)
         if items:
-            yield from (Text((_line(shown, head),)), Items(items))
+            yield from (Text((shown.say.line(texts[lead]),)), Items(items))
 
 
 def _columns(shown: Shown, words: Sequence[str]) -> Items:

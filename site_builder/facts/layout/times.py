@@ -41,13 +41,13 @@ class _Kept:
 class _Part:
     """What a passage says of one time: of what it holds, of which part, and of whom, and the answers that say so.
 
-    All is in words; `part` is '' where it holds for all of it, `people` where it holds for everybody.
+    All is in words; `part` is '' where it holds for all of it, `only` where it holds for everybody and each way.
     """
 
     time: Line
     of: Sequence[tuple[str, Id]]
     part: str
-    people: str
+    only: str
     kept: Sequence[_Kept]
 
     @property
@@ -99,7 +99,7 @@ def _of_keeper(shown: Shown, keeper: str | None, parts: Sequence[_Part]) -> Iter
     alike: dict[tuple[Line, str, str, Id | None], list[_Part]] = {}
     for part in (each for each in parts if each.keeper == keeper):
         taker = part.kept[0].disclosure.recipient if keeper == "them" else None
-        alike.setdefault((part.time, part.part, part.people, taker), []).append(part)
+        alike.setdefault((part.time, part.part, part.only, taker), []).append(part)
     if alike and keeper:
         yield Text((shown.say.line(_texts(shown)[keeper]),))
     if alike:
@@ -123,8 +123,8 @@ def _row(shown: Shown, parts: Sequence[_Part]) -> Row:
     ]
     facts = facts_told(one.told for part in parts for one in part.kept)
     head = ", ".join(heads)
-    if first.people:
-        head = _texts(shown)["of_people"].format(names=first.people, what=head)
+    if first.only:
+        head = _texts(shown)["only"].format(only=first.only, what=head)
     return Row(ROW, shown.say.line(raised(head)), (Answer((first.time,), facts),))
 
 
@@ -158,8 +158,10 @@ def _of_passage(shown: Shown, number: str, kept: Sequence[_Kept]) -> Iterator[_P
         is_of_all = has_it <= stating or (keeper == "them" and len(takers) == len(here))
         kinds = list(_kinds(shown, same)) if keeper == "us" else []
         data = "" if kinds else _of_data(shown, same)
-        part = data if is_of_all else _of_way(shown, here, stating)
-        yield _Part(time, kinds or [(title, same[0].disclosure.id)], part, people, same)
+        way = "" if is_of_all else _way(shown, here, stating)
+        part = data if is_of_all or way else _texts(shown)["part"]
+        only = shown.say.language.join([*filter(None, (people, way))])
+        yield _Part(time, kinds or [(title, same[0].disclosure.id)], part, only, same)
 
 
 def _kinds(shown: Shown, same: Sequence[_Kept]) -> Iterator[tuple[str, Id]]:
@@ -180,7 +182,8 @@ def _in_words(shown: Shown, kept: _Kept) -> Line:
 def _people(shown: Shown, kept: _Kept) -> str:
     """Whose data it is for which a time holds; '' for everybody's."""
     people = kept.time.data_subjects if kept.time else ()
-    return "" if {*people} >= {*kept.disclosure.data_subjects} else _names(shown, people)
+    is_of_all = {*people} >= {*kept.disclosure.data_subjects}
+    return "" if is_of_all else _texts(shown)["of_people"].format(names=_names(shown, people))
 
 
 def _of_data(shown: Shown, same: Sequence[_Kept]) -> str:
@@ -194,11 +197,11 @@ def _of_data(shown: Shown, same: Sequence[_Kept]) -> str:
     return _texts(shown)["of_others" if all(_is_of_the_rest(shown, one) for one in same) else "part"]
 
 
-def _of_way(shown: Shown, here: Sequence[Disclosure], of: Collection[Id]) -> str:
-    """For which way a time holds that is not of all disclosures: what we send, what we get, or else a part."""
+def _way(shown: Shown, here: Sequence[Disclosure], of: Collection[Id]) -> str:
+    """Whether a time that is not of all disclosures holds for what we send, or for what we get; '' for neither."""
     got = {disclosure.id for disclosure in here if disclosure.direction == "receive"}
     sent = {disclosure.id for disclosure in here if disclosure.direction is None}
-    return _texts(shown)["got" if of == got else "sent" if of == sent else "part"]
+    return _texts(shown)["got"] if of == got else _texts(shown)["sent"] if of == sent else ""
 
 
 def _is_of_all_data(kept: _Kept) -> bool:
