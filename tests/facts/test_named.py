@@ -386,7 +386,7 @@ def test_companies_are_told_with_the_sensitive_data_that_they_get_where_no_row_n
     bolt = recipient("bolt", "Bolt", disclosure("d2", "bolt"), kind=Word("company"))
     school = recipient("school", "School", disclosure("d3"))
     found = _find(_sent(acme, bolt, school))
-    assert found["Companies"] == ["Acme, Bolt", "Not said of 1 other"]
+    assert found["Companies"] == ["Acme, Bolt", "1 other: not said if a company"]
     assert _find(_sent(recipient("acme", "Acme", given, kind=Word("police")), school))["Companies"] == ["Not said of 1"]
     assert _find(_sent(recipient("acme", "Acme", given, kind=Word("police"))))["Companies"] == ["Not said of anyone"]
     assert found["Gets genetic data"] == ["Acme (1.1)"]
@@ -430,7 +430,7 @@ def test_children_find_the_companies_that_get_something_and_of_how_many_others_i
     part = private(shown(_sent(acme, giver, recipient("school", "School", disclosure("d4"))), for_children=True))
     (row,) = parts_of(part, Row)
     assert [row.head.text, *(answer.text for answer in row.answers)] == [
-        *("Companies", "Acme (1.1, 1.2)", "Not said of 1 other")
+        *("Companies", "Acme (1.1, 1.2)", "1 other: not said if a company")
     ]
 
 

@@ -43,12 +43,12 @@ def test_page_1_has_rights_and_what_is_not_said_and_for_children_who_gets_sensit
     places = {laid: [[p.anchor for p in side] for side in _sides(on_paper(laid))] for laid in (adult, child)}
     assert places[adult] == [
         ["page-say-no", "page-rights", "page-complaints"],
-        ["page-silence", "page-absent"],
+        ["page-silence", "page-absent", "page-family"],
         ["page-named", "page-about"],
     ]
     assert places[child] == [
         ["page-say-no", "page-rights", "page-complaints"],
-        ["page-private", "page-absent"],
+        ["page-private", "page-absent", "page-family"],
         ["page-silence", "page-named", "page-about"],
     ]
     assert [closed.anchor for closed in on_paper(child).annex.everywhere] == [EVERYWHERE]

@@ -64,15 +64,18 @@ def test_who_can_say_no_to_what_and_how_is_named_where_that_is_not_all_by_all() 
     schools, at_risk = "Schools: purpose not said (1.1)", SafeguardingOverride(overrides=Word("consent_first"))
     assert way("usually") == {"You can usually refuse to take part here:": [schools]}
     assert way("wherever_possible") == {"You can refuse to take part here, where possible:": [schools]}
-    assert way("always", for_data=ids("marks")) == {"Yes, here:": [f"{schools}, for exam results"]}
-    assert way("usually", for_data=ids("marks")).popitem()[1] == [f"{schools}, for exam results"]
+    assert way("always", for_data=ids("marks")) == {"You can, here:": [f"{schools}, for part of it (exam results)"]}
+    assert way("usually", for_data=ids("marks")).popitem()[1] == [f"{schools}, for part of it (exam results)"]
     assert way("usually", at_risk).popitem()[1] == [f"{schools}, unless someone is at risk"]
-    assert way("always", at_risk) == {"Yes, here:": [f"{schools}, unless someone is at risk"]}
+    assert way("always", at_risk) == {"You can, here:": [f"{schools}, unless someone is at risk"]}
     assert way("usually", replace(at_risk, overrides=Word("tell_first"))).popitem()[1] == [schools]
     assert who_can(["parents"]) == {"Parents can, here:": [schools]}
     assert who_can(["pupils", "parents"]) == {"Pupils and parents can, here:": [schools]}
-    assert who_can(["pupils"]) == who_can([]) == {"Yes, here:": [schools]}
-    assert who_can(["parents"], []) == {"Parents can, here:": [schools], "Yes, here:": [schools.replace("1.1", "1.2")]}
+    assert who_can(["pupils"]) == who_can([]) == {"You can, here:": [schools]}
+    assert who_can(["parents"], []) == {
+        "Parents can, here:": [schools],
+        "You can, here:": [schools.replace("1.1", "1.2")],
+    }
 
 
 def test_whom_consent_is_asked_from_is_named_and_what_others_give_us_says_from_whom() -> None:
@@ -95,7 +98,7 @@ def test_a_child_can_say_no_where_all_children_can() -> None:
         made = registry(recipient("school", "Schools", given), data_subjects=(of_age, *_people()[1:]))
         return [*_ways(say_no(shown(made, for_children=True)))]
 
-    assert ways("pupils", "teachers") == ["Yes, here:"]
+    assert ways("pupils", "teachers") == ["You can, here:"]
     assert ways("parents", "teachers") == ["Parents and teachers can, here:"]
     of_age = replace(_people()[0], to_age=17)
     asked = VoluntaryParticipation(strength=Word("always"), who=ids("pupils"))

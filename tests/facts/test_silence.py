@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from itertools import pairwise
 from typing import Any
 from unittest.mock import patch
 
@@ -174,10 +173,9 @@ def _is_regular_or_not(d: Disclosure) -> bool:
 
 
 def _gets_to_know(view: Shown, d: Disclosure) -> bool:
-    """Whether somebody is told or asked first, or is named as free to refuse."""
+    """Whether somebody is told or asked first."""
     limits = [limit.condition for limit in view.registry.limits(d)]
-    named = [each for each in limits if isinstance(each, VoluntaryParticipation) and each.who]
-    return bool(named) or any(isinstance(each, TellFirst | ConsentFirst) for each in limits)
+    return any(isinstance(each, TellFirst | ConsentFirst) for each in limits)
 
 
 def _expected(view: Shown) -> tuple[list[str], list[str]]:
@@ -212,7 +210,7 @@ def _told(part: Part | None) -> tuple[list[str], list[str]]:
     open_lists = [block for block in blocks if isinstance(block, Items)]
     unsaid = [item.line.text for items in open_lists if items.style == "columns" for item in items.items]
     of_some = [items for items in open_lists if items.style != "columns"]
-    return unsaid, [item.line.text.rpartition(" (")[0] for items in of_some for item in items.items]
+    return unsaid, [item.line.text.partition(": ")[0] for items in of_some for item in items.items]
 
 
 def _number_in_link(view: Shown) -> int:
@@ -329,18 +327,15 @@ def _kept(disclosures: str) -> str:
     given = [disclosure(f"d{n}", retention="none" if mark == "+" else ()) for n, mark in enumerate(disclosures)]
     part = silence(shown(registry(recipient("school", "Schools", *given))))
     assert part is not None
-    lists = [
-        (head, items) for head, items in pairwise(part.blocks) if isinstance(head, Text) and isinstance(items, Items)
-    ]
-    told = [f"{head.lines[0].text} {item.line.text}" for head, items in lists for item in items.items]
+    told = [item.line.text for item in parts_of(part, Item)]
     return next(words for words in told if "how long it is kept" in words)
 
 
 def test_those_are_named_that_state_a_topic_or_those_that_do_not_whichever_are_fewer() -> None:
-    assert _kept("-+") == "Not said in these passages: how long it is kept (1.1)"
-    assert _kept("-+-") == "Not said, except in these passages: how long it is kept (1.2)"
-    assert _kept("-----+") == "Not said, except in these passages: how long it is kept (1.6)"
-    assert _kept("--++++++") == "Not said in these passages: how long it is kept (1.1, 1.2)"
+    assert _kept("-+") == "how long it is kept: not in 1.1"
+    assert _kept("-+-") == "how long it is kept: only in 1.2"
+    assert _kept("-----+") == "how long it is kept: only in 1.6"
+    assert _kept("--++++++") == "how long it is kept: not in 1.1, 1.2"
 
 
 def test_a_time_of_ours_says_nothing_of_theirs() -> None:
@@ -363,22 +358,22 @@ def test_a_time_for_some_data_or_people_says_nothing_of_the_others() -> None:
         return [text for text in texts if "we keep" in text]
 
     health, plain = {"data_categories": ids("health")}, {"data_categories": ids("plain")}
-    assert gaps(health) == ["how long we keep it (part of 1.1)"]
+    assert gaps(health) == ["how long we keep it: not in part of 1.1"]
     assert gaps(health, plain) == gaps({}) == gaps(health, {}) == []
-    assert gaps({"data_subjects": ids("pupils")}) == ["how long we keep it (part of 1.1)"]
+    assert gaps({"data_subjects": ids("pupils")}) == ["how long we keep it: not in part of 1.1"]
 
 
 def test_a_passage_is_silent_where_one_of_what_it_states_is() -> None:
     given = [disclosure("d1", retention="none"), disclosure("d2"), disclosure("d3", retention="none")]
     made = registry(recipient("school", "Schools", *given), passages=[("d1", "d2"), ("d3",)])
-    assert "how long it is kept (part of 1.1)" in [i.line.text for i in _all_items(silence(shown(made)))]
+    assert "how long it is kept: not in part of 1.1" in [i.line.text for i in _all_items(silence(shown(made)))]
 
 
 def test_a_passage_that_states_a_topic_in_part_is_told_so() -> None:
     given = [disclosure(f"d{n}", retention="none" if n in (0, 2) else ()) for n in range(9)]
     passages = [("d0", "d1"), ("d2",), *((f"d{n}",) for n in range(3, 9))]
     made = registry(recipient("school", "Schools", *given), passages=passages)
-    assert "how long it is kept (1.2, part of 1.1)" in [i.line.text for i in _all_items(silence(shown(made)))]
+    assert "how long it is kept: only in 1.2, part of 1.1" in [i.line.text for i in _all_items(silence(shown(made)))]
 
 
 def _all_items(part: Part | None) -> list[Any]:
@@ -433,8 +428,8 @@ def test_without_a_topic_that_nothing_states_the_rest_is_open() -> None:
     intro, items = part.blocks
     assert isinstance(intro, Text)
     assert isinstance(items, Items)
-    assert intro.lines[0].text == "Not said in these passages:"
-    assert [i.line.text for i in items.items] == ["whether you must give it (1.2)"]
+    assert intro.lines[0].text == "Said only in some passages:"
+    assert [i.line.text for i in items.items] == ["whether you must give it: not in 1.2"]
 
 
 def test_whoever_is_asked_or_told_first_is_told() -> None:
@@ -443,10 +438,10 @@ def test_whoever_is_asked_or_told_first_is_told() -> None:
     assert "whether you are told" not in _of(disclosure("d1", conditions=told_first))[0]
 
 
-def test_whoever_is_named_as_free_to_refuse_gets_to_know_of_it() -> None:
-    anyone, named = VoluntaryParticipation(), VoluntaryParticipation(who=ids("pupils"))
-    assert "whether you are told" in _of(disclosure("d1", conditions=(anyone,)))[0]
-    assert "whether you are told" not in _of(disclosure("d1", conditions=(named,)))[0]
+def test_whoever_is_free_to_refuse_is_not_thereby_said_to_be_told() -> None:
+    free = VoluntaryParticipation(who=ids("pupils"))
+    assert "whether you are told" in _of(disclosure("d1", conditions=(free,)))[0]
+    assert "whether you are told" not in _of(disclosure("d1", conditions=(ConsentFirst(),)))[0]
 
 
 def test_where_everything_is_said_nothing_stands_and_no_link_leads_there() -> None:

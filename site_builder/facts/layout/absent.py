@@ -1,41 +1,24 @@
-"""What it means that somebody or something is not on a page, and where a child's family is told."""
+"""What it means that somebody or something is not on a page."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from site_builder.facts.layout.labels import titles_of
-from site_builder.facts.layout.laid_out import Block, Item, Items, Part, Text
+from site_builder.facts.layout.laid_out import Part, Text
 from site_builder.facts.layout.other_notices import other_notices
 from site_builder.facts.layout.shown import Shown
-from site_builder.model import DataSubject, Disclosure, Limit, Recipient
-from site_builder.model.values import Id
 
 ANCHOR = "page-absent"
-ASKED_FIRST = ("consent_first", "tell_first")
-REFUSING = "voluntary_participation"
-TELLING = (*ASKED_FIRST, REFUSING)
-"""Types of condition by which those of `who` get to know of the sharing, the firmest first."""
-NOT_ALWAYS, IN_PART = "not_always", "in_part"
-TO_FAMILY, OF_CHILD, CHILD_ASKED = "to_family", "child", "child_asked"
-FAMILY_TERMS = ("dpv:ParentOfDataSubject", "dpv:GuardianOfDataSubject")
-"""The terms of groups of people that are a child's family, whatever their name."""
 
 
 def absent(shown: Shown) -> Part | None:
-    """What it means that somebody or something is not on the page, of a child above all its family.
-
-    None where no disclosure is in force.
-    """
+    """What it means that somebody or something is not on the page; None where no disclosure is in force."""
     if not shown.in_force:
         return None
-    heading = shown.say.line(shown.say.language.texts["absent"]["heading"])
-    is_of_children = shown.say.for_children or any(_is_about_children(shown, d) for d in shown.shared.values())
-    family = tuple(_family(shown)) if is_of_children else ()
     others = other_notices(shown)
-    return Part(ANCHOR, heading, (_unlisted(shown), *family, *([others] if others else [])))
+    heading = shown.say.line(shown.say.language.texts["absent"]["heading"])
+    return Part(ANCHOR, heading, (_unlisted(shown), *([others] if others else [])))
 
 
 def _unlisted(shown: Shown) -> Text:
@@ -47,148 +30,6 @@ def _unlisted(shown: Shown) -> Text:
     told = [str(texts[key]).format(numbers=nobody) for key in keys]
     facts = (f"{shown.notice.id}.complete_list",) if is_complete else ()
     return Text((shown.say.line(" ".join(told)),), facts=facts)
-
-
-def _is_about_children(shown: Shown, disclosure: Disclosure) -> bool:
-    """Whether a disclosure is about children, by the name or the ages of a group of people."""
-    return any(_is_of_children(shown, key) for key in disclosure.data_subjects)
-
-
-def _is_of_children(shown: Shown, key: Id) -> bool:
-    return (shown.registry.is_of_children(key) or _is_named(shown, key, "children")) and not _is_family(shown, key)
-
-
-def _family(shown: Shown) -> Iterator[Block]:
-    """How a child's family gets to know of the sharing, way by way.
-
-    Then come the parts of the same passages of which the child alone gets to know, and where the notice says that
-    “you” are asked or told, but not who that is. Of the rest it does not say so.
-    """
-    texts, mine = _texts(shown), shown.for_reader.values()
-    ways = {d.id: way for d in mine if (way := _way(shown, d))}
-    numbers = {shown.number_of[key] for key in ways}
-    of_child = [d for d in mine if shown.number_of[d.id] in numbers and _is_of_child_alone(shown, d)]
-    asked = [d for d in of_child if any(_asks_first(shown, d, limit) for limit in _limits(shown, d))]
-    by_lead = {lead: [d for d in mine if ways.get(d.id) == lead] for lead in texts["leads"]}
-    by_lead |= {CHILD_ASKED: asked, OF_CHILD: [d for d in of_child if d not in asked]}
-    for lead, told in by_lead.items():
-        for who, same in _by_who(shown, told).items():
-            yield Text((shown.say.line(texts["leads"][lead].format(who=who)),))
-            yield Items(tuple(Item(shown.say.line(title)) for title in titles_of(shown, same).values()))
-    rest = Text((shown.say.line(texts["no_other_family" if ways else "no_family"]),))
-    you = () if shown.say.for_children else tuple(_of_you(shown, (d for d in mine if d.id not in ways)))
-    yield from (*you, rest) if ways else (rest, *you)  # on a child's own page “you” are the child
-
-
-def _of_you(shown: Shown, disclosures: Iterable[Disclosure]) -> Iterator[Text]:
-    """Where the notice says of “you” that they are asked or told, and not who that is, of child and parent."""
-    by_way: dict[str, list[Id]] = {kind: [] for kind in ASKED_FIRST}
-    for disclosure in disclosures:
-        way = _way_of_you(shown, disclosure)
-        if way:
-            by_way[way].append(disclosure.id)
-    for way, those in by_way.items():
-        if those:
-            words = _texts(shown)["you"][way].format(numbers=shown.references(those))
-            yield Text((shown.say.line(words),))
-
-
-def _way(shown: Shown, disclosure: Disclosure) -> str:
-    """How a child's family gets to know: a key of the leads; '' where it does not say that it does."""
-    of_family = list(_of_family(shown, disclosure))
-    firm = [limit.condition for limit in of_family if _is_firm(shown, disclosure, limit)]
-    whole = {c.type for c in firm if not c.for_data and not (c.type == REFUSING and disclosure.item_choices)}
-    for kind in TELLING:
-        if kind in whole:
-            return kind
-    for kind in TELLING:
-        if any(limit.condition.type == kind for limit in of_family):
-            is_firm = any(condition.type == kind for condition in firm)
-            return f"{kind}_{IN_PART if kind == REFUSING and is_firm else NOT_ALWAYS}"
-    return TO_FAMILY if _is_for_family(shown, disclosure) else ""
-
-
-def _by_who(shown: Shown, disclosures: Iterable[Disclosure]) -> Mapping[str, Sequence[Disclosure]]:
-    """Disclosures by the words that name the family; '' where nobody else gets to know."""
-    by_who: dict[str, list[Disclosure]] = {}
-    for disclosure in disclosures:
-        who = _who(shown, disclosure)
-        family = [shown.say.bare(key) for key in who if _is_family(shown, key)]
-        is_named = 0 < len(family) < len(who)
-        names = _texts(shown)["who"].format(names=shown.say.language.join(family)) if is_named else ""
-        by_who.setdefault(names, []).append(disclosure)
-    return by_who
-
-
-def _is_of_child_alone(shown: Shown, disclosure: Disclosure) -> bool:
-    """Whether a child is told or asked, and nobody else is named."""
-    who = _who(shown, disclosure)
-    return bool(who) and all(_is_of_children(shown, key) for key in who)
-
-
-def _way_of_you(shown: Shown, disclosure: Disclosure) -> str:
-    """How “you” get to know of what is about children, or their family too, where it is not said who; '' if not."""
-    others = [key for key in disclosure.data_subjects if not _is_of_children(shown, key)]
-    if not _is_about_children(shown, disclosure) or not all(_is_family(shown, key) for key in others):
-        return ""
-    asking = [limit for limit in _limits(shown, disclosure) if limit.condition.type in ASKED_FIRST]
-    if not asking:
-        return "tell_first" if disclosure.can_we_tell_you == "always" else ""
-    unnamed = {limit.condition.type for limit in asking if not _named(limit)}
-    return next((kind for kind in ASKED_FIRST if kind in unnamed), "")
-
-
-def _who(shown: Shown, disclosure: Disclosure) -> Sequence[Id]:
-    """The groups of people who are told, asked or free to refuse."""
-    return tuple(dict.fromkeys(key for limit in _limits(shown, disclosure) for key in _named(limit)))
-
-
-def _of_family(shown: Shown, disclosure: Disclosure) -> Iterator[Limit]:
-    """The conditions by which a child's family gets to know."""
-    yield from (lim for lim in _limits(shown, disclosure) if any(_is_family(shown, key) for key in _named(lim)))
-
-
-def _limits(shown: Shown, disclosure: Disclosure) -> Sequence[Limit]:
-    """The conditions by which people get to know of the sharing."""
-    return [limit for limit in shown.registry.limits(disclosure) if limit.condition.type in TELLING]
-
-
-def _named(limit: Limit) -> Sequence[Id]:
-    return getattr(limit.condition, "who", ())
-
-
-def _is_firm(shown: Shown, disclosure: Disclosure, limit: Limit) -> bool:
-    """Whether people are told, asked or free to refuse whatever happens: no words soften this, and no risk lifts it."""
-    lifted = {getattr(each.condition, "overrides", None) for each in shown.registry.limits(disclosure)}
-    kind, strength = limit.condition.type, getattr(limit.condition, "strength", None)
-    lifting = {kind, "opt_out"} if kind == REFUSING else {kind}
-    return strength in (None, "always") and not limit.possible and lifted.isdisjoint(lifting)
-
-
-def _asks_first(shown: Shown, disclosure: Disclosure, limit: Limit) -> bool:
-    return limit.condition.type == "consent_first" and _is_firm(shown, disclosure, limit)
-
-
-def _is_for_family(shown: Shown, disclosure: Disclosure) -> bool:
-    """Whether data goes to people who are named as family."""
-    taker = shown.registry.things.get(disclosure.recipient) if disclosure.recipient else None
-    if not isinstance(taker, Recipient):
-        return False
-    if taker.type == "person":
-        return _is_family(shown, taker.id)
-    return taker.type in ("category", "role") and _is_named(shown, taker.id, "parents")
-
-
-def _is_family(shown: Shown, key: Id) -> bool:
-    group = shown.registry.things[key]
-    is_so_by_term = isinstance(group, DataSubject) and group.dpv_term in FAMILY_TERMS
-    return is_so_by_term or any(_is_named(shown, key, word) for word in ("parents", "family"))
-
-
-def _is_named(shown: Shown, key: Id, whom: str) -> bool:
-    """Whether a name has a word for `parents`, `family` or `children`; a family court is neither person nor group."""
-    words = shown.say.language.texts["absent"]["words_for"][whom]
-    return not {*re.findall(r"\w+", shown.say.bare(key).casefold())}.isdisjoint(words)
 
 
 def _texts(shown: Shown) -> Mapping[str, Any]:

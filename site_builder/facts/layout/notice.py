@@ -16,6 +16,8 @@ from site_builder.facts.layout.absent import absent
 from site_builder.facts.layout.closed import margin, questions
 from site_builder.facts.layout.closed_one import CHOICE
 from site_builder.facts.layout.exact import EVERYWHERE, Exact
+from site_builder.facts.layout.family import ANCHOR as FAMILY
+from site_builder.facts.layout.family import family
 from site_builder.facts.layout.glance import glance
 from site_builder.facts.layout.kinds import ANCHOR as KINDS
 from site_builder.facts.layout.kinds import kinds
@@ -119,14 +121,15 @@ class _Layout:
         return glance(self.shown)
 
     @cached_property
-    def _absent(self) -> Part | None:
-        return absent(self.shown)
+    def _not_listed(self) -> tuple[Part | None, ...]:
+        """What it means not to be on the page, and whether a child's family is told."""
+        return absent(self.shown), family(self.shown)
 
     @cached_property
     def _first(self) -> tuple[Part, ...]:
         """What stands first behind the words, for children too."""
         for_children = self.shown.say.for_children
-        of_children = (private(self.shown, self._exact.times), self._absent) if for_children else ()
+        of_children = (private(self.shown, self._exact.times), *self._not_listed) if for_children else ()
         made = (*of_children, say_no(self.shown), rights(self.shown), complaints(self.shown))
         return tuple(part for part in made if part is not None)
 
@@ -134,8 +137,8 @@ class _Layout:
     def _further(self) -> tuple[Part, ...]:
         """The other parts; on a page for children these are for grown-ups."""
         everyone = named(self.shown, self._exact, has_note=not self._glance.note)
-        absent_here = None if self.shown.say.for_children else self._absent
-        made = (silence(self.shown), absent_here, not_said_then(self.shown), everyone, about(self.shown))
+        not_listed = () if self.shown.say.for_children else self._not_listed
+        made = (silence(self.shown), *not_listed, not_said_then(self.shown), everyone, about(self.shown))
         return tuple(part for part in made if part is not None)
 
     def _grown_ups(self, everywhere: Closed | None) -> Closed:
@@ -181,7 +184,7 @@ class _Layout:
             yield from (
                 s.line(link(f"#{part.anchor}", part.heading.text))
                 for part in self._further
-                if part.anchor in (ABSENT, NAMED, ABOUT)
+                if part.anchor in (ABSENT, FAMILY, NAMED, ABOUT)
             )
             if kinds(self.shown) is not None:
                 yield s.line(link(f"#{KINDS}", s.language.texts["named"]["kinds_link"]))

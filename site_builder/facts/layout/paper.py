@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from site_builder.facts.layout.absent import ANCHOR as ABSENT
 from site_builder.facts.layout.exact import EVERYWHERE
+from site_builder.facts.layout.family import ANCHOR as FAMILY
 from site_builder.facts.layout.kinds import ANCHOR as KINDS
 from site_builder.facts.layout.laid_out import Block, Closed, LaidNotice, LaidPassage, LaidSection, Part, Text
 from site_builder.facts.layout.named import ANCHOR as NAMED
@@ -22,7 +23,7 @@ from site_builder.facts.layout.say_no import ANCHOR as SAY_NO
 from site_builder.facts.layout.silence import ANCHOR as SILENCE
 from site_builder.facts.layout.times import KEPT
 
-ON_THE_LEFT, ON_THE_RIGHT = {SAY_NO, RIGHTS, COMPLAINTS}, {SILENCE, ABSENT, PRIVATE}
+ON_THE_LEFT, ON_THE_RIGHT = {SAY_NO, RIGHTS, COMPLAINTS}, {SILENCE, ABSENT, FAMILY, PRIVATE}
 """The anchors of the parts that stand on page 1, on each side."""
 ANNEX = "annex"
 """The anchor of the annex."""

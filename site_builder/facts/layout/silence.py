@@ -62,10 +62,8 @@ OF_DISCLOSURES: Mapping[str, tuple[tuple[str, ...], Applies]] = {
 `none` and `not_applicable` are statements; a sender that is left out is us.
 """
 
-BY_CONDITION: Mapping[str, Mapping[str, str]] = {
-    "told": {"tell_first": "type", "consent_first": "type", "voluntary_participation": "who"}
-}
-"""Topics that a condition states too, by its type and the field that says so: who is asked, or may refuse, is told."""
+BY_CONDITION: Mapping[str, tuple[str, ...]] = {"told": ("tell_first", "consent_first")}
+"""Topics that a condition of these types states too: who is asked is told."""
 
 OF_ALL = ("source", "lawful_basis", "special_condition", "retention")
 """Topics that a notice may state for all that it covers, in its field of that name."""
@@ -165,9 +163,8 @@ def _is_stated_otherwise(shown: Shown, topic: str, disclosure: Disclosure) -> bo
     """Whether a condition of a disclosure states a topic; what we receive says by that where we got it."""
     if topic == "source" and disclosure.direction == "receive":
         return True
-    stating = BY_CONDITION.get(topic, {})
-    conditions = (limit.condition for limit in shown.registry.limits(disclosure))
-    return any(getattr(each, stating[each.type]) for each in conditions if each.type in stating)
+    stating = BY_CONDITION.get(topic, ())
+    return any(limit.condition.type in stating for limit in shown.registry.limits(disclosure))
 
 
 def _unsaid_of_notice(shown: Shown) -> Iterator[str]:
@@ -225,21 +222,19 @@ def _blocks(shown: Shown, topics: Sequence[Topic]) -> Iterator[Block]:
     """What nothing states, and what only some passages state."""
     texts = shown.say.language.texts["silence"]
     unsaid = [texts["topics"][topic.key] for topic in topics if topic.is_unsaid]
-    of_some = [_of_some(shown, topic) for topic in topics if not topic.is_unsaid]
+    of_some = tuple(Item(shown.say.line(_of_some(shown, topic))) for topic in topics if not topic.is_unsaid)
     if unsaid:
         yield from (Text((shown.say.line(texts["not_at_all"]),)), _columns(shown, unsaid))
-    for lead, is_of_silent in (("not_in", True), ("only_in", False)):
-        items = tuple(Item(shown.say.line(words)) for words, are_silent in of_some if are_silent is is_of_silent)
-        if items:
-            yield from (Text((shown.say.line(texts[lead]),)), Items(items))
+    if of_some:
+        yield from (Text((shown.say.line(texts["in_some"]),)), Items(of_some))
 
 
 def _columns(shown: Shown, words: Sequence[str]) -> Items:
     return Items(tuple(Item(shown.say.line(each)) for each in words), "columns")
 
 
-def _of_some(shown: Shown, topic: Topic) -> tuple[str, bool]:
-    """A topic with the passages that do not state it (then True), or with those that do, whichever are fewer."""
+def _of_some(shown: Shown, topic: Topic) -> str:
+    """A topic with the passages that do not state it, or with the only ones that do, whichever are fewer."""
     texts = shown.say.language.texts["silence"]
     stating = [key for key in topic.applies_to if key not in (*topic.silent, *topic.in_part)]
     silent = [*topic.silent, *topic.in_part]
@@ -249,7 +244,7 @@ def _of_some(shown: Shown, topic: Topic) -> tuple[str, bool]:
     whole = shown.references(key for key in those if shown.number_of[Id(key)] not in in_part)
     part = shown.references(key for key in those if shown.number_of[Id(key)] in in_part)
     numbers = ", ".join(filter(None, (whole, part and str(texts["part"]).format(numbers=part))))
-    return str(texts["of"]).format(topic=texts["topics"][topic.key], numbers=numbers), is_short
+    return str(texts["not_in" if is_short else "only_in"]).format(topic=texts["topics"][topic.key], numbers=numbers)
 
 
 def _line(shown: Shown, key: str) -> Line:

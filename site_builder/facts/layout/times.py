@@ -182,7 +182,7 @@ def _in_words(shown: Shown, kept: _Kept) -> Line:
 def _people(shown: Shown, kept: _Kept) -> str:
     """Whose data it is for which a time holds; '' for everybody's."""
     people = kept.time.data_subjects if kept.time else ()
-    is_of_all = {*people} >= {*kept.disclosure.data_subjects}
+    is_of_all = not people or {*people} >= {*kept.disclosure.data_subjects}
     return "" if is_of_all else _texts(shown)["of_people"].format(names=_names(shown, people))
 
 
