@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from site_builder.facts.layout.absent import absent
-from site_builder.facts.layout.laid_out import Part, Text
+from site_builder.facts.layout.laid_out import Part, Text, parts_of
 from tests.small_registry import disclosure, recipient, registry, shown
 
 
@@ -22,24 +22,25 @@ def test_what_is_not_on_the_page_may_be_shared_unless_its_words_promise_that_it_
 ) -> None:
     made = registry(recipient("school", "Schools", disclosure("d1")))
     view = shown(replace(made, notices=tuple(replace(n, complete_list=complete) for n in made.notices)))
-    part = absent(view)
-    assert part is not None
-    (text,) = part.blocks
-    assert isinstance(text, Text)
-    assert text.lines[0].text == (
-        "Then this notice does not say if we share it. "
-        "It promises that everyone we share with is on this page, by name or by kind."
-        if complete
-        else "Then this notice says nothing about it. We may share with others."
+    told = [(text.lines[0].text, text.facts) for text in parts_of(absent(view), Text)]
+    promise = (
+        "If it is a person or a body, this notice promises that all who get data are on this page, by name or by kind."
     )
-    assert text.facts == ((f"{view.notice.id}.complete_list",) if complete else ())
+    assert told == (
+        [
+            ("If it is data, this notice does not say if we share it.", ()),
+            (promise, (f"{view.notice.id}.complete_list",)),
+        ]
+        if complete
+        else [("Then this notice says nothing about it. We may share with others.", ())]
+    )
 
 
 def test_a_promise_that_all_are_listed_excepts_passages_that_say_not_who_gets_it() -> None:
     given = [disclosure("d1"), replace(disclosure("d2"), recipient=None)]
     view = shown(registry(recipient("school", "Schools", *given)))
     promising = replace(view, notice=replace(view.notice, complete_list=True))
-    assert _lines(absent(promising))[0].endswith("by name or by kind. But in 1.2 it is not said who gets the data.")
+    assert _lines(absent(promising))[1].endswith("by name or by kind. But in 1.2 it is not said who.")
 
 
 def test_where_nothing_is_in_force_nothing_stands_here() -> None:

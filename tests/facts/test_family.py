@@ -26,9 +26,12 @@ PARENTS = DataSubject(id=Id("parents"), name=said("Mums, dads and carers"))
 DRIVERS = DataSubject(id=Id("drivers"), name=said("Drivers"))
 REST = "This page does not say that they are told about the rest."
 FREE = VoluntaryParticipation(who=ids("parents"))
-IS_TOLD, IS_ASKED = ["They are told beforehand:", REST], ["They are asked beforehand:", REST]
-NOT_ALWAYS = ["They are told beforehand, with exceptions:", REST]
-GETS_IT = ["They may be told:", REST]
+IS_TOLD, IS_ASKED = (
+    ["Mums, dads and carers will be told beforehand:", REST],
+    ["Mums, dads and carers will be asked beforehand:", REST],
+)
+NOT_ALWAYS = ["Mums, dads and carers will be told beforehand, but not every time:", REST]
+GETS_IT = ["We can tell your family here:", REST]
 NOT_SAID = ["This page does not say."]
 
 
@@ -105,18 +108,18 @@ def test_whose_family_is_told_is_named_where_others_are_and_the_child_of_another
     made = registry(school, data_subjects=people, passages=[("d1", "d2", "d3")])
     part = family(shown(made, for_children=True))
     of_child = ["Here the child is asked and decides:", "The child may get to know:"]
-    assert _lines(part) == ["They (Mums, dads and carers) are asked beforehand:", *of_child, REST]
+    assert _lines(part) == [IS_ASKED[0], *of_child, REST]
     assert [item.line.text for item in parts_of(part, Item)] == ["Schools: purpose not said (part of 1.1)"] * 3
     apart = registry(school, data_subjects=people)
     named = _lines(family(shown(apart, for_children=True)))
-    assert named == ["They (Mums, dads and carers) are asked beforehand:", REST]
+    assert named == IS_ASKED
 
 
 def test_a_child_s_family_is_known_by_its_term_whatever_its_name_and_told_by_the_titles_of_passages() -> None:
     guardians = DataSubject(id=Id("parents"), name=said("Guardians"), dpv_term=values.Text("dpv:ParentOfDataSubject"))
     school = recipient("school", "Schools", disclosure("d1", conditions=(TellFirst(who=ids("parents")),)))
     part = family(shown(registry(school, data_subjects=(guardians,)), for_children=True))
-    assert _lines(part) == IS_TOLD
+    assert _lines(part) == ["Guardians will be told beforehand:", REST]
     assert [item.line.text for item in parts_of(part, Item)] == ["Schools: purpose not said (1.1)"]
 
 

@@ -62,8 +62,8 @@ def test_who_can_say_no_to_what_and_how_is_named_where_that_is_not_all_by_all() 
         return _ways(say_no(view))
 
     schools, at_risk = "Schools: purpose not said (1.1)", SafeguardingOverride(overrides=Word("consent_first"))
-    assert way("usually") == {"You can usually refuse to take part here:": [schools]}
-    assert way("wherever_possible") == {"You can refuse to take part here, where possible:": [schools]}
+    assert way("usually") == {"Taking part is usually voluntary here:": [schools]}
+    assert way("wherever_possible") == {"Taking part is voluntary here, where possible:": [schools]}
     assert way("always", for_data=ids("marks")) == {"You can, here:": [f"{schools}, for part of it (exam results)"]}
     assert way("usually", for_data=ids("marks")).popitem()[1] == [f"{schools}, for part of it (exam results)"]
     assert way("usually", at_risk).popitem()[1] == [f"{schools}, unless someone is at risk"]
@@ -128,8 +128,8 @@ def test_what_is_answered_elsewhere_stands_last_and_that_the_rest_is_not_said() 
         disclosure("d5"),
     ]
 
-    def elsewhere(*those: Disclosure) -> list[str]:
-        part = say_no(shown(registry(recipient("school", "Schools", *those))))
+    def elsewhere(*those: Disclosure, **fields: Any) -> list[str]:
+        part = say_no(shown(registry(recipient("school", "Schools", *those), **fields)))
         blocks = part.blocks if part else ()
         lists = [b for a, b in pairwise(blocks) if isinstance(a, Text) and a.lines[0].text == "Elsewhere:"]
         return [item.line.text for block in lists if isinstance(block, Items) for item in block.items]
@@ -141,7 +141,9 @@ def test_what_is_answered_elsewhere_stands_last_and_that_the_rest_is_not_said() 
     assert elsewhere(given[0], told) == ["No way to opt out (1.2)"]
     assert elsewhere(given[0], replace(told, opt_outs=())) == []
     in_part = disclosure("d6", item_choices=(said("faith"),), opt_outs="none")
-    assert elsewhere(given[0], in_part) == ["No way to opt out (part of 1.2)"]
+    assert elsewhere(given[0], in_part) == ["No way to opt out (the rest of 1.2)"]
+    together = elsewhere(given[0], in_part, given[4], passages=[("d1",), ("d6", "d5")])
+    assert together == ["No way to opt out (part of 1.2)", "The rest: not said"]
     assert elsewhere(given[0], replace(in_part, opt_outs=())) == []
     by_scheme = OptOut(scheme=Word("national_data_opt_out"), effect=Word("does_not_apply"))
     assert elsewhere(*given[:2], replace(given[4], opt_outs=(by_scheme,)))[1:] == ["The rest: not said"]

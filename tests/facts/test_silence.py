@@ -83,7 +83,7 @@ EXPECTED: Mapping[str, tuple[Holds, Callable[[Disclosure], Any]]] = {
     "where we got it": (_is_ours, lambda d: d.source or d.direction == "receive"),
     "whether a computer decides": (ALL, lambda d: d.automated_decision),
     "whether you must give it": (_is_ours, lambda d: d.provision_required),
-    "their legal role": (ALL, lambda d: d.recipient_role),
+    "the legal role of those who get it": (ALL, lambda d: d.recipient_role),
     "whether you are told": (_is_ours, lambda d: d.can_we_tell_you),
 }
 OF_ALL: Mapping[str, Callable[[Notice], Any]] = {
@@ -428,7 +428,7 @@ def test_without_a_topic_that_nothing_states_the_rest_is_open() -> None:
     intro, items = part.blocks
     assert isinstance(intro, Text)
     assert isinstance(items, Items)
-    assert intro.lines[0].text == "Said only in some passages:"
+    assert intro.lines[0].text == "Said in some passages:"
     assert [i.line.text for i in items.items] == ["whether you must give it: not in 1.2"]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from site_builder.facts.layout.labels import titles_of
 from site_builder.facts.layout.laid_out import Block, Item, Items, Part, Text
 from site_builder.facts.layout.shown import Shown
+from site_builder.facts.sentences import raised
 from site_builder.model import DataSubject, Disclosure, Limit, Recipient
 from site_builder.model.values import Id
 
@@ -53,7 +54,7 @@ def _ways(shown: Shown) -> Iterator[Block]:
     by_lead |= {CHILD_ASKED: asked, OF_CHILD: [d for d in of_child if d not in asked]}
     for lead, told in by_lead.items():
         for who, same in _by_who(shown, told).items():
-            yield Text((shown.say.line(texts["leads"][lead].format(who=who)),))
+            yield Text((shown.say.line(raised(texts["leads"][lead].format(who=who))),))
             yield Items(tuple(Item(shown.say.line(title)) for title in titles_of(shown, same).values()))
     rest = Text((shown.say.line(texts["elsewhere" if ways else "nowhere"]),))
     you = () if shown.say.for_children else tuple(_of_you(shown, (d for d in mine if d.id not in ways)))
@@ -88,14 +89,11 @@ def _way(shown: Shown, disclosure: Disclosure) -> str:
 
 
 def _by_who(shown: Shown, disclosures: Iterable[Disclosure]) -> Mapping[str, Sequence[Disclosure]]:
-    """Disclosures by the words that name the family; '' where nobody else gets to know."""
+    """Disclosures by the names of those of the family who get to know; '' where none is named."""
     by_who: dict[str, list[Disclosure]] = {}
     for disclosure in disclosures:
-        who = _who(shown, disclosure)
-        family = [shown.say.bare(key) for key in who if _is_family(shown, key)]
-        is_named = 0 < len(family) < len(who)
-        names = _texts(shown)["who"].format(names=shown.say.language.join(family)) if is_named else ""
-        by_who.setdefault(names, []).append(disclosure)
+        family = [shown.say.bare(key) for key in _who(shown, disclosure) if _is_family(shown, key)]
+        by_who.setdefault(shown.say.language.join(family), []).append(disclosure)
     return by_who
 
 

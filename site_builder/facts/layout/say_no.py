@@ -96,8 +96,10 @@ def _elsewhere(shown: Shown, choices: Mapping[Id, _Choice]) -> Iterator[Block]:
     items: list[Item] = []
     titled, part = str(shown.say.language.texts["label"]["titled"]), str(texts(shown)["any"]["part"])
     for words, of in places.items():
-        whole, partly = passages(shown, said, things, of)
+        rest = [things[place] for place in of if things[place] in choices and _is_alone(shown, things[place])]
+        whole, partly = passages(shown, said, things, [place for place in of if things[place] not in rest])
         numbers = [*whole, *([part.format(numbers=", ".join(partly))] if partly else [])]
+        numbers += [_texts(shown)["rest_of"].format(numbers=shown.references(rest))] if rest else []
         facts = dict.fromkeys(fact for place in of if (one := said[place]) for fact in one.facts)
         items.append(Item(shown.say.line(titled.format(label=words, number=", ".join(numbers))), tuple(facts)))
     is_silent = any(one is None and (key not in choices or choices[key].is_part) for key, one in answers.items())
@@ -106,6 +108,11 @@ def _elsewhere(shown: Shown, choices: Mapping[Id, _Choice]) -> Iterator[Block]:
         yield Items((*items, *([Item(rest_not_said(shown).line)] if is_silent else [])))
     elif is_silent:
         yield Text((shown.say.line(_texts(shown)["elsewhere_not_said"]),))
+
+
+def _is_alone(shown: Shown, key: Id) -> bool:
+    """Whether a passage has no other disclosure."""
+    return sum(shown.number_of[other] == shown.number_of[key] for other in shown.for_reader) == 1
 
 
 def _answer(shown: Shown, key: Id, chosen: _Choice | None) -> Said | None:
