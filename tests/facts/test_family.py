@@ -28,10 +28,10 @@ REST = "This page does not say that they are told about the rest."
 FREE = VoluntaryParticipation(who=ids("parents"))
 IS_TOLD, IS_ASKED = (
     ["Mums, dads and carers will be told beforehand:", REST],
-    ["Mums, dads and carers will be asked beforehand:", REST],
+    ["Mums, dads and carers will be told and asked beforehand:", REST],
 )
-NOT_ALWAYS = ["Mums, dads and carers will be told beforehand, but not every time:", REST]
-GETS_IT = ["We can tell your family here:", REST]
+NOT_ALWAYS = ["Mums, dads and carers will not always be told beforehand:", REST]
+GETS_IT = ["We may tell your family here:", REST]
 NOT_SAID = ["This page does not say."]
 
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from site_builder.facts.facts import parties_in
 from site_builder.facts.layout import silence as module
 from site_builder.facts.layout.closed import margin
-from site_builder.facts.layout.laid_out import NOT_SAID, Item, Items, Part, Text, parts_of
+from site_builder.facts.layout.laid_out import NOT_SAID, Item, Items, Part, parts_of
 from site_builder.facts.layout.shown import Shown
 from site_builder.facts.layout.silence import silence, silence_link
 from site_builder.model import (
@@ -332,10 +332,10 @@ def _kept(disclosures: str) -> str:
 
 
 def test_those_are_named_that_state_a_topic_or_those_that_do_not_whichever_are_fewer() -> None:
-    assert _kept("-+") == "how long it is kept: not in 1.1"
-    assert _kept("-+-") == "how long it is kept: only in 1.2"
-    assert _kept("-----+") == "how long it is kept: only in 1.6"
-    assert _kept("--++++++") == "how long it is kept: not in 1.1, 1.2"
+    assert _kept("-+") == "how long it is kept: not said in 1.1"
+    assert _kept("-+-") == "how long it is kept: said only in 1.2"
+    assert _kept("-----+") == "how long it is kept: said only in 1.6"
+    assert _kept("--++++++") == "how long it is kept: not said in 1.1, 1.2"
 
 
 def test_a_time_of_ours_says_nothing_of_theirs() -> None:
@@ -358,22 +358,24 @@ def test_a_time_for_some_data_or_people_says_nothing_of_the_others() -> None:
         return [text for text in texts if "we keep" in text]
 
     health, plain = {"data_categories": ids("health")}, {"data_categories": ids("plain")}
-    assert gaps(health) == ["how long we keep it: not in part of 1.1"]
+    assert gaps(health) == ["how long we keep it: not said in part of 1.1"]
     assert gaps(health, plain) == gaps({}) == gaps(health, {}) == []
-    assert gaps({"data_subjects": ids("pupils")}) == ["how long we keep it: not in part of 1.1"]
+    assert gaps({"data_subjects": ids("pupils")}) == ["how long we keep it: not said in part of 1.1"]
 
 
 def test_a_passage_is_silent_where_one_of_what_it_states_is() -> None:
     given = [disclosure("d1", retention="none"), disclosure("d2"), disclosure("d3", retention="none")]
     made = registry(recipient("school", "Schools", *given), passages=[("d1", "d2"), ("d3",)])
-    assert "how long it is kept: not in part of 1.1" in [i.line.text for i in _all_items(silence(shown(made)))]
+    assert "how long it is kept: not said in part of 1.1" in [i.line.text for i in _all_items(silence(shown(made)))]
 
 
 def test_a_passage_that_states_a_topic_in_part_is_told_so() -> None:
     given = [disclosure(f"d{n}", retention="none" if n in (0, 2) else ()) for n in range(9)]
     passages = [("d0", "d1"), ("d2",), *((f"d{n}",) for n in range(3, 9))]
     made = registry(recipient("school", "Schools", *given), passages=passages)
-    assert "how long it is kept: only in 1.2, part of 1.1" in [i.line.text for i in _all_items(silence(shown(made)))]
+    assert "how long it is kept: said only in 1.2, part of 1.1" in [
+        i.line.text for i in _all_items(silence(shown(made)))
+    ]
 
 
 def _all_items(part: Part | None) -> list[Any]:
@@ -425,11 +427,9 @@ def _nearly_all_said(*provision: str | None) -> Registry:
 def test_without_a_topic_that_nothing_states_the_rest_is_open() -> None:
     part = silence(shown(_nearly_all_said("voluntary", None)))
     assert part is not None
-    intro, items = part.blocks
-    assert isinstance(intro, Text)
+    (items,) = part.blocks
     assert isinstance(items, Items)
-    assert intro.lines[0].text == "Said in some passages:"
-    assert [i.line.text for i in items.items] == ["whether you must give it: not in 1.2"]
+    assert [i.line.text for i in items.items] == ["whether you must give it: not said in 1.2"]
 
 
 def test_whoever_is_asked_or_told_first_is_told() -> None:

@@ -31,8 +31,7 @@ from site_builder.model.values import Id
 
 ANCHOR = "page-say-no"
 SIMPLY = "simply"
-ASKED = ("asked_usually", "asked_where_possible")
-WAYS = (SIMPLY, *ASKED, "usually", "where_possible")
+WAYS = (SIMPLY, "asked_usually", "asked_where_possible", "usually", "where_possible")
 """The ways in which people can say no: at any time, where they are asked first, where they need not take part."""
 SOME_CAN = (*UNLESS, "can_by_some", "asked_by_some", "in_part")
 """Answers on choice by which some people can simply say no, or to a part."""
@@ -79,8 +78,7 @@ def _alike(shown: Shown, choices: Mapping[Id, _Choice]) -> Mapping[str, Mapping[
     texts = _texts(shown)
     found: dict[str, dict[Id, _Choice]] = {}
     for key, one in sorted(choices.items(), key=lambda choice: WAYS.index(choice[1].way)):
-        lead = texts.get(f"{one.way}_by") if one.who else None
-        lead = raised((lead or texts[one.way]).format(who=_names(shown, one.who)))
+        lead = raised(texts[f"{one.way}_by" if one.who else one.way].format(who=_names(shown, one.who)))
         found.setdefault(lead, {})[key] = one
     return found
 
@@ -181,18 +179,12 @@ def _lifting(asked: Asked, said: Said) -> Sequence[Fact]:
 
 
 def _words(shown: Shown, title: str, choices: Sequence[_Choice]) -> str:
-    """A passage by its title, with what its disclosures say of the choice: of what, whose it is, and except whom.
-
-    They have the way and whose it is in common.
-    """
-    words, texts, first = title, _texts(shown), choices[0]
+    """A passage by its title, with what its disclosures say of the choice: of what it is, and except whom."""
+    words, texts = title, _texts(shown)
     if any(one.is_part for one in choices):
         are_named = all(one.is_part and one.data for one in choices)
         data = dict.fromkeys(name for one in choices for name in one.data)
         words = texts["part" if are_named else "some"].format(words=words, part=shown.say.language.join([*data]))
-    if first.who and first.way != SIMPLY:
-        pattern = texts["asked" if first.way in ASKED else "of"]
-        words = pattern.format(words=words, who=_names(shown, first.who))
     for key in dict.fromkeys(one.unless for one in choices if one.unless):
         words = texts[key].format(words=words)
     return words
