@@ -23,14 +23,14 @@ def test_what_is_not_on_the_page_may_be_shared_unless_its_words_promise_that_it_
     made = registry(recipient("school", "Schools", disclosure("d1")))
     view = shown(replace(made, notices=tuple(replace(n, complete_list=complete) for n in made.notices)))
     told = [(text.lines[0].text, text.facts) for text in parts_of(absent(view), Text)]
-    promise = "A person or body: this notice promises to list all who get data, by name or by kind."
+    promise = "It promises to list everyone who gets data, by name or by kind."
     assert told == (
         [
-            ("Information: this notice does not say if we share it.", ()),
+            ("This notice does not say if we share other information.", ()),
             (promise, (f"{view.notice.id}.complete_list",)),
         ]
         if complete
-        else [("Then this notice does not say if we share it, or share with them. We may.", ())]
+        else [("This notice does not say if we share with others, or share other information. We may.", ())]
     )
 
 

@@ -30,8 +30,8 @@ IS_TOLD, IS_ASKED = (
     ["Mums, dads and carers will be told beforehand:", REST],
     ["Mums, dads and carers will be told and asked beforehand:", REST],
 )
-NOT_ALWAYS = ["Mums, dads and carers will not always be told beforehand:", REST]
-GETS_IT = ["We may tell your family here:", REST]
+NOT_ALWAYS = ["Mums, dads and carers will sometimes be told beforehand:", REST]
+GETS_IT = ["We may tell your family about you here:", REST]
 NOT_SAID = ["This page does not say."]
 
 

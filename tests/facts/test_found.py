@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from site_builder.facts.layout.kinds import MANY, kinds
 from site_builder.facts.layout.laid_out import Closed, Item, Row, Text, parts_of
 from site_builder.facts.layout.times import KEPT
 from site_builder.facts.rich_text import Line
-from site_builder.model import DataCategory, Registry, Retention
+from site_builder.model import DataCategory, DataSubject, Registry, Retention
 from site_builder.model.values import Id, Word
 from tests.examples import editions
 from tests.small_registry import all_shown, disclosure, ids, recipient, registry, said, shown
@@ -118,19 +119,21 @@ def test_that_times_are_not_said_is_told_of_us_and_of_others_where_some_or_all_a
 
 
 def test_a_time_for_some_of_a_passage_says_of_which_way_or_that_it_is_a_part() -> None:
-    def kept(*ways: str | None) -> list[str | tuple[str, str]]:
+    def kept(*ways: str | None, **whose: Any) -> list[str | tuple[str, str]]:
         ours = [Retention(until=said(f"day {n}"), kept_by=Word("us"), data_categories=ids("marks")) for n in (1, 2)]
         given = [
-            disclosure(f"d{n}", retention=(time,), transfers="none", direction=Word(way) if way else None)
+            disclosure(f"d{n}", retention=(time,), transfers="none", direction=Word(way) if way else None, **whose)
             for n, (way, time) in enumerate(zip(ways, ours, strict=False))
         ]
-        made = registry(recipient("school", "Schools", *given), data_categories=(MARKS,), passages=[("d0", "d1")])
-        return _kept(made)[1:3]
+        people = tuple(DataSubject(id=key, name=said(key)) for key in whose.get("data_subjects", ()))
+        things: dict[str, Any] = {"data_categories": (MARKS,), "data_subjects": people}
+        return _kept(registry(recipient("school", "Schools", *given), passages=[("d0", "d1")], **things))[1:3]
 
     assert kept(None, "receive") == [
         ("What we send: exam results (1.1)", "Until day 1"),
         ("What we get: exam results (1.1)", "Until day 2"),
     ]
+    assert kept(None, "receive", data_subjects=ids("pupils")) == kept(None, "receive")
     assert kept(None, None) == [
         ("Exam results, for a part (1.1)", "Until day 1"),
         ("Exam results, for a part (1.1)", "Until day 2"),

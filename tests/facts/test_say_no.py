@@ -147,6 +147,9 @@ def test_what_is_answered_elsewhere_stands_last_and_that_the_rest_is_not_said() 
     together = elsewhere(given[0], in_part, given[4], passages=[("d1",), ("d6", "d5")])
     assert together == ["No way to opt out (part of 1.2)", "The rest: not said"]
     assert elsewhere(given[0], replace(in_part, opt_outs=())) == []
+    objecting = OptOut(scheme=Word("object_art_21"), effect=Word("applies_in_part"))
+    of_part = elsewhere(given[0], replace(given[4], opt_outs=(objecting,)))
+    assert of_part == ["You can ask us to stop (part of 1.2)", "The rest: not said"]
     by_scheme = OptOut(scheme=Word("national_data_opt_out"), effect=Word("does_not_apply"))
     assert elsewhere(*given[:2], replace(given[4], opt_outs=(by_scheme,)))[1:] == ["The rest: not said"]
     part = say_no(shown(registry(recipient("school", "Schools", given[0], given[4]))))

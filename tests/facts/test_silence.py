@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from site_builder.facts.facts import parties_in
 from site_builder.facts.layout import silence as module
 from site_builder.facts.layout.closed import margin
-from site_builder.facts.layout.laid_out import NOT_SAID, Item, Items, Part, parts_of
+from site_builder.facts.layout.laid_out import NOT_SAID, Item, Items, Part, Text, parts_of
 from site_builder.facts.layout.shown import Shown
 from site_builder.facts.layout.silence import silence, silence_link
 from site_builder.model import (
@@ -427,8 +427,10 @@ def _nearly_all_said(*provision: str | None) -> Registry:
 def test_without_a_topic_that_nothing_states_the_rest_is_open() -> None:
     part = silence(shown(_nearly_all_said("voluntary", None)))
     assert part is not None
-    (items,) = part.blocks
+    intro, items = part.blocks
+    assert isinstance(intro, Text)
     assert isinstance(items, Items)
+    assert intro.lines[0].text == "Said only in part:"
     assert [i.line.text for i in items.items] == ["whether you must give it: not said in 1.2"]
 
 

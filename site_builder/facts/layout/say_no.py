@@ -100,7 +100,10 @@ def _elsewhere(shown: Shown, choices: Mapping[Id, _Choice]) -> Iterator[Block]:
         numbers += [_texts(shown)["rest_of"].format(numbers=shown.references(rest))] if rest else []
         facts = dict.fromkeys(fact for place in of if (one := said[place]) for fact in one.facts)
         items.append(Item(shown.say.line(titled.format(label=words, number=", ".join(numbers))), tuple(facts)))
-    is_silent = any(one is None and (key not in choices or choices[key].is_part) for key, one in answers.items())
+    is_silent = any(
+        one.for_some and key not in choices if one else key not in choices or choices[key].is_part
+        for key, one in answers.items()
+    )
     if items:
         yield Text((shown.say.line(_texts(shown)["elsewhere"]),))
         yield Items((*items, *([Item(rest_not_said(shown).line)] if is_silent else [])))
@@ -109,7 +112,7 @@ def _elsewhere(shown: Shown, choices: Mapping[Id, _Choice]) -> Iterator[Block]:
 
 
 def _is_alone(shown: Shown, key: Id) -> bool:
-    """Whether a passage has no other disclosure."""
+    """Whether a disclosure is the only one of its passage."""
     return sum(shown.number_of[other] == shown.number_of[key] for other in shown.for_reader) == 1
 
 

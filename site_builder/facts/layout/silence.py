@@ -226,7 +226,7 @@ def _blocks(shown: Shown, topics: Sequence[Topic]) -> Iterator[Block]:
     if unsaid:
         yield from (Text((shown.say.line(texts["not_at_all"]),)), _columns(shown, unsaid))
     if of_some:
-        yield Items(of_some)
+        yield from (Text((shown.say.line(texts["in_part"]),)), Items(of_some))
 
 
 def _columns(shown: Shown, words: Sequence[str]) -> Items:

@@ -160,7 +160,7 @@ def _of_passage(shown: Shown, number: str, kept: Sequence[_Kept]) -> Iterator[_P
         data = "" if kinds else _of_data(shown, same)
         way = "" if is_of_all else _way(shown, here, stating)
         part = data if is_of_all or way else _texts(shown)["part"]
-        only = shown.say.language.join([*filter(None, (people, way))])
+        only = ", ".join(filter(None, (people, way)))
         yield _Part(time, kinds or [(title, same[0].disclosure.id)], part, only, same)
 
 
