@@ -26,11 +26,11 @@ def test_what_is_not_on_the_page_may_be_shared_unless_its_words_promise_that_it_
     promise = "It promises to list everyone who gets data, by name or by kind."
     assert told == (
         [
-            ("This notice does not say if we share other information.", ()),
+            ("This notice does not say if we share anything else.", ()),
             (promise, (f"{view.notice.id}.complete_list",)),
         ]
         if complete
-        else [("This notice does not say if we share with others, or share other information. We may.", ())]
+        else [("This notice does not say if we share anything else, or with anyone else. We may.", ())]
     )
 
 

@@ -27,10 +27,10 @@ DRIVERS = DataSubject(id=Id("drivers"), name=said("Drivers"))
 REST = "This page does not say that they are told about the rest."
 FREE = VoluntaryParticipation(who=ids("parents"))
 IS_TOLD, IS_ASKED = (
-    ["Mums, dads and carers will be told beforehand:", REST],
-    ["Mums, dads and carers will be told and asked beforehand:", REST],
+    ["Mums, dads and carers will be told beforehand here:", REST],
+    ["Mums, dads and carers will be told and asked beforehand here:", REST],
 )
-NOT_ALWAYS = ["Mums, dads and carers will sometimes be told beforehand:", REST]
+NOT_ALWAYS = ["Mums, dads and carers will sometimes be told beforehand here:", REST]
 GETS_IT = ["We may tell your family about you here:", REST]
 NOT_SAID = ["This page does not say."]
 
@@ -119,7 +119,7 @@ def test_a_child_s_family_is_known_by_its_term_whatever_its_name_and_told_by_the
     guardians = DataSubject(id=Id("parents"), name=said("Guardians"), dpv_term=values.Text("dpv:ParentOfDataSubject"))
     school = recipient("school", "Schools", disclosure("d1", conditions=(TellFirst(who=ids("parents")),)))
     part = family(shown(registry(school, data_subjects=(guardians,)), for_children=True))
-    assert _lines(part) == ["Guardians will be told beforehand:", REST]
+    assert _lines(part) == ["Guardians will be told beforehand here:", REST]
     assert [item.line.text for item in parts_of(part, Item)] == ["Schools: purpose not said (1.1)"]
 
 

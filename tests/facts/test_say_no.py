@@ -83,13 +83,13 @@ def test_whom_consent_is_asked_from_is_named_and_what_others_give_us_says_from_w
     given = disclosure("d1", conditions=(asked,), data_subjects=ids("pupils"), direction=Word("receive"))
     view = shown(registry(recipient("school", "Schools", given), data_subjects=_people()))
     from_schools = ["From Schools: purpose not said (1.1)"]
-    assert _ways(say_no(view)) == {"Parents will be asked first here, if possible:": from_schools}
+    assert _ways(say_no(view)) == {"Parents will be asked to agree first here, if possible:": from_schools}
     free = VoluntaryParticipation(strength=Word("usually"), who=ids("parents"))
     by_parents = registry(recipient("school", "Schools", replace(given, conditions=(free,))), data_subjects=_people())
     assert _ways(say_no(shown(by_parents))) == {"Parents can usually choose not to take part here:": from_schools}
     of_all = replace(given, conditions=(replace(asked, who=()),))
     view = shown(registry(recipient("school", "Schools", of_all), data_subjects=_people()))
-    assert [*_ways(say_no(view))] == ["You are asked first here, if possible:"]
+    assert [*_ways(say_no(view))] == ["You are asked to agree first here, if possible:"]
 
 
 def test_a_child_can_say_no_where_all_children_can() -> None:

@@ -430,7 +430,7 @@ def test_without_a_topic_that_nothing_states_the_rest_is_open() -> None:
     intro, items = part.blocks
     assert isinstance(intro, Text)
     assert isinstance(items, Items)
-    assert intro.lines[0].text == "Said only in part:"
+    assert intro.lines[0].text == "Said in part:"
     assert [i.line.text for i in items.items] == ["whether you must give it: not said in 1.2"]
 
 
