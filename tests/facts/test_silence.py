@@ -327,7 +327,7 @@ def _kept(disclosures: str) -> str:
     given = [disclosure(f"d{n}", retention="none" if mark == "+" else ()) for n, mark in enumerate(disclosures)]
     part = silence(shown(registry(recipient("school", "Schools", *given))))
     assert part is not None
-    told = [item.line.text for item in parts_of(part, Item)]
+    told: list[str] = [item.line.text for item in parts_of(part, Item)]
     return next(words for words in told if "how long it is kept" in words)
 
 
