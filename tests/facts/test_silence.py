@@ -193,7 +193,7 @@ def _expected(view: Shown) -> tuple[list[str], list[str]]:
         ("how long we keep it", *_of_keeper(view, "us")),
         ("how long they keep it", *_of_keeper(view, "them")),
         ("whether we pass it on", *_received(view)),
-        ("whether regularly or case by case", [*view.shared.values()], _is_regular_or_not),
+        ("how often", [*view.shared.values()], _is_regular_or_not),
     ):
         stated = [states_it(d) for d in asked]
         if not all(stated):
