@@ -358,22 +358,22 @@ def test_a_time_for_some_data_or_people_says_nothing_of_the_others() -> None:
         return [text for text in texts if "we keep" in text]
 
     health, plain = {"data_categories": ids("health")}, {"data_categories": ids("plain")}
-    assert gaps(health) == ["how long we keep it: not said in part of 1.1"]
+    assert gaps(health) == ["how long we keep it: not said in some of 1.1"]
     assert gaps(health, plain) == gaps({}) == gaps(health, {}) == []
-    assert gaps({"data_subjects": ids("pupils")}) == ["how long we keep it: not said in part of 1.1"]
+    assert gaps({"data_subjects": ids("pupils")}) == ["how long we keep it: not said in some of 1.1"]
 
 
 def test_a_passage_is_silent_where_one_of_what_it_states_is() -> None:
     given = [disclosure("d1", retention="none"), disclosure("d2"), disclosure("d3", retention="none")]
     made = registry(recipient("school", "Schools", *given), passages=[("d1", "d2"), ("d3",)])
-    assert "how long it is kept: not said in part of 1.1" in [i.line.text for i in _all_items(silence(shown(made)))]
+    assert "how long it is kept: not said in some of 1.1" in [i.line.text for i in _all_items(silence(shown(made)))]
 
 
 def test_a_passage_that_states_a_topic_in_part_is_told_so() -> None:
     given = [disclosure(f"d{n}", retention="none" if n in (0, 2) else ()) for n in range(9)]
     passages = [("d0", "d1"), ("d2",), *((f"d{n}",) for n in range(3, 9))]
     made = registry(recipient("school", "Schools", *given), passages=passages)
-    assert "how long it is kept: said only in 1.2, part of 1.1" in [
+    assert "how long it is kept: said only in 1.2, some of 1.1" in [
         i.line.text for i in _all_items(silence(shown(made)))
     ]
 
