@@ -83,7 +83,7 @@ def test_whom_consent_is_asked_from_is_named_and_what_others_give_us_says_from_w
     given = disclosure("d1", conditions=(asked,), data_subjects=ids("pupils"), direction=Word("receive"))
     view = shown(registry(recipient("school", "Schools", given), data_subjects=_people()))
     from_schools = ["From Schools: purpose not said (1.1)"]
-    assert _ways(say_no(view)) == {"Parents will be asked to agree first here, if possible:": from_schools}
+    assert _ways(say_no(view)) == {"Here, parents will be asked to agree first, if possible:": from_schools}
     free = VoluntaryParticipation(strength=Word("usually"), who=ids("parents"))
     by_parents = registry(recipient("school", "Schools", replace(given, conditions=(free,))), data_subjects=_people())
     assert _ways(say_no(shown(by_parents))) == {"Parents can usually choose not to take part here:": from_schools}
