@@ -1,4 +1,4 @@
-"""Where a notice about children says that a child's family is told of the sharing."""
+"""Whether a child's family is told of the sharing, and where."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def _by_who(shown: Shown, disclosures: Iterable[Disclosure]) -> Mapping[str, Seq
 
 
 def _is_of_child_alone(shown: Shown, disclosure: Disclosure) -> bool:
-    """Whether a child is told or asked, and nobody else is named."""
+    """Whether those who are told or asked are named, and are all children."""
     who = _who(shown, disclosure)
     return bool(who) and all(_is_of_children(shown, key) for key in who)
 
